@@ -1,0 +1,17 @@
+package dev.con2;
+
+/** Training was asked to stop and did, after writing a checkpoint it can continue from. */
+public final class TrainingStoppedException extends Con2Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A sentence that names the thing, what is wrong with it, and how to mend it. */
+  public TrainingStoppedException(String message) {
+    super(message);
+  }
+
+  /** As {@link #TrainingStoppedException(String)}, keeping what was thrown underneath. */
+  public TrainingStoppedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
