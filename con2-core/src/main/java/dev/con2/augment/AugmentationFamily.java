@@ -1,0 +1,95 @@
+package dev.con2.augment;
+
+import dev.con2.tensor.RandomStream;
+
+/**
+ * The random augmentation family T of SimCLR (Chen et al. 2020), from which section 3.2 draws two
+ * views of each image in each context: random resized crop, horizontal flip, colour jitter, drop of
+ * colour.
+ *
+ * @param minimumArea smallest crop as a part of the area, in (0, 1]; the largest is all of it
+ * @param jitterProbability how often brightness, contrast, saturation and hue change
+ * @param jitter largest change of brightness, contrast and saturation: factors from 1 - jitter to 1
+ *     + jitter
+ * @param hue largest turn of the colour circle, in [0, 0.5]
+ * @param greyProbability how often colour is dropped
+ */
+public record AugmentationFamily(
+    double minimumArea,
+    double jitterProbability,
+    double jitter,
+    double hue,
+    double greyProbability) {
+
+  /** SupContrast's values, for small pictures. */
+  public static final AugmentationFamily SMALL_IMAGES =
+      new AugmentationFamily(0.2, 0.8, 0.4, 0.1, 0.2);
+
+  /** SimCLR's smaller crops, with the jitter that CSI uses for all sizes; for large pictures. */
+  public static final AugmentationFamily LARGE_IMAGES =
+      new AugmentationFamily(0.08, 0.8, 0.4, 0.1, 0.2);
+
+  private static final double LARGEST_ASPECT = 4.0 / 3;
+  private static final int ATTEMPTS = 10;
+
+  /** Checks the ranges. */
+  public AugmentationFamily {
+    if (!(minimumArea > 0 && minimumArea <= 1)
+        || !(jitterProbability >= 0 && jitterProbability <= 1)
+        || !(jitter >= 0 && jitter <= 1)
+        || !(hue >= 0 && hue <= 0.5)
+        || !(greyProbability >= 0 && greyProbability <= 1)) {
+      throw new IllegalArgumentException("no augmentation family has these parameters");
+    }
+  }
+
+  /** The family for square pictures of this side. */
+  public static AugmentationFamily forSide(int side) {
+    return side <= 64 ? SMALL_IMAGES : LARGE_IMAGES;
+  }
+
+  /**
+   * One draw. The crop has whole pixels: area uniform from the smallest to all, aspect log-uniform
+   * from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else everything.
+   *
+   * @param side of the square pictures, in pixels
+   */
+  public ViewParameters draw(RandomStream random, int side) {
+    int height = side;
+    int width = side;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      double area = side * (double) side * random.uniform(minimumArea, 1);
+      double aspect =
+          Math.exp(random.uniform(-Math.log(LARGEST_ASPECT), Math.log(LARGEST_ASPECT)));
+      int w = (int) Math.round(Math.sqrt(area * aspect));
+      int h = (int) Math.round(Math.sqrt(area / aspect));
+      if (w >= 1 && w <= side && h >= 1 && h <= side) {
+        height = h;
+        width = w;
+        break;
+      }
+    }
+    int top = random.nextInt(side - height + 1);
+    int left = random.nextInt(side - width + 1);
+    boolean flip = random.nextDouble() < 0.5;
+    boolean jittered = random.nextDouble() < jitterProbability;
+    double strength = jittered ? jitter : 0;
+    double brightness = random.uniform(1 - strength, 1 + strength);
+    double contrast = random.uniform(1 - strength, 1 + strength);
+    double saturation = random.uniform(1 - strength, 1 + strength);
+    double turn = jittered ? random.uniform(-hue, hue) : 0;
+    boolean grey = random.nextDouble() < greyProbability;
+    double pixels = side;
+    return new ViewParameters(
+        top / pixels,
+        left / pixels,
+        height / pixels,
+        width / pixels,
+        flip,
+        brightness,
+        contrast,
+        saturation,
+        turn,
+        grey);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.con2.augment;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Shows a batch of images in another context: what {@link ContextAugmentation} names. */
+public final class ContextTransformation {
+
+  private static final int LEVELS = 256;
+
+  private ContextTransformation() {}
+
+  /**
+   * The images in the context.
+   *
+   * @param images (N, 3, height, width), values in [0, 1]
+   * @return the same shape and range; the same tensor for the untouched context
+   */
+  public static Tensor apply(ContextAugmentation context, Tensor images) {
+    Tensor result = images;
+    if (context.flip()) {
+      result = result.flip(2);
+    }
+    if (context.invert()) {
+      result = result.neg().add(new Scalar(1));
+    }
+    if (context.equalize()) {
+      result = equalize(result);
+    }
+    return result;
+  }
+
+  /**
+   * Histogram equalisation of each channel alone, as Pillow and torchvision compute it on 8 bits: a
+   * value becomes the number of pixels below it, in steps of (pixels - those at the highest value)
+   * / 255. Values are rounded to 256 levels first. A channel of one value, or with so few pixels
+   * that the step is 0, stays as it is.
+   */
+  private static Tensor equalize(Tensor images) {
+    long channels = images.size(0) * images.size(1);
+    long pixels = images.size(2) * images.size(3);
+    Tensor levels =
+        images.mul(new Scalar(LEVELS - 1)).round().to(ScalarType.Long).view(channels, pixels);
+    Tensor histogram =
+        torch
+            .zeros_like(levels.narrow(1, 0, 1))
+            .expand(channels, LEVELS)
+            .contiguous()
+            .scatter_add_(1, levels, torch.ones_like(levels)); // (channels, 256)
+    Tensor highest = levels.amax(new long[] {1}, true); // (channels, 1)
+    Tensor step =
+        histogram.gather(1, highest).neg().add(new Scalar(pixels)).floor_divide(
+            new Scalar(LEVELS - 1)); // (channels, 1)
+    Tensor below = histogram.cumsum(1).sub(histogram); // (channels, 256)
+    Tensor divisor = step.clamp(new ScalarOptional(new Scalar(1)), new ScalarOptional());
+    Tensor table =
+        below
+            .add(step.floor_divide(new Scalar(2)))
+            .floor_divide(divisor)
+            .clamp_(new ScalarOptional(), new ScalarOptional(new Scalar(LEVELS - 1)));
+    Tensor equalized =
+        table.gather(1, levels).to(ScalarType.Float).div(new Scalar(LEVELS - 1));
+    Tensor unchanged = step.eq(new Scalar(0)).expand(channels, pixels);
+    return equalized
+        .where(unchanged.logical_not(), images.reshape(channels, pixels))
+        .view(images.size(0), images.size(1), images.size(2), images.size(3));
+  }
+}

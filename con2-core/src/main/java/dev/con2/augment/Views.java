@@ -1,0 +1,117 @@
+package dev.con2.augment;
+
+import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.TensorTransfer;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
+ * the device: crop and resize, horizontal flip, colour jitter, drop of colour, and the
+ * normalisation to [-1, 1] of appendix C. A step that no view of the batch needs is left out.
+ */
+public final class Views {
+
+  /** Rows are worked on in pieces of about this many numbers, so that a piece stays in cache. */
+  private static final long PIECE = 1L << 21;
+
+  private static final int BILINEAR = 0;
+  private static final int BORDER = 1;
+
+  private Views() {}
+
+  /**
+   * Writes view number i of image number i, normalised, into row i of the target, whose precision
+   * and memory layout it takes on.
+   *
+   * @param images (N, 3, side, side), values in [0, 1]
+   * @param parameters N of them
+   * @param target (N, 3, side, side), values in [-1, 1] afterwards
+   */
+  public static void write(
+      Tensor images, List<ViewParameters> parameters, ComputeDevice device, Tensor target) {
+    int rows = parameters.size();
+    long numbers = 3 * images.size(2) * images.size(3);
+    int piece =
+        device.kind() == ComputeDevice.Kind.CUDA ? rows : (int) Math.max(1, PIECE / numbers);
+    for (int start = 0; start < rows; start += piece) {
+      int count = Math.min(piece, rows - start);
+      try (PointerScope scope = new PointerScope()) {
+        Tensor part = images.narrow(0, start, count);
+        Tensor view = view(part, parameters.subList(start, start + count), device);
+        target.narrow(0, start, count).copy_(normalise(view));
+      }
+    }
+  }
+
+  /** (x - 0.5) / 0.5, appendix C. */
+  private static Tensor normalise(Tensor images) {
+    return images.mul(new Scalar(2)).sub_(new Scalar(1));
+  }
+
+  static Tensor view(Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
+    Tensor x = cropAndFlip(images, parameters, device);
+    ColourJitter jitter = new ColourJitter(parameters, device);
+    return jitter.apply(x);
+  }
+
+  /**
+   * Bilinear resampling of each crop to the full side. Sample points are kept inside the crop, so
+   * that its border repeats and nothing outside it shows. A crop is never larger than the picture,
+   * so nothing is shrunk and no antialiasing is needed.
+   */
+  private static Tensor cropAndFlip(
+      Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
+    if (none(parameters, view -> view.height() < 1 || view.width() < 1 || view.flip())) {
+      return images;
+    }
+    int rows = parameters.size();
+    int side = Math.toIntExact(images.size(3));
+    float[] across = new float[rows * side];
+    float[] down = new float[rows * side];
+    for (int row = 0; row < rows; row++) {
+      ViewParameters view = parameters.get(row);
+      sampleAlong(across, row * side, side, view.left(), view.width(), view.flip());
+      sampleAlong(down, row * side, side, view.top(), view.height(), false);
+    }
+    Tensor x = TensorTransfer.toDevice(across, device, rows, 1, side).expand(rows, side, side);
+    Tensor y = TensorTransfer.toDevice(down, device, rows, side, 1).expand(rows, side, side);
+    Tensor grid = torch.stack(new TensorVector(x, y), 3); // (rows, side, side, 2)
+    return torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
+  }
+
+  /** Sample points along one direction in libtorch's units: -1 and 1 are the picture's edges. */
+  private static void sampleAlong(
+      float[] points, int offset, int side, double start, double length, boolean backwards) {
+    double first = start * side;
+    double count = length * side;
+    for (int i = 0; i < side; i++) {
+      double pixel = first + (i + 0.5) * length - 0.5;
+      double inside = Math.min(Math.max(pixel, first), first + count - 1);
+      int place = backwards ? side - 1 - i : i;
+      points[offset + place] = (float) ((2 * inside + 1) / side - 1);
+    }
+  }
+
+  static boolean none(List<ViewParameters> parameters, Predicate<ViewParameters> condition) {
+    return parameters.stream().noneMatch(condition);
+  }
+
+  /** One number a row, shaped to act on (rows, channels, height, width). */
+  static Tensor factors(
+      List<ViewParameters> parameters,
+      ToDoubleFunction<ViewParameters> factor,
+      ComputeDevice device) {
+    float[] values = new float[parameters.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = (float) factor.applyAsDouble(parameters.get(row));
+    }
+    return TensorTransfer.toDevice(values, device, values.length, 1, 1, 1);
+  }
+}
