@@ -5,10 +5,9 @@ import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.TensorTransfer;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,10 +42,8 @@ public final class ImageStore implements AutoCloseable {
       Tensor samples =
           torch.empty(
               new long[] {images.size(), 3, side, side},
-              new TensorOptions(sixteenBit ? ScalarType.Short : ScalarType.Byte)
-                  .device(
-                      new org.bytedeco.pytorch.DeviceOptional(new Device(device.toString()))),
-              new org.bytedeco.pytorch.MemoryFormatOptional());
+              TensorTransfer.options(sixteenBit ? ScalarType.Short : ScalarType.Byte, device),
+              new MemoryFormatOptional());
       for (int i = 0; i < images.size(); i++) {
         Image image = images.get(i);
         if (image.width() != side || image.height() != side) {

@@ -1,6 +1,7 @@
 package dev.con2.nn;
 
-import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -44,12 +45,9 @@ public final class ProjectionHead {
         x, weights.get(layer + ".weight"), new TensorOptional(weights.get(layer + ".bias")));
   }
 
-  /** Each row divided by its length, or by 1e-12 if that is more. */
+  /** Each row divided by its length; 1e-12 in place of a length of 0. */
   private static Tensor unitLength(Tensor x) {
-    Tensor squares = x.mul(x).sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
-    Tensor length =
-        squares.sqrt().clamp_(
-            new ScalarOptional(new org.bytedeco.pytorch.Scalar(1e-12)), new ScalarOptional());
-    return x.div(length);
+    Tensor squares = x.mul(x).sum(new long[] {1}, true, new ScalarTypeOptional()); // (rows, 1)
+    return x.div(squares.add(new Scalar(1e-24)).sqrt());
   }
 }

@@ -1,7 +1,10 @@
 package dev.con2.nn;
 
 import dev.con2.nn.EncoderConfiguration.Stem;
+import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
+import dev.con2.tensor.TensorTransfer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -18,8 +21,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ResNet18 {
 
-  private static final int STAGES = 4;
-  private static final int BLOCKS = 2;
+  static final int STAGES = 4;
+  static final int BLOCKS = 2;
 
   private final EncoderConfiguration configuration;
   private final NetworkWeights weights;
@@ -62,18 +65,29 @@ public final class ResNet18 {
   }
 
   /**
+   * A tensor to write a batch into, in the precision and memory layout that convolutions are
+   * fastest in: (rows, 3, side, side).
+   */
+  public static Tensor emptyInput(
+      int rows, int side, Precision precision, ComputeDevice device) {
+    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    return torch.empty(
+        new long[] {rows, 3, side, side},
+        TensorTransfer.options(type, device),
+        new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
+  }
+
+  /**
    * z = g(x), with the statistics of this batch in batch norm, whose running ones move along.
    *
-   * @param images (rows, 3, side, side), normalised to [-1, 1], 32-bit
+   * @param images (rows, 3, side, side), normalised to [-1, 1], in a tensor made by {@link
+   *     #emptyInput}
    * @return representations (rows, 8 x width), 32-bit
    */
   public Tensor forward(Tensor images) {
-    Tensor x = images.contiguous(torch.MemoryFormat.ChannelsLast);
-    if (precision == Precision.BF16) {
-      x = x.to(ScalarType.BFloat16);
-    }
     boolean large = configuration.stem() == Stem.LARGE;
-    x = convolution(x, "conv1", large ? 2 : configuration.stem().stride(), large ? 3 : 1);
+    Tensor x =
+        convolution(images, "conv1", large ? 2 : configuration.stem().stride(), large ? 3 : 1);
     x = torch.relu_(batchNorm(x, "bn1")); // (rows, width, side / 1 or 2, same)
     if (large) {
       x = maxPool(x); // (rows, width, side / 4, same)

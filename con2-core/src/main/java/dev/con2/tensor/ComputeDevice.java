@@ -73,7 +73,7 @@ public record ComputeDevice(Kind kind, int index) {
   }
 
   /** The device as libtorch names it; the caller frees it or holds it in a scope. */
-  public Device toTorch() {
+  Device toTorch() {
     return new Device(toString());
   }
 

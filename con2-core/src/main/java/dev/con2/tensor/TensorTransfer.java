@@ -2,8 +2,9 @@ package dev.con2.tensor;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -61,8 +62,8 @@ public final class TensorTransfer {
     return move(torch.zeros(shape), device);
   }
 
-  /** A number for libtorch's arithmetic, freed with the scope around it. */
-  public static Scalar scalar(double value) {
-    return new Scalar(value);
+  /** A kind of number on the device. */
+  public static TensorOptions options(ScalarType type, ComputeDevice device) {
+    return new TensorOptions(type).device(new DeviceOptional(device.toTorch()));
   }
 }

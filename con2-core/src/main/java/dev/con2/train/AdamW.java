@@ -50,6 +50,13 @@ final class AdamW implements AutoCloseable {
     return secondMoment;
   }
 
+  void load(float[] first, float[] second) {
+    try (PointerScope scope = new PointerScope()) {
+      firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), first.length));
+      secondMoment.copy_(TensorTransfer.toDevice(second, weights.device(), second.length));
+    }
+  }
+
   /**
    * One step along the gradients, which are zero afterwards.
    *

@@ -1,0 +1,47 @@
+package dev.con2.augment;
+
+import dev.con2.tensor.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One fixed view of section 3.3: a context and one draw, kept in the model and applied alike to
+ * reference and test images, since equation 5 has the same t on both sides.
+ *
+ * @param context the context that the image is shown in first
+ * @param parameters the draw applied after it
+ */
+public record TestTimeView(ContextAugmentation context, ViewParameters parameters) {
+
+  private static final long STREAM = 0x74657374L;
+
+  /**
+   * The views of a model: as many for each context, floor(A / C), the first of each the plain one,
+   * the others drawn from the family.
+   *
+   * @param count A, at least the number of contexts
+   * @param side of the square images in pixels
+   */
+  public static List<TestTimeView> draw(
+      List<ContextAugmentation> contexts,
+      int count,
+      AugmentationFamily family,
+      int side,
+      long seed) {
+    if (count < contexts.size()) {
+      throw new IllegalArgumentException(
+          count + " views are too few for " + contexts.size() + " contexts");
+    }
+    List<TestTimeView> views = new ArrayList<>();
+    for (int context = 0; context < contexts.size(); context++) {
+      for (int view = 0; view < count / contexts.size(); view++) {
+        ViewParameters parameters =
+            view == 0
+                ? ViewParameters.PLAIN
+                : family.draw(RandomStream.of(seed, STREAM, context, view), side);
+        views.add(new TestTimeView(contexts.get(context), parameters));
+      }
+    }
+    return List.copyOf(views);
+  }
+}

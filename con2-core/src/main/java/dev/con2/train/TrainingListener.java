@@ -1,0 +1,28 @@
+package dev.con2.train;
+
+import java.time.Duration;
+
+/** Is told how training goes, on the thread that trains. */
+public interface TrainingListener {
+
+  /** Hears nothing and never asks to stop. */
+  TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * Called after each step.
+   *
+   * @param step number of this step over the whole run, from 1
+   * @param steps of the whole run
+   * @param imagesPerSecond images N (not views) a second
+   * @param remaining time left at this rate
+   */
+  default void step(long step, long steps, double imagesPerSecond, Duration remaining) {}
+
+  /** Called after each epoch. */
+  default void epoch(EpochSummary summary, int epochs) {}
+
+  /** Called before each step: true ends training in an orderly way after writing a checkpoint. */
+  default boolean stopRequested() {
+    return false;
+  }
+}
