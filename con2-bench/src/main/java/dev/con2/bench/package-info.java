@@ -1,4 +1,7 @@
-/** The measurements whose results are committed in {@code docs/results}, each with a main method of its own. */
+/**
+ * The measurements whose results are committed in {@code docs/results}, each with a main method of
+ * its own.
+ */
 @NullMarked
 package dev.con2.bench;
 
