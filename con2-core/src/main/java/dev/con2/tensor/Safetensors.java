@@ -63,7 +63,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     }
   }
 
-  /** 16-bit IEEE numbers (F16), as bits; see {@code HalfPrecision}. */
+  /** 16-bit IEEE numbers (F16), as bits; see {@link HalfPrecision}. */
   public record Halves(List<Integer> shape, short[] values) implements Array {
     /** Checks that the values fill the shape. */
     public Halves {
