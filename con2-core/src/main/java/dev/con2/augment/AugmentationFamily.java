@@ -59,8 +59,7 @@ public record AugmentationFamily(
     int width = side;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       double area = side * (double) side * random.uniform(minimumArea, 1);
-      double aspect =
-          Math.exp(random.uniform(-Math.log(LARGEST_ASPECT), Math.log(LARGEST_ASPECT)));
+      double aspect = Math.exp(random.uniform(-Math.log(LARGEST_ASPECT), Math.log(LARGEST_ASPECT)));
       int w = (int) Math.round(Math.sqrt(area * aspect));
       int h = (int) Math.round(Math.sqrt(area / aspect));
       if (w >= 1 && w <= side && h >= 1 && h <= side) {

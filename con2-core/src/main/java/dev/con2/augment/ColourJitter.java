@@ -38,7 +38,8 @@ final class ColourJitter {
     }
     if (!Views.none(parameters, view -> view.contrast() != 1)) {
       Tensor factor = Views.factors(parameters, ViewParameters::contrast, device);
-      Tensor mean = grey(x).mean(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+      Tensor mean =
+          grey(x).mean(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
       x = clamp(mean.lerp(x, factor));
     }
     if (!Views.none(parameters, view -> view.saturation() != 1)) {
@@ -78,8 +79,7 @@ final class ColourJitter {
     Tensor blue = x.narrow(1, 2, 1);
     Tensor value = x.amax(new long[] {1}, true); // (rows, 1, height, width)
     Tensor chroma = value.sub(x.amin(new long[] {1}, true));
-    Tensor divisor =
-        chroma.clamp(new ScalarOptional(new Scalar(1e-12)), new ScalarOptional());
+    Tensor divisor = chroma.clamp(new ScalarOptional(new Scalar(1e-12)), new ScalarOptional());
     Tensor fromBlue = red.sub(green).div_(divisor).add_(new Scalar(4));
     Tensor fromGreen = blue.sub(red).div_(divisor).add_(new Scalar(2));
     Tensor fromRed = green.sub(blue).div_(divisor);
@@ -90,8 +90,7 @@ final class ColourJitter {
     TensorVector channels = new TensorVector();
     for (int offset : new int[] {5, 3, 1}) {
       Tensor k = hue.add(new Scalar(offset)).remainder_(new Scalar(6));
-      Tensor fall =
-          clamp(torch.minimum(k, k.neg().add_(new Scalar(4))));
+      Tensor fall = clamp(torch.minimum(k, k.neg().add_(new Scalar(4))));
       channels.push_back(value.sub(fall.mul_(chroma)));
     }
     return torch.cat(channels, 1);

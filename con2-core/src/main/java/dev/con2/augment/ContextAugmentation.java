@@ -15,8 +15,7 @@ import java.util.List;
 public record ContextAugmentation(boolean flip, boolean invert, boolean equalize) {
 
   /** The context of pictures as they are, always the first of a model. */
-  public static final ContextAugmentation UNTOUCHED =
-      new ContextAugmentation(false, false, false);
+  public static final ContextAugmentation UNTOUCHED = new ContextAugmentation(false, false, false);
 
   /**
    * Reads a name such as {@code flip}, {@code invert} or {@code flip+invert}.

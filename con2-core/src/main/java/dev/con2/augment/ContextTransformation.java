@@ -52,8 +52,11 @@ public final class ContextTransformation {
             .scatter_add_(1, levels, torch.ones_like(levels)); // (channels, 256)
     Tensor highest = levels.amax(new long[] {1}, true); // (channels, 1)
     Tensor step =
-        histogram.gather(1, highest).neg().add(new Scalar(pixels)).floor_divide(
-            new Scalar(LEVELS - 1)); // (channels, 1)
+        histogram
+            .gather(1, highest)
+            .neg()
+            .add(new Scalar(pixels))
+            .floor_divide(new Scalar(LEVELS - 1)); // (channels, 1)
     Tensor below = histogram.cumsum(1).sub(histogram); // (channels, 256)
     Tensor divisor = step.clamp(new ScalarOptional(new Scalar(1)), new ScalarOptional());
     Tensor table =
@@ -61,8 +64,7 @@ public final class ContextTransformation {
             .add(step.floor_divide(new Scalar(2)))
             .floor_divide(divisor)
             .clamp_(new ScalarOptional(), new ScalarOptional(new Scalar(LEVELS - 1)));
-    Tensor equalized =
-        table.gather(1, levels).to(ScalarType.Float).div(new Scalar(LEVELS - 1));
+    Tensor equalized = table.gather(1, levels).to(ScalarType.Float).div(new Scalar(LEVELS - 1));
     Tensor unchanged = step.eq(new Scalar(0)).expand(channels, pixels);
     return equalized
         .where(unchanged.logical_not(), images.reshape(channels, pixels))

@@ -91,8 +91,7 @@ public final class ImageStore implements AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = indices[i];
     }
-    Tensor chosen =
-        samples.index_select(0, TensorTransfer.toDevice(rows, device, rows.length));
+    Tensor chosen = samples.index_select(0, TensorTransfer.toDevice(rows, device, rows.length));
     Tensor numbers = chosen.to(ScalarType.Float);
     return sixteenBit
         ? numbers.add_(new Scalar(SIGN_SHIFT)).div_(new Scalar(65535))

@@ -63,7 +63,8 @@ public final class Con2Loss implements AutoCloseable {
     }
     try (PointerScope scope = new PointerScope()) {
       Tensor column = TensorTransfer.toDevice(labels, device, rows, 1);
-      Tensor positives = column.eq(column.t()).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+      Tensor positives =
+          column.eq(column.t()).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
       return ContrastiveLoss.withPositives(positives.fill_diagonal_(new Scalar(0)), temperature);
     }
   }

@@ -6,6 +6,7 @@ import dev.con2.tensor.Precision;
 import dev.con2.tensor.TensorTransfer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -45,16 +46,13 @@ public final class FoldedResNet18 implements AutoCloseable {
     this.configuration = configuration;
     this.precision = precision;
     this.device = device;
-    Map<String, WeightLayout.Entry> entries = new LinkedHashMap<>();
-    for (WeightLayout.Entry entry : ResNet18.layout(configuration).entries()) {
-      entries.put(entry.name(), entry);
-    }
+    WeightLayout layout = ResNet18.layout(configuration);
     try (owner) {
       owner.extend();
-      for (WeightLayout.Entry entry : entries.values()) {
+      for (WeightLayout.Entry entry : layout.entries()) {
         if (entry.sizes().size() == 4) {
           String name = entry.name().substring(0, entry.name().length() - ".weight".length());
-          layers.put(name, fold(entry, batchNormOf(name), entries, parameters, statistics));
+          layers.put(name, fold(entry, batchNormOf(name), layout, parameters, statistics));
         }
       }
     }
@@ -69,7 +67,7 @@ public final class FoldedResNet18 implements AutoCloseable {
   private Layer fold(
       WeightLayout.Entry convolution,
       String batchNorm,
-      Map<String, WeightLayout.Entry> entries,
+      WeightLayout layout,
       float[] parameters,
       float[] statistics) {
     int out = Math.toIntExact(convolution.sizes().get(0));
@@ -77,10 +75,10 @@ public final class FoldedResNet18 implements AutoCloseable {
     float[] kernel = new float[convolution.size()];
     float[] bias = new float[out];
     for (int channel = 0; channel < out; channel++) {
-      double scale = parameters[entries.get(batchNorm + ".weight").offset() + channel];
-      double shift = parameters[entries.get(batchNorm + ".bias").offset() + channel];
-      double mean = statistics[entries.get(batchNorm + ".running_mean").offset() + channel];
-      double variance = statistics[entries.get(batchNorm + ".running_var").offset() + channel];
+      double scale = parameters[layout.entry(batchNorm + ".weight").offset() + channel];
+      double shift = parameters[layout.entry(batchNorm + ".bias").offset() + channel];
+      double mean = statistics[layout.entry(batchNorm + ".running_mean").offset() + channel];
+      double variance = statistics[layout.entry(batchNorm + ".running_var").offset() + channel];
       double factor = scale / Math.sqrt(variance + ResNet18.BATCH_NORM_EPSILON);
       for (int i = channel * each; i < (channel + 1) * each; i++) {
         kernel[i] = (float) (factor * parameters[convolution.offset() + i]);
@@ -139,7 +137,7 @@ public final class FoldedResNet18 implements AutoCloseable {
   }
 
   private Tensor convolution(Tensor x, String name, int stride, int padding) {
-    Layer layer = layers.get(name);
+    Layer layer = Objects.requireNonNull(layers.get(name));
     long[] strides = {stride, stride};
     long[] paddings = {padding, padding};
     long[] dilations = {1, 1};

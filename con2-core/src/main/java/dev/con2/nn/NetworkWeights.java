@@ -82,10 +82,8 @@ public final class NetworkWeights implements AutoCloseable {
   public void load(float[] parameterValues, float[] statisticsValues) {
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      parameters.copy_(
-          TensorTransfer.toDevice(parameterValues, device, layout.parameterCount()));
-      statistics.copy_(
-          TensorTransfer.toDevice(statisticsValues, device, layout.statisticsCount()));
+      parameters.copy_(TensorTransfer.toDevice(parameterValues, device, layout.parameterCount()));
+      statistics.copy_(TensorTransfer.toDevice(statisticsValues, device, layout.statisticsCount()));
     }
   }
 

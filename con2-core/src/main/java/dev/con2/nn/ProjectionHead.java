@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A projection head of section 3.2: Linear(d, d), ReLU, Linear(d, 128), scaled to unit length.
- * CON2 trains two, h_phi for context contrasting and h_psi for content alignment, and drops both
+ * A projection head of section 3.2: Linear(d, d), ReLU, Linear(d, 128), scaled to unit length. CON2
+ * trains two, h_phi for context contrasting and h_psi for content alignment, and drops both
  * afterwards.
  */
 public final class ProjectionHead {

@@ -68,8 +68,7 @@ public final class ResNet18 {
    * A tensor to write a batch into, in the precision and memory layout that convolutions are
    * fastest in: (rows, 3, side, side).
    */
-  public static Tensor emptyInput(
-      int rows, int side, Precision precision, ComputeDevice device) {
+  public static Tensor emptyInput(int rows, int side, Precision precision, ComputeDevice device) {
     ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     return torch.empty(
         new long[] {rows, 3, side, side},

@@ -27,7 +27,7 @@ public final class WeightLayout {
    * One named array.
    *
    * @param name PyTorch's name for it
-   * @param shape its sizes
+   * @param sizes its shape
    * @param trained true for a parameter, false for a running statistic
    * @param start how its numbers start
    * @param offset where it stands among the parameters, or among the statistics
@@ -87,8 +87,7 @@ public final class WeightLayout {
   }
 
   private void statistic(String name, float value, long... shape) {
-    Entry entry =
-        new Entry(name, boxed(shape), false, new Start.Constant(value), statisticsCount);
+    Entry entry = new Entry(name, boxed(shape), false, new Start.Constant(value), statisticsCount);
     entries.add(entry);
     statisticsCount = Math.addExact(statisticsCount, entry.size());
   }
@@ -99,6 +98,16 @@ public final class WeightLayout {
       sizes.add(size);
     }
     return Collections.unmodifiableList(sizes);
+  }
+
+  /** The array of that name. */
+  Entry entry(String name) {
+    for (Entry entry : entries) {
+      if (entry.name().equals(name)) {
+        return entry;
+      }
+    }
+    throw new IllegalArgumentException("no array is called " + name);
   }
 
   /** All arrays in order. */

@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -139,7 +140,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (SafetensorsHeader.Entry entry : header.entries()) {
       ElementType type = entry.type();
-      Array array = arrays.get(entry.name());
+      Array array = Objects.requireNonNull(arrays.get(entry.name()));
       for (int done = 0; done < entry.count(); ) {
         int count = Math.min(CHUNK / type.size, entry.count() - done);
         type.put(chunk.clear(), array, done, count);

@@ -49,8 +49,7 @@ public final class TensorTransfer {
   /** All numbers of the tensor as 32-bit, row-major. */
   public static float[] toFloats(Tensor tensor) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor host =
-          tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+      Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
       float[] values = new float[Math.toIntExact(host.numel())];
       host.data_ptr_float().get(values);
       return values;

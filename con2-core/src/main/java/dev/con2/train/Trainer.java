@@ -14,10 +14,8 @@ import dev.con2.nn.Con2Network;
 import dev.con2.nn.NetworkWeights;
 import dev.con2.nn.ResNet18;
 import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.Precision;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,8 +109,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState run(TrainingListener listener, CheckpointPolicy checkpoints) {
     Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule.steps(), rows.images());
     while (epoch < options.epochs()) {
-      int[] order =
-          RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
+      int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
       pace.startEpoch();
       while (step < schedule.stepsPerEpoch()) {
         if (listener.stopRequested()) {
