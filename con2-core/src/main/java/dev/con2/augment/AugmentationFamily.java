@@ -21,14 +21,6 @@ public record AugmentationFamily(
     double hue,
     double greyProbability) {
 
-  /** SupContrast's values, for small pictures. */
-  public static final AugmentationFamily SMALL_IMAGES =
-      new AugmentationFamily(0.2, 0.8, 0.4, 0.1, 0.2);
-
-  /** SimCLR's smaller crops, with the jitter that CSI uses for all sizes; for large pictures. */
-  public static final AugmentationFamily LARGE_IMAGES =
-      new AugmentationFamily(0.08, 0.8, 0.4, 0.1, 0.2);
-
   private static final double LARGEST_ASPECT = 4.0 / 3;
   private static final int ATTEMPTS = 10;
 
@@ -43,9 +35,18 @@ public record AugmentationFamily(
     }
   }
 
-  /** The family for square pictures of this side. */
-  public static AugmentationFamily forSide(int side) {
-    return side <= 64 ? SMALL_IMAGES : LARGE_IMAGES;
+  /**
+   * The training family with the jitter of SupContrast and CSI.
+   *
+   * @param minimumArea 0.2 in SupContrast for small pictures, 0.08 in SimCLR for large ones
+   */
+  public static AugmentationFamily ofMinimumArea(double minimumArea) {
+    return new AugmentationFamily(minimumArea, 0.8, 0.4, 0.1, 0.2);
+  }
+
+  /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */
+  public static AugmentationFamily cropsOnly(double minimumArea) {
+    return new AugmentationFamily(minimumArea, 0, 0, 0, 0);
   }
 
   /**

@@ -3,26 +3,38 @@ package dev.con2.train;
 import dev.con2.InvalidInputException;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.image.Preprocessing.Fit;
 import dev.con2.nn.EncoderConfiguration;
 import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Everything that decides what a training run does with its images.
+ * Everything that decides what comes out of a training, beside the pictures. Made by {@link
+ * #builder}, whose defaults suit minutes on a processor.
  *
  * @param contexts 2 to 8, the untouched one first
  * @param imageSize side of the square images in pixels, 16 to 512
+ * @param fit how a picture becomes square
  * @param width channels of the encoder's first stage, 8 to 256; the representation has 8 x width
  *     numbers
  * @param epochs passes over the images, at least 1
- * @param batchSize N, images in a step, at least 2; lowered to the number of images there are
- * @param temperature tau of both losses, above 0
- * @param learningRate largest step of AdamW, above 0; falls to 0 along a cosine
+ * @param batchSize N, images in a step, 2 to 4096; lowered to the number of images there are
+ * @param temperature tau of both losses, 0.01 to 10
+ * @param learningRate largest step of AdamW, above 0; falls to 0 along half a cosine
  * @param warmUp part of the steps, in [0, 0.5], over which the learning rate rises from 0
- * @param weightDecay of AdamW, at least 0
- * @param minimumCropArea smallest random crop as a part of the picture, in (0, 1]
+ * @param weightDecay of AdamW, in [0, 1]
+ * @param minimumCropArea smallest random crop in training as a part of the picture, in [0.01, 1]
+ * @param views A, the fixed test-time views, from the number of contexts to 1000
+ * @param minimumViewArea smallest crop of a test-time view as a part of the picture, in [0.01, 1]
+ * @param falseAlarmRate part of normal pictures that may be called anomalous, in (0, 0.5]
+ * @param heldOut part of the images, in [0, 0.5], held back to calibrate; more are where the
+ *     false-alarm rate needs them
  * @param seed fixes every random draw
  * @param device where to train
  * @param precision of the convolutions
@@ -30,6 +42,7 @@ import java.util.List;
 public record TrainingOptions(
     List<ContextAugmentation> contexts,
     int imageSize,
+    Fit fit,
     int width,
     int epochs,
     int batchSize,
@@ -38,6 +51,10 @@ public record TrainingOptions(
     double warmUp,
     double weightDecay,
     double minimumCropArea,
+    int views,
+    double minimumViewArea,
+    double falseAlarmRate,
+    double heldOut,
     long seed,
     ComputeDevice device,
     Precision precision) {
@@ -62,26 +79,26 @@ public record TrainingOptions(
     require(width >= 8 && width <= 256, "width", width, "from 8 to 256");
     require(epochs >= 1 && epochs <= 1_000_000, "epochs", epochs, "from 1 to 1000000");
     require(batchSize >= 2 && batchSize <= 4096, "batch-size", batchSize, "from 2 to 4096");
-    require(
-        temperature >= 0.01 && temperature <= 10, "temperature", temperature, "from 0.01 to 10");
-    require(
-        learningRate > 0 && learningRate <= 1,
-        "learning-rate",
-        learningRate,
-        "above 0 and at most 1");
-    require(warmUp >= 0 && warmUp <= 0.5, "warm-up", warmUp, "from 0 to 0.5");
-    require(weightDecay >= 0 && weightDecay <= 1, "weight-decay", weightDecay, "from 0 to 1");
-    require(
-        minimumCropArea >= 0.01 && minimumCropArea <= 1,
-        "minimum-crop-area",
-        minimumCropArea,
-        "from 0.01 to 1");
+    requireIn(0.01, temperature, 10, "temperature");
+    requireIn(1e-8, learningRate, 1, "learning-rate");
+    requireIn(0, warmUp, 0.5, "warm-up");
+    requireIn(0, weightDecay, 1, "weight-decay");
+    requireIn(0.01, minimumCropArea, 1, "minimum-crop-area");
+    String viewRange = "from " + contexts.size() + " (one for each context) to 1000";
+    require(views >= contexts.size() && views <= 1000, "views", views, viewRange);
+    requireIn(0.01, minimumViewArea, 1, "minimum-view-area");
+    requireIn(1e-4, falseAlarmRate, 0.5, "false-alarm-rate");
+    requireIn(0, heldOut, 0.5, "held-out");
+  }
+
+  private static void requireIn(double low, double value, double high, String option) {
+    require(value >= low && value <= high, option, value, "from " + low + " to " + high);
   }
 
   private static void require(boolean holds, String option, Number value, String range) {
     if (!holds) {
       throw new InvalidInputException(
-          "option " + option + " is " + value + ", out of range; give a number " + range);
+          "option --" + option + " is " + value + ", out of range; give a number " + range);
     }
   }
 
@@ -92,30 +109,223 @@ public record TrainingOptions(
 
   /** The augmentation family T of training. */
   public AugmentationFamily family() {
-    AugmentationFamily family = AugmentationFamily.SMALL_IMAGES;
-    return new AugmentationFamily(
-        minimumCropArea,
-        family.jitterProbability(),
-        family.jitter(),
-        family.hue(),
-        family.greyProbability());
+    return AugmentationFamily.ofMinimumArea(minimumCropArea);
   }
 
-  /** The same run with another number of epochs. */
-  public TrainingOptions withEpochs(int number) {
-    return new TrainingOptions(
-        contexts,
-        imageSize,
-        width,
-        number,
-        batchSize,
-        temperature,
-        learningRate,
-        warmUp,
-        weightDecay,
-        minimumCropArea,
-        seed,
-        device,
-        precision);
+  /**
+   * The options by the names that the command line gives them, values as it reads them: how a model
+   * or a checkpoint records what made it.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(
+        "context",
+        contexts.stream().skip(1).map(Object::toString).collect(Collectors.joining(",")));
+    map.put("image-size", imageSize);
+    map.put("fit", fit.name().toLowerCase(Locale.ROOT));
+    map.put("width", width);
+    map.put("epochs", epochs);
+    map.put("batch-size", batchSize);
+    map.put("temperature", temperature);
+    map.put("learning-rate", learningRate);
+    map.put("warm-up", warmUp);
+    map.put("weight-decay", weightDecay);
+    map.put("minimum-crop-area", minimumCropArea);
+    map.put("views", views);
+    map.put("minimum-view-area", minimumViewArea);
+    map.put("false-alarm-rate", falseAlarmRate);
+    map.put("held-out", heldOut);
+    map.put("seed", seed);
+    map.put("device", device.toString());
+    map.put("precision", precision.toString());
+    return map;
+  }
+
+  /** The defaults, to be changed one by one. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** These options, to be changed one by one. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.contexts = contexts;
+    builder.imageSize = imageSize;
+    builder.fit = fit;
+    builder.width = width;
+    builder.epochs = epochs;
+    builder.batchSize = batchSize;
+    builder.temperature = temperature;
+    builder.learningRate = learningRate;
+    builder.warmUp = warmUp;
+    builder.weightDecay = weightDecay;
+    builder.minimumCropArea = minimumCropArea;
+    builder.views = views;
+    builder.minimumViewArea = minimumViewArea;
+    builder.falseAlarmRate = falseAlarmRate;
+    builder.heldOut = heldOut;
+    builder.seed = seed;
+    builder.device = device;
+    builder.precision = precision;
+    return builder;
+  }
+
+  /** Collects options; {@link #build} checks them. */
+  public static final class Builder {
+    private List<ContextAugmentation> contexts = ContextAugmentation.parseList("flip");
+    private int imageSize = 64;
+    private Fit fit = Fit.STRETCH;
+    private int width = 32;
+    private int epochs = 24;
+    private int batchSize = 64;
+    private double temperature = 0.2;
+    private double learningRate = 1e-3;
+    private double warmUp = 0;
+    private double weightDecay = 1e-3;
+    private double minimumCropArea = 0.2;
+    private int views = 40;
+    private double minimumViewArea = 0.5;
+    private double falseAlarmRate = 0.05;
+    private double heldOut = 0.1;
+    private long seed = 0;
+    private ComputeDevice device = ComputeDevice.CPU;
+    private Precision precision = Precision.bestFor(ComputeDevice.CPU);
+
+    private Builder() {}
+
+    /** See {@link TrainingOptions#contexts}. */
+    public Builder contexts(List<ContextAugmentation> value) {
+      contexts = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#imageSize}. */
+    public Builder imageSize(int value) {
+      imageSize = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#fit}. */
+    public Builder fit(Fit value) {
+      fit = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#width}. */
+    public Builder width(int value) {
+      width = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#epochs}. */
+    public Builder epochs(int value) {
+      epochs = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#batchSize}. */
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#temperature}. */
+    public Builder temperature(double value) {
+      temperature = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#learningRate}. */
+    public Builder learningRate(double value) {
+      learningRate = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#warmUp}. */
+    public Builder warmUp(double value) {
+      warmUp = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#weightDecay}. */
+    public Builder weightDecay(double value) {
+      weightDecay = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#minimumCropArea}. */
+    public Builder minimumCropArea(double value) {
+      minimumCropArea = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#views}. */
+    public Builder views(int value) {
+      views = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#minimumViewArea}. */
+    public Builder minimumViewArea(double value) {
+      minimumViewArea = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#falseAlarmRate}. */
+    public Builder falseAlarmRate(double value) {
+      falseAlarmRate = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#heldOut}. */
+    public Builder heldOut(double value) {
+      heldOut = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#seed}. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#device}. */
+    public Builder device(ComputeDevice value) {
+      device = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#precision}. */
+    public Builder precision(Precision value) {
+      precision = value;
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws InvalidInputException naming the option that is out of range
+     */
+    public TrainingOptions build() {
+      return new TrainingOptions(
+          contexts,
+          imageSize,
+          fit,
+          width,
+          epochs,
+          batchSize,
+          temperature,
+          learningRate,
+          warmUp,
+          weightDecay,
+          minimumCropArea,
+          views,
+          minimumViewArea,
+          falseAlarmRate,
+          heldOut,
+          seed,
+          device,
+          precision);
+    }
   }
 }
