@@ -72,7 +72,7 @@ class RowMaximumTest {
   @Test
   void ofInnerProducts_manyTimes_leavesNoNativeMemoryBehind() {
     float[] queries = floats(64, 64, 5);
-    short[] reference = halves(20_000, 64, 6);
+    short[] reference = halves(5000, 64, 6);
     RowMaximum.ofInnerProducts(queries, reference, 64);
     long pointers = Pointer.totalCount();
     long counted = Pointer.totalBytes();

@@ -1,0 +1,126 @@
+package dev.con2.score;
+
+import dev.con2.InvalidInputException;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * Turns a score into a decision with a promise, by split conformal prediction: normal images that
+ * training never saw, the held-out ones, say how often a normal image scores as high.
+ *
+ * <p>A fresh normal image that comes from where the held-out ones came from is flagged at a
+ * false-alarm rate r with probability at most r, for any score and any number of held-out images.
+ * The probability is over the held-out images as well: with few of them, the rate that one model
+ * shows may lie above r or below.
+ */
+public final class Calibration {
+
+  private final double[] ascending;
+
+  /**
+   * Keeps the held-out images' scores.
+   *
+   * @param heldOutScores in any order; none is allowed, and then no image is ever flagged at a rate
+   *     under 1
+   * @throws IllegalArgumentException if a score is not finite
+   */
+  public Calibration(double[] heldOutScores) {
+    ascending = heldOutScores.clone();
+    for (double score : ascending) {
+      if (!Double.isFinite(score)) {
+        throw new IllegalArgumentException("a held-out image has the score " + score);
+      }
+    }
+    Arrays.sort(ascending);
+  }
+
+  /** The held-out images' scores, ascending. */
+  public double[] heldOutScores() {
+    return ascending.clone();
+  }
+
+  /**
+   * The share of normal images that score as high: (1 + number of held-out scores at or above this
+   * one) / (n + 1), above 0 and at most 1.
+   *
+   * @throws IllegalArgumentException if the score is not a number
+   */
+  public double pValue(double score) {
+    if (Double.isNaN(score)) {
+      throw new IllegalArgumentException("no p-value for a score that is not a number");
+    }
+    return share(ascending.length - below(score));
+  }
+
+  /** Whether the image is flagged: its p-value is at most the false-alarm rate. */
+  public boolean anomalous(double score, double falseAlarmRate) {
+    requireRate(falseAlarmRate);
+    return pValue(score) <= falseAlarmRate;
+  }
+
+  /**
+   * The smallest score that is flagged at that rate: a score is {@link #anomalous} if and only if
+   * it is at least this. Minus infinity at the rate 1; nothing if the held-out images are fewer
+   * than {@link #imagesNeeded}, and no score is flagged.
+   */
+  public OptionalDouble threshold(double falseAlarmRate) {
+    requireRate(falseAlarmRate);
+    int heldOut = ascending.length;
+    if (share(0) > falseAlarmRate) {
+      return OptionalDouble.empty();
+    }
+    // The most held-out scores that may stand at or above a flagged one.
+    int allowed = (int) Math.min(heldOut, Math.floor(falseAlarmRate * (heldOut + 1.0)));
+    while (share(allowed) > falseAlarmRate) {
+      allowed--;
+    }
+    return OptionalDouble.of(
+        allowed == heldOut
+            ? Double.NEGATIVE_INFINITY
+            : Math.nextUp(ascending[heldOut - 1 - allowed]));
+  }
+
+  /**
+   * The smallest number of held-out images with which any image at all can be flagged at that rate:
+   * with n of them no p-value is under 1 / (n + 1).
+   *
+   * @param falseAlarmRate above 0 and at most 1
+   * @throws InvalidInputException if the rate is not, or is under 1e-9
+   */
+  public static int imagesNeeded(double falseAlarmRate) {
+    requireRate(falseAlarmRate);
+    int images = (int) Math.ceil(1 / falseAlarmRate);
+    while (images > 0 && 1.0 / images <= falseAlarmRate) {
+      images--;
+    }
+    return images;
+  }
+
+  private static void requireRate(double falseAlarmRate) {
+    if (!(falseAlarmRate >= 1e-9 && falseAlarmRate <= 1)) {
+      throw new InvalidInputException(
+          "the false-alarm rate %s is not a share of images; give one such as 0.05, above 0 and at most 1"
+              .formatted(falseAlarmRate));
+    }
+  }
+
+  /** The p-value of a score that so many held-out scores reach. */
+  private double share(int atOrAbove) {
+    return (1.0 + atOrAbove) / (ascending.length + 1.0);
+  }
+
+  /** How many held-out scores are below this one. */
+  private int below(double score) {
+    int low = 0;
+    int high = ascending.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ascending[middle] < score) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

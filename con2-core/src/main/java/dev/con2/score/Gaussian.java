@@ -1,0 +1,137 @@
+package dev.con2.score;
+
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * A normal distribution, kept as its mean and the Cholesky factor L of its covariance, Sigma = L
+ * L^T. All in fp64.
+ *
+ * @param mean d numbers
+ * @param factor L row after row, each up to the diagonal: element (i, k), k at most i, stands at i
+ *     (i + 1) / 2 + k
+ * @param logDeterminant log det Sigma
+ */
+record Gaussian(double[] mean, double[] factor, double logDeterminant) {
+
+  /**
+   * The smallest variance that a direction is believed to have, given the others. Coordinates of
+   * unit-length rows computed in single precision are good to about 1e-8, in half to 1e-5: whatever
+   * varies by less than 1e-5 does not vary as far as anyone can tell.
+   */
+  static final double SMALLEST_VARIANCE = 1e-10;
+
+  /** Images scored together: enough for vector instructions, few enough for a core's own cache. */
+  private static final int BLOCK = 64;
+
+  /**
+   * The distribution with this covariance, of which the diagonal and what is right of it is read.
+   * Where a variance given the preceding numbers is under {@link #SMALLEST_VARIANCE} (a singular
+   * covariance: one image, equal images, two images), that much is first added to the whole
+   * diagonal.
+   */
+  static Gaussian of(double[] mean, double[][] covariance) {
+    double[] factor =
+        factor(covariance, 0, SMALLEST_VARIANCE)
+            .or(() -> factor(covariance, SMALLEST_VARIANCE, 0))
+            .orElseThrow(() -> new IllegalArgumentException("not a covariance"));
+    double logDeterminant = 0;
+    for (int i = 0; i < mean.length; i++) {
+      logDeterminant += 2 * Math.log(factor[rowStart(i) + i]);
+    }
+    return new Gaussian(mean, factor, logDeterminant);
+  }
+
+  /** Whether all numbers are finite and the factor's diagonal is positive. */
+  boolean isProper() {
+    for (int i = 0; i < mean.length; i++) {
+      if (!(factor[rowStart(i) + i] > 0)) {
+        return false;
+      }
+    }
+    return DoubleStream.of(mean).allMatch(Double::isFinite)
+        && DoubleStream.of(factor).allMatch(Double::isFinite)
+        && Double.isFinite(logDeterminant);
+  }
+
+  /** Number of elements of the factor in that many dimensions. */
+  static int factorSize(int dims) {
+    return rowStart(dims);
+  }
+
+  /**
+   * L of the covariance with a number added to its diagonal, or nothing if a variance given the
+   * preceding numbers is not above the smallest allowed.
+   */
+  private static Optional<double[]> factor(double[][] covariance, double added, double smallest) {
+    int dims = covariance.length;
+    double[] factor = new double[factorSize(dims)];
+    // Row k holds column k of L, so that the inner loops run along rows.
+    double[][] columns = new double[dims][];
+    for (int k = 0; k < dims; k++) {
+      double[] column = covariance[k].clone();
+      column[k] += added;
+      Rows.subtract(column, k, dims, columns, k, factor, rowStart(k));
+      if (!(column[k] > smallest)) {
+        return Optional.empty();
+      }
+      double diagonal = Math.sqrt(column[k]);
+      for (int i = k; i < dims; i++) {
+        column[i] /= diagonal;
+        factor[rowStart(i) + k] = column[i];
+      }
+      columns[k] = column;
+    }
+    return Optional.of(factor);
+  }
+
+  /** Where row i of a packed factor begins. */
+  private static int rowStart(int row) {
+    return row * (row + 1) / 2;
+  }
+
+  /**
+   * Adds to each score minus the log density of that image's representation made unit length, 1/2
+   * (d log 2 pi + log det Sigma + |L^-1 (z - mu)|^2) (equation 8). The score of an image does not
+   * depend on the others, to the last bit.
+   */
+  void addScores(Embeddings view, double[] scores) {
+    for (int start = 0; start < view.rows(); start += BLOCK) {
+      int count = Math.min(BLOCK, view.rows() - start);
+      double[][] centred = new double[mean.length][count];
+      for (int b = 0; b < count; b++) {
+        double inverseNorm = ViewChecks.inverseNorm(view, start + b);
+        for (int i = 0; i < mean.length; i++) {
+          centred[i][b] = view.values()[(start + b) * mean.length + i] * inverseNorm - mean[i];
+        }
+      }
+      double[] distances = squaredDistances(centred);
+      for (int b = 0; b < count; b++) {
+        scores[start + b] += negativeLogDensity(distances[b]);
+      }
+    }
+  }
+
+  /** Minus the log density at a squared Mahalanobis distance from the mean. */
+  double negativeLogDensity(double squaredDistance) {
+    return 0.5 * (mean.length * Math.log(2 * Math.PI) + logDeterminant + squaredDistance);
+  }
+
+  /**
+   * The squared Mahalanobis distances |L^-1 x|^2 of the columns x of a matrix (d, images), which is
+   * overwritten by L^-1 times itself.
+   */
+  double[] squaredDistances(double[][] centred) {
+    double[] distances = new double[centred[0].length];
+    for (int i = 0; i < centred.length; i++) {
+      double[] row = centred[i];
+      Rows.subtract(row, 0, row.length, centred, i, factor, rowStart(i));
+      double diagonal = factor[rowStart(i) + i];
+      for (int b = 0; b < row.length; b++) {
+        row[b] /= diagonal;
+        distances[b] += row[b] * row[b];
+      }
+    }
+    return distances;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.con2.score;
+
+import dev.con2.ModelFileException;
+import dev.con2.tensor.HalfPrecision;
+import dev.con2.tensor.RowMaximum;
+import dev.con2.tensor.Safetensors;
+import dev.con2.tensor.Safetensors.Halves;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * S_NND (equation 5): under each view minus the largest cosine between an image's representation
+ * and those of the training images, from -1 (one of them has the same direction) to 1.
+ *
+ * <p>The training representations are kept unit length in half precision, A x N x d numbers. That
+ * moves a cosine by at most 2^-11 or 0.0005, in practice about 0.00001.
+ */
+public final class NearestNeighbourScorer implements AnomalyScorer {
+
+  private static final String REFERENCE = "reference.";
+
+  /** One array (N, d) a view; rows of unit length, or zero. */
+  private final List<Halves> references;
+
+  private NearestNeighbourScorer(List<Halves> references) {
+    this.references = List.copyOf(references);
+  }
+
+  /**
+   * Keeps the training images' representations.
+   *
+   * @param referenceViews A matrices; matrix a holds the N training images under view a
+   * @throws IllegalArgumentException if there is no view, no image, or a number that is not finite,
+   *     or if the matrices differ in size
+   */
+  public static NearestNeighbourScorer fit(List<Embeddings> referenceViews) {
+    Builder builder = new Builder();
+    referenceViews.forEach(builder::add);
+    return builder.build();
+  }
+
+  /** Fits view after view, so that the representations under all views need not exist together. */
+  public static final class Builder {
+    private final List<Halves> references = new ArrayList<>();
+
+    /** Adds the training images under the next view (N, d); nothing of the matrix is kept. */
+    public Builder add(Embeddings view) {
+      if (!references.isEmpty()) {
+        List<Integer> shape = references.get(0).shape();
+        ViewChecks.requireSize(view, shape.get(0), shape.get(1));
+      } else if (view.rows() == 0) {
+        throw new IllegalArgumentException("no training image to compare with");
+      }
+      float[] units = unitRows(view);
+      short[] halves = new short[units.length];
+      for (int i = 0; i < units.length; i++) {
+        halves[i] = HalfPrecision.fromFloat(units[i]);
+      }
+      references.add(new Halves(List.of(view.rows(), view.dims()), halves));
+      return this;
+    }
+
+    /** The scorer for the views added. */
+    public NearestNeighbourScorer build() {
+      if (references.isEmpty()) {
+        throw new IllegalArgumentException("no view to score under");
+      }
+      return new NearestNeighbourScorer(references);
+    }
+  }
+
+  /**
+   * Reads back what {@link #arrays} gave.
+   *
+   * @throws ModelFileException if an array is missing, of the wrong size or not finite
+   */
+  public static NearestNeighbourScorer read(Map<String, Safetensors.Array> arrays) {
+    List<Halves> references = new ArrayList<>();
+    do {
+      String name = REFERENCE + references.size();
+      Halves reference = Safetensors.require(arrays, name, Halves.class);
+      List<Integer> shape = reference.shape();
+      if (shape.size() != 2 || reference.values().length == 0) {
+        throw unusable(name, "its shape is " + shape);
+      }
+      if (!references.isEmpty() && !shape.equals(references.get(0).shape())) {
+        throw unusable(name, "its shape differs from that of the first view");
+      }
+      for (short half : reference.values()) {
+        if (!HalfPrecision.isFinite(half)) {
+          throw unusable(name, "it holds numbers that are not finite");
+        }
+      }
+      references.add(reference);
+    } while (references.size() < arrays.size());
+    return new NearestNeighbourScorer(references);
+  }
+
+  private static ModelFileException unusable(String array, String why) {
+    return new ModelFileException(
+        "the model file's array '%s' cannot be used for scoring: %s; make the model again"
+            .formatted(array, why));
+  }
+
+  @Override
+  public int views() {
+    return references.size();
+  }
+
+  @Override
+  public int dims() {
+    return references.get(0).shape().get(1);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The score of an image may differ by less than 1e-6 with the images it is scored together
+   * with, see {@link RowMaximum}.
+   */
+  @Override
+  public double[] score(List<Embeddings> views) {
+    double[] scores = new double[ViewChecks.images(views, this)];
+    for (int a = 0; a < views(); a++) {
+      float[] cosines =
+          RowMaximum.ofInnerProducts(unitRows(views.get(a)), references.get(a).values(), dims());
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] -= cosines[i];
+      }
+    }
+    return Arrays.stream(scores).map(sum -> sum / views()).toArray();
+  }
+
+  @Override
+  public Map<String, Safetensors.Array> arrays() {
+    Map<String, Safetensors.Array> arrays = new TreeMap<>();
+    for (int a = 0; a < views(); a++) {
+      arrays.put(REFERENCE + a, references.get(a));
+    }
+    return arrays;
+  }
+
+  private static float[] unitRows(Embeddings view) {
+    int dims = view.dims();
+    float[] units = new float[view.values().length];
+    for (int row = 0; row < view.rows(); row++) {
+      double inverse = ViewChecks.inverseNorm(view, row);
+      for (int i = row * dims; i < (row + 1) * dims; i++) {
+        units[i] = (float) (view.values()[i] * inverse);
+      }
+    }
+    return units;
+  }
+}

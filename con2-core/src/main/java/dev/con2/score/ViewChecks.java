@@ -1,0 +1,48 @@
+package dev.con2.score;
+
+import java.util.List;
+
+/** What every scorer asks of the matrices it is given. */
+final class ViewChecks {
+
+  private ViewChecks() {}
+
+  /** The number of images, after a check that the views are as many and as wide as were fitted. */
+  static int images(List<Embeddings> views, AnomalyScorer scorer) {
+    if (views.size() != scorer.views()) {
+      throw new IllegalArgumentException(
+          "%d views of a scorer fitted to %d".formatted(views.size(), scorer.views()));
+    }
+    int images = views.get(0).rows();
+    for (Embeddings view : views) {
+      requireSize(view, images, scorer.dims());
+    }
+    return images;
+  }
+
+  /** Checks that a matrix has these rows and columns. */
+  static void requireSize(Embeddings view, int rows, int dims) {
+    if (view.rows() != rows || view.dims() != dims) {
+      throw new IllegalArgumentException(
+          "a view of %d x %d numbers beside views of %d x %d"
+              .formatted(view.rows(), view.dims(), rows, dims));
+    }
+  }
+
+  /**
+   * One over the length of a row, or 0 for a row of length zero.
+   *
+   * @throws IllegalArgumentException if a number of the row is not finite
+   */
+  static double inverseNorm(Embeddings view, int row) {
+    int dims = view.dims();
+    double squares = 0;
+    for (int i = row * dims; i < (row + 1) * dims; i++) {
+      squares += (double) view.values()[i] * view.values()[i];
+    }
+    if (!Double.isFinite(squares)) {
+      throw new IllegalArgumentException("representation " + row + " is not finite");
+    }
+    return squares == 0 ? 0 : 1 / Math.sqrt(squares);
+  }
+}
