@@ -65,7 +65,8 @@ record RankedScores(double[] scores, int[] normalAt, int[] anomalousAt, int norm
     for (int i = 0; i < scores.length; i++) {
       if (!Double.isFinite(scores[i])) {
         throw new InvalidInputException(
-            "Score %d of %d of the %s pictures is %s, which cannot be ranked; leave out pictures without a score."
+            ("Score %d of %d of the %s pictures is %s, which cannot be ranked; leave "
+                    + "out pictures without a score.")
                 .formatted(i + 1, scores.length, kind, scores[i]));
       }
     }

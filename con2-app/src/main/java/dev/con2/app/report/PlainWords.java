@@ -36,7 +36,8 @@ final class PlainWords {
     Findings.Rate detections = findings.detections();
     if (report.decision().threshold().isPresent()) {
       sentences.add(
-          "At its threshold the detector finds %s of %s anomalous pictures (%s) and raises a false alarm on %s of %s normal ones (%s), %s."
+          ("At its threshold the detector finds %s of %s anomalous pictures (%s) and "
+                  + "raises a false alarm on %s of %s normal ones (%s), %s.")
               .formatted(
                   Numbers.count(detections.count()),
                   Numbers.count(detections.total()),
@@ -72,7 +73,9 @@ final class PlainWords {
     Decision decision = report.decision();
     if (decision.threshold().isEmpty()) {
       warnings.add(
-          "Nothing can be flagged: a false-alarm rate of %s needs at least %s calibration pictures, and there are %s. Ask for a higher rate or train with more normal pictures."
+          ("Nothing can be flagged: a false-alarm rate of %s needs at least %s "
+                  + "calibration pictures, and there are %s. Ask for a higher rate or train "
+                  + "with more normal pictures.")
               .formatted(
                   Numbers.plainPercent(decision.askedFalseAlarmRate()),
                   Numbers.count((long) Math.ceil(1 / decision.askedFalseAlarmRate() - 1e-9) - 1),
@@ -87,7 +90,8 @@ final class PlainWords {
       warnings.add(
           report.unreadable().size() == 1
               ? "One picture could not be read and has no score; it is at the end of scores.csv."
-              : "%s pictures could not be read and have no score; they are at the end of scores.csv."
+              : ("%s pictures could not be read and have no score; they are at the end of "
+                      + "scores.csv.")
                   .formatted(Numbers.count(report.unreadable().size())));
     }
     warnings.addAll(report.warnings());
@@ -113,7 +117,8 @@ final class PlainWords {
             : best.auroc() >= evaluation.aurocInterval().low()
                 ? "The detector is ahead of that, but by less than the uncertainty of its figure."
                 : "The detector is clearly ahead of that.";
-    return "With no learning at all you would reach an AUROC of %s, by %s alone (%s when anomalous); the detector reaches %s. %s"
+    return ("With no learning at all you would reach an AUROC of %s, by %s alone (%s "
+            + "when anomalous); the detector reaches %s. %s")
         .formatted(
             Numbers.share(best.auroc()),
             best.feature().label(),
@@ -123,7 +128,9 @@ final class PlainWords {
   }
 
   private static String notAhead(TrivialBaseline best) {
-    return "The %s of a picture tells the two folders apart at least as well as the detector does (AUROC %s). Ask whether the folders were made in different ways; the detector may have learned no more than that."
+    return ("The %s of a picture tells the two folders apart at least as well as the "
+            + "detector does (AUROC %s). Ask whether the folders were made in different "
+            + "ways; the detector may have learned no more than that.")
         .formatted(best.feature().label(), Numbers.share(best.auroc()));
   }
 }

@@ -81,7 +81,8 @@ public final class ReportFiles {
 
   private static InvalidInputException unwritable(Path directory, IOException cause) {
     return new InvalidInputException(
-        "The report cannot be written to '%s' (%s); choose a folder that can be written to and has room."
+        ("The report cannot be written to '%s' (%s); choose a folder that can be "
+                + "written to and has room.")
             .formatted(directory, cause),
         cause);
   }
