@@ -52,8 +52,8 @@ final class AdamW implements AutoCloseable {
 
   void load(float[] first, float[] second) {
     try (PointerScope scope = new PointerScope()) {
-      firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), first.length));
-      secondMoment.copy_(TensorTransfer.toDevice(second, weights.device(), second.length));
+      firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), (long) first.length));
+      secondMoment.copy_(TensorTransfer.toDevice(second, weights.device(), (long) second.length));
     }
   }
 

@@ -1,0 +1,51 @@
+package dev.con2.app.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Files that are written beside their place and moved into it once all of them are whole. Closed
+ * before that, for whatever reason, it leaves what was there as it was.
+ */
+final class StagedFiles implements AutoCloseable {
+
+  /** Something that writes a file's text. */
+  interface Content {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  private final Map<Path, Path> places = new LinkedHashMap<>();
+
+  void write(Path place, Content content) throws IOException {
+    Path staged = place.resolveSibling("." + place.getFileName() + ".part");
+    places.put(staged, place);
+    try (Writer out = Files.newBufferedWriter(staged, StandardCharsets.UTF_8)) {
+      content.writeTo(out);
+    }
+  }
+
+  /** Moves all files into their places, in the order in which they were written. */
+  void moveIntoPlace() throws IOException {
+    for (Map.Entry<Path, Path> move : places.entrySet()) {
+      Files.move(
+          move.getKey(),
+          move.getValue(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    places.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Path staged : places.keySet()) {
+      Files.deleteIfExists(staged);
+    }
+  }
+}
