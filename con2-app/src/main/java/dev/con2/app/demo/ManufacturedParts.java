@@ -48,8 +48,8 @@ public final class ManufacturedParts {
    * @param trainImages at least 1
    * @param testNormal at least 1
    * @param testAnomalousPerDefect at least 1
-   * @throws InvalidInputException if the folder cannot be written to or holds other files where the
-   *     pictures go, which would then be taken for part of the set
+   * @throws InvalidInputException if the folder cannot be written to or holds other visible files
+   *     where the pictures go, which would then be taken for part of the set
    */
   public static void draw(
       Path folder, long seed, int trainImages, int testNormal, int testAnomalousPerDefect) {
@@ -135,7 +135,11 @@ public final class ManufacturedParts {
     for (Path folder : folders) {
       Files.createDirectories(folder);
       try (Stream<Path> present = Files.list(folder)) {
-        Optional<Path> stranger = present.filter(file -> !files.contains(file)).findFirst();
+        Optional<Path> stranger =
+            present
+                .filter(file -> !files.contains(file))
+                .filter(file -> !file.getFileName().toString().startsWith("."))
+                .findFirst();
         if (stranger.isPresent()) {
           throw new InvalidInputException(
               folder

@@ -57,7 +57,7 @@ record Scene(Pose pose, Light light, Material material, Bench bench, double nois
 
   private static Light light(Draws draws, Variation variation) {
     return new Light(
-        Point.ofAngle(draws.angle()),
+        Point.ofAngle(draws.from(variation.lampSwing()) - Math.PI / 2),
         draws.from(variation.brightness()),
         draws.from(variation.warmth()),
         draws.from(variation.falloff()),

@@ -28,11 +28,11 @@ record Severity(
   /** What the demo uses. */
   static final Severity DEMO =
       new Severity(
-          new Range(0.04 * STRENGTH, 0.07 * STRENGTH),
-          new Range(0.9 * STRENGTH, 1.5 * STRENGTH),
+          new Range(0.05 * STRENGTH, 0.085 * STRENGTH),
+          new Range(1.0 * STRENGTH, 1.6 * STRENGTH),
           new Range(0.6 * STRENGTH, 0.9 * STRENGTH),
-          new Range(0.28 * STRENGTH, 0.45 * STRENGTH),
-          new Range(0.6 * STRENGTH, 0.9 * STRENGTH),
+          new Range(0.32 * STRENGTH, 0.48 * STRENGTH),
+          new Range(0.7 * STRENGTH, 0.95 * STRENGTH),
           new Range(0.22 * STRENGTH, 0.34 * STRENGTH),
           new Range(0.36, 0.46));
 }

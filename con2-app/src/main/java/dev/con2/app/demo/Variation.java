@@ -10,6 +10,9 @@ import java.util.List;
  * @param turn rotation of the part, radians
  * @param shift sideways and upright, each, in half picture sides
  * @param scale half picture sides per part unit
+ * @param lampSwing how far the lamp stands to the side of straight above the part, radians; the
+ *     lamp of an inspection station is fixed, so the top of a part is lit and the shadow falls
+ *     below it
  * @param brightness of the light
  * @param warmth of the light: positive redder, negative bluer
  * @param falloff how much brighter the side next to the lamp is
@@ -30,6 +33,7 @@ record Variation(
     Range turn,
     Range shift,
     Range scale,
+    Range lampSwing,
     Range brightness,
     Range warmth,
     Range falloff,
@@ -54,12 +58,13 @@ record Variation(
   /** What the demo uses. */
   static final Variation DEMO =
       new Variation(
-          Range.around(0, 0.14),
-          Range.around(0, 0.06),
-          new Range(0.74, 0.86),
+          Range.around(0, 0.12),
+          Range.around(0, 0.05),
+          new Range(0.76, 0.86),
+          Range.around(0, 1.0),
           new Range(0.75, 1.2),
           Range.around(0, 0.12),
-          new Range(0, 0.25),
+          new Range(0.05, 0.35),
           new Range(0, 0.3),
           new Range(0.05, 0.16),
           new Range(0.3, 0.6),
@@ -71,5 +76,5 @@ record Variation(
           new Range(0.12, 0.8),
           Range.around(0, 0.2),
           new Range(0.02, 0.12),
-          new Range(0.005, 0.035));
+          new Range(0.005, 0.03));
 }
