@@ -8,6 +8,10 @@ sealed interface Defect {
   /** A spot of changed surface: how much of the face it hides, with what, and how it is tilted. */
   record Mark(double opacity, Colour colour, Point slope) {
     static final Mark NONE = new Mark(0, new Colour(0, 0, 0), new Point(0, 0));
+
+    public Mark {
+      opacity = Math.min(1, opacity);
+    }
   }
 
   /** The part's shape before anything is bent. */
