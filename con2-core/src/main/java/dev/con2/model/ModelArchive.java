@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -140,7 +141,7 @@ public record ModelArchive(ObjectNode modelJson, Map<String, Map<String, Array>>
       writeFully(channel, json);
       for (StoredZip.Entry entry : zip.subList(1, zip.size())) {
         writeFully(channel, StoredZip.localHeader(entry));
-        contents.get(entry.name()).write(channel);
+        Objects.requireNonNull(contents.get(entry.name())).write(channel);
       }
       writeFully(channel, StoredZip.directory(zip));
       channel.force(true);

@@ -17,6 +17,10 @@ public final class RowMaximum {
 
   private static final int QUERY_ROWS = 1024;
 
+  static {
+    Libtorch.load();
+  }
+
   private RowMaximum() {}
 
   /**

@@ -14,6 +14,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class TensorTransfer {
 
+  static {
+    Libtorch.load();
+  }
+
   private TensorTransfer() {}
 
   /** Numbers to a 32-bit tensor of the shape on the device. */
