@@ -69,7 +69,7 @@ public record Split(int[] training, int[] heldOut) {
 
   private static int target(int images, double fraction, double falseAlarmRate) {
     int needed = Calibration.imagesNeeded(falseAlarmRate);
-    int comfortable = (int) Math.min(images / 4, Math.ceil(2 / falseAlarmRate) - 1);
+    int comfortable = Math.min(images / 4, (int) Math.ceil(2 / falseAlarmRate) - 1);
     return Math.max((int) Math.ceil(fraction * images), Math.max(needed, comfortable));
   }
 

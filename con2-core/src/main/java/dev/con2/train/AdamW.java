@@ -63,8 +63,8 @@ final class AdamW implements AutoCloseable {
    * @param step t, from 1
    */
   void step(long step, double rate) {
-    double correction1 = 1 - Math.pow(BETA1, step);
-    double correction2 = Math.sqrt(1 - Math.pow(BETA2, step));
+    double correction1 = 1 - Math.pow(BETA1, (double) step);
+    double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));
     long count = weights.parameters().numel();
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {

@@ -1,0 +1,118 @@
+package dev.con2.image;
+
+import com.luciad.imageio.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/**
+ * The decoders of the JDK, and libwebp. They are looked up once and by the module that they come
+ * from, so that plug-ins which an application has registered change nothing here, and con2
+ * registers none.
+ */
+final class Decoders {
+
+  private final Map<FileFormat, ImageReaderSpi> providers = new EnumMap<>(FileFormat.class);
+
+  Decoders() {
+    Iterator<ImageReaderSpi> registered =
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
+    while (registered.hasNext()) {
+      ImageReaderSpi provider = registered.next();
+      if (!provider.getClass().getModule().equals(ImageReader.class.getModule())) {
+        continue;
+      }
+      for (FileFormat format : FileFormat.values()) {
+        if (List.of(provider.getFormatNames()).contains(format.name().toLowerCase(Locale.ROOT))) {
+          providers.put(format, provider);
+        }
+      }
+    }
+    providers.put(FileFormat.WEBP, new WebPImageReaderSpi());
+  }
+
+  /** The first picture of a file, its samples as they are stored. */
+  Image decode(FileFormat format, byte[] bytes, SizeLimit limit) throws IOException {
+    ImageReader reader = open(format);
+    List<String> warnings = new ArrayList<>();
+    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+      reader.setInput(in, false, true);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      limit.check(reader.getWidth(0), reader.getHeight(0));
+      limit.check(reader.getTileWidth(0), reader.getTileHeight(0));
+      ImageReadParam parameters = reader.getDefaultReadParam();
+      if (reader.getRawImageType(0) != null) {
+        parameters.setDestinationType(reader.getRawImageType(0)); // Else a profile is applied.
+      }
+      BufferedImage picture = read(reader, parameters);
+      if (!warnings.isEmpty()) {
+        throw UnreadablePicture.damaged(warnings.get(0));
+      }
+      return Planes.of(picture);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static BufferedImage read(ImageReader reader, ImageReadParam parameters)
+      throws IOException {
+    try {
+      return reader.read(0, parameters);
+    } catch (OutOfMemoryError e) {
+      if (e.getMessage() == null) {
+        // Java's own always has a message; libwebp's wrapper throws this for damaged transparency.
+        throw UnreadablePicture.damaged("its transparency cannot be decoded");
+      }
+      throw e;
+    }
+  }
+
+  /** The pixels of a JPEG, as libjpeg's other users have them. */
+  Image decode(JpegFile file) throws IOException {
+    ImageReader reader = open(FileFormat.JPEG);
+    List<String> warnings = new ArrayList<>();
+    Raster raster;
+    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(file.bare())) {
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      raster = reader.readRaster(0, null);
+    } finally {
+      reader.dispose();
+    }
+    for (String warning : warnings) {
+      // Cameras do write stray bytes; what else is warned of costs pixels.
+      if (warning.startsWith("Truncated") || warning.startsWith("Premature end")) {
+        throw UnreadablePicture.cutOff();
+      }
+      if (!warning.contains("extraneous bytes")) {
+        throw UnreadablePicture.damaged(warning);
+      }
+    }
+    if (raster.getNumBands() != file.components()) {
+      throw UnreadablePicture.damaged("its header contradicts itself");
+    }
+    return JpegColours.toRgb(file, ((DataBufferByte) raster.getDataBuffer()).getData());
+  }
+
+  private ImageReader open(FileFormat format) throws IOException {
+    ImageReaderSpi provider = providers.get(format);
+    if (provider == null) {
+      throw new UnreadablePicture(
+          "is "
+              + format.label()
+              + ", and the application has removed Java's own decoder of that; convert it to PNG");
+    }
+    return provider.createReaderInstance();
+  }
+}

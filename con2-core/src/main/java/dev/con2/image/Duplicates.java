@@ -1,0 +1,91 @@
+package dev.con2.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Exact copies among pictures, by the fingerprints of {@link ImageStream.Entry.Decoded}. A copy
+ * within the training images counts double; one that is in the test images too is no test.
+ *
+ * @param groups each a set of equal pictures, in the order in which the first of each was given
+ */
+public record Duplicates(List<Group> groups) {
+
+  /**
+   * Pictures that are equal, sample by sample.
+   *
+   * @param originals at least one
+   * @param copies at least one
+   */
+  public record Group(List<Path> originals, List<Path> copies) {
+    /** Keeps unmodifiable copies of the lists. */
+    public Group {
+      originals = List.copyOf(originals);
+      copies = List.copyOf(copies);
+      if (originals.isEmpty() || copies.isEmpty()) {
+        throw new IllegalArgumentException("a group has an original and a copy");
+      }
+    }
+  }
+
+  /** Keeps an unmodifiable copy of the list. */
+  public Duplicates {
+    groups = List.copyOf(groups);
+  }
+
+  /** Copies within one set: in each group the first path is the original. */
+  public static Duplicates within(Map<Path, String> fingerprints) {
+    List<Group> groups = new ArrayList<>();
+    for (List<Path> equal : byFingerprint(fingerprints).values()) {
+      if (equal.size() > 1) {
+        groups.add(new Group(equal.subList(0, 1), equal.subList(1, equal.size())));
+      }
+    }
+    return new Duplicates(groups);
+  }
+
+  /** Pictures of the second set that are in the first: those of the first are the originals. */
+  public static Duplicates between(Map<Path, String> first, Map<Path, String> second) {
+    Map<String, List<Path>> seconds = byFingerprint(second);
+    List<Group> groups = new ArrayList<>();
+    byFingerprint(first)
+        .forEach(
+            (fingerprint, originals) -> {
+              if (seconds.containsKey(fingerprint)) {
+                groups.add(new Group(originals, seconds.get(fingerprint)));
+              }
+            });
+    return new Duplicates(groups);
+  }
+
+  private static Map<String, List<Path>> byFingerprint(Map<Path, String> fingerprints) {
+    Map<String, List<Path>> paths = new LinkedHashMap<>();
+    fingerprints.forEach(
+        (path, fingerprint) ->
+            paths.computeIfAbsent(fingerprint, key -> new ArrayList<>()).add(path));
+    return paths;
+  }
+
+  /** How many pictures are copies. */
+  public int copies() {
+    return groups.stream().mapToInt(group -> group.copies().size()).sum();
+  }
+
+  /** One sentence. */
+  public String summary() {
+    if (groups.isEmpty()) {
+      return "No image is an exact copy of another.";
+    }
+    Group first = groups.get(0);
+    return (copies() == 1
+            ? "1 image is an exact copy: "
+            : copies() + " images are exact copies, such as ")
+        + first.copies().get(0)
+        + " of "
+        + first.originals().get(0)
+        + ".";
+  }
+}

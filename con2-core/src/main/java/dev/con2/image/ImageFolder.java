@@ -1,0 +1,212 @@
+package dev.con2.image;
+
+import dev.con2.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The image files in folders, at any depth, and what else was found there.
+ *
+ * @param images in the order of the roots, and within each in the byte order of the path relative
+ *     to it with {@code /} between names: the same on every machine; a file reached twice stands
+ *     once
+ * @param hiddenFiles skipped files whose names begin with a dot
+ * @param hiddenFolders skipped folders whose names begin with a dot, each counted once
+ * @param otherTypes how many files of each other extension (".txt", or "without extension") were
+ *     skipped
+ * @param notEntered folders that could not be listed, each with the reason
+ */
+public record ImageFolder(
+    List<Path> images,
+    int hiddenFiles,
+    int hiddenFolders,
+    SortedMap<String, Integer> otherTypes,
+    List<String> notEntered) {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp");
+
+  private static final int NAMED = 3;
+
+  /** Keeps unmodifiable copies. */
+  public ImageFolder {
+    images = List.copyOf(images);
+    otherTypes = Collections.unmodifiableSortedMap(new TreeMap<>(otherTypes));
+    notEntered = List.copyOf(notEntered);
+  }
+
+  /**
+   * Lists the images of the roots. Folders are walked with symbolic links followed; of their files
+   * those are taken that have the extension of a picture, in any case of letters. A root that is a
+   * file is taken whatever its name is.
+   *
+   * @throws InvalidInputException if there is no root, a root does not exist, or a folder among
+   *     them holds no image
+   */
+  public static ImageFolder list(List<Path> roots) {
+    if (roots.isEmpty()) {
+      throw new InvalidInputException(
+          "No images are given; name a folder of images or image files.");
+    }
+    Map<Path, Path> images = new LinkedHashMap<>();
+    Walk all = new Walk();
+    for (Path root : roots) {
+      if (!Files.exists(root)) {
+        throw new InvalidInputException(
+            root + " does not exist; give a folder of images or an image file.");
+      }
+      List<Path> found = Files.isDirectory(root) ? all.images(root) : List.of(root);
+      found.forEach(path -> images.putIfAbsent(path.toAbsolutePath().normalize(), path));
+    }
+    return all.result(List.copyOf(images.values()));
+  }
+
+  /** One line, such as {@code 1,069 images; skipped 3 hidden files, 2 .txt}. */
+  public String summary() {
+    String skipped = skipped();
+    return counted(images.size(), "image", "images") + (skipped.isEmpty() ? "" : "; " + skipped);
+  }
+
+  private String skipped() {
+    List<String> kinds = new ArrayList<>();
+    if (hiddenFiles > 0) {
+      kinds.add(counted(hiddenFiles, "hidden file", "hidden files"));
+    }
+    if (hiddenFolders > 0) {
+      kinds.add(counted(hiddenFolders, "hidden folder", "hidden folders"));
+    }
+    otherTypes.forEach((type, count) -> kinds.add(counted(count, type, type)));
+    List<String> parts = new ArrayList<>();
+    if (!kinds.isEmpty()) {
+      parts.add("skipped " + String.join(", ", kinds));
+    }
+    if (!notEntered.isEmpty()) {
+      int more = notEntered.size() - NAMED;
+      parts.add(
+          "not entered "
+              + notEntered.stream().limit(NAMED).collect(Collectors.joining(", "))
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String counted(int count, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+  }
+
+  /** Collects what all roots hold. */
+  private static final class Walk implements FileVisitor<Path> {
+
+    private record Found(byte[] key, Path path) {}
+
+    private int hiddenFiles;
+    private int hiddenFolders;
+    private final SortedMap<String, Integer> otherTypes = new TreeMap<>();
+    private final List<String> notEntered = new ArrayList<>();
+    private Path root = Path.of("");
+    private final List<Found> found = new ArrayList<>();
+
+    List<Path> images(Path folder) {
+      root = folder;
+      found.clear();
+      try {
+        Files.walkFileTree(
+            folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
+      } catch (IOException e) {
+        throw new InvalidInputException(
+            folder + " cannot be listed (" + e.getMessage() + "); check the disk.", e);
+      }
+      if (found.isEmpty()) {
+        String skipped = result(List.of()).skipped();
+        throw new InvalidInputException(
+            folder
+                + " holds no images"
+                + (skipped.isEmpty() ? "" : " (" + skipped + ")")
+                + "; put JPEG, PNG, BMP, GIF, TIFF or WebP files there or name another folder.");
+      }
+      found.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
+      return found.stream().map(Found::path).toList();
+    }
+
+    ImageFolder result(List<Path> images) {
+      return new ImageFolder(images, hiddenFiles, hiddenFolders, otherTypes, notEntered);
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      if (!folder.equals(root) && name(folder).startsWith(".")) {
+        hiddenFolders++;
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String name = name(file);
+      int dot = name.lastIndexOf('.');
+      String extension = dot > 0 ? name.substring(dot).toLowerCase(Locale.ROOT) : "";
+      if (name.startsWith(".")) {
+        hiddenFiles++;
+      } else if (attributes.isOther()) {
+        otherTypes.merge("that are no ordinary file", 1, Integer::sum);
+      } else if (EXTENSIONS.contains(extension)) {
+        String relative =
+            root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
+        found.add(new Found(relative.getBytes(StandardCharsets.UTF_8), file));
+      } else {
+        otherTypes.merge(extension.isEmpty() ? "without extension" : extension, 1, Integer::sum);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException error) {
+      if (!path.equals(root) && name(path).startsWith(".")) {
+        hiddenFolders++;
+        return FileVisitResult.CONTINUE;
+      }
+      String reason =
+          error instanceof FileSystemLoopException
+              ? "a symbolic link in a circle"
+              : error instanceof AccessDeniedException
+                  ? "no permission"
+                  : String.valueOf(error.getMessage());
+      notEntered.add(path + " (" + reason + ")");
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
+      if (error != null) {
+        notEntered.add(folder + " (" + error.getMessage() + ")");
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static String name(Path path) {
+      return path.getFileName() == null ? "" : path.getFileName().toString();
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.con2.image;
+
+import dev.con2.InvalidInputException;
+import dev.con2.UnreadableImageException;
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page) and WebP (first frame). The first
+ * bytes decide the format, not the name.
+ *
+ * <ul>
+ *   <li>Values are those stored in the file, as Pillow's {@code convert("RGB")} gives them: grey is
+ *       repeated three times, palettes are looked up, embedded colour profiles are not applied.
+ *       CMYK is turned into RGB by the plain formula. 1, 2 and 4 bits become 8; 16 bits stay 16.
+ *   <li>Transparent pictures are laid over white, so that what lies hidden under full transparency
+ *       does not matter.
+ *   <li>Pictures are turned upright (EXIF orientation).
+ *   <li>The header is read first: a picture of too many pixels is refused before memory is taken.
+ *   <li>A file that is cut off or damaged is refused, as far as the format lets one see it; nothing
+ *       is filled in.
+ * </ul>
+ *
+ * <p>Safe for use by many threads at once. Nothing is cached, no temporary file is written for a
+ * picture, and decoders that an application has registered with Java are neither used nor changed.
+ */
+public final class ImageReader {
+
+  /** The limit of {@link #ImageReader()}: larger than any camera's picture, and 300 MB decoded. */
+  public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+
+  /** Three samples a pixel are kept in one array. */
+  private static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
+
+  /**
+   * An uncompressed pixel has at most four samples of 16 bits; the rest is for what lies around.
+   */
+  private static final int BYTES_A_PIXEL = 8;
+
+  private static final long BYTES_AROUND = 64L << 20;
+
+  private final SizeLimit limit;
+  private final Decoders decoders = new Decoders();
+
+  /** Reads pictures of up to {@link #DEFAULT_MAX_PIXELS}. */
+  public ImageReader() {
+    this(DEFAULT_MAX_PIXELS);
+  }
+
+  /**
+   * Reads pictures of up to so many pixels, width times height.
+   *
+   * @throws InvalidInputException if the number is not in 1 to 715,827,882
+   */
+  public ImageReader(long maxPixels) {
+    if (maxPixels < 1 || maxPixels > MOST_PIXELS) {
+      throw new InvalidInputException(
+          String.format(
+              Locale.ROOT,
+              "At most %,d pixels cannot be asked for; give 1 to %,d.",
+              maxPixels,
+              MOST_PIXELS));
+    }
+    limit = new SizeLimit(maxPixels);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UnreadableImageException if there is no such file, it may not be read, or it is not a
+   *     whole picture of a supported format and size; the message begins with the path
+   */
+  public Image read(Path file) {
+    return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * Reads a stream to its end, without closing it.
+   *
+   * @param name what messages call it
+   * @throws UnreadableImageException if the stream fails or does not hold a whole picture of a
+   *     supported format and size; the message begins with the name
+   */
+  public Image read(InputStream stream, String name) {
+    Objects.requireNonNull(name);
+    try {
+      int most = (int) Math.min(Integer.MAX_VALUE - 8, mostBytes() + 1);
+      byte[] bytes = stream.readNBytes(most);
+      checkLength(bytes.length);
+      return decode(bytes, name);
+    } catch (IOException | OutOfMemoryError e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /**
+   * Takes the samples out of a picture that is already decoded: RGB, grey, palette or CMYK, with or
+   * without transparency, which is laid over white. Colour spaces are not converted.
+   *
+   * @throws UnreadableImageException if its samples are not whole numbers of at most 16 bits
+   */
+  public static Image of(BufferedImage picture) {
+    try {
+      return Planes.of(picture);
+    } catch (IOException | ArithmeticException e) {
+      throw unreadable("The picture given", e);
+    }
+  }
+
+  /** The content of a file that may be a picture. */
+  byte[] bytes(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new UnreadablePicture("is a folder; give a picture");
+      }
+      if (!attributes.isRegularFile()) {
+        throw new UnreadablePicture("is no ordinary file; give a picture");
+      }
+      checkLength(attributes.size());
+      return Files.readAllBytes(file);
+    } catch (IOException | OutOfMemoryError e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /** Decodes the content of a file. */
+  Image decode(byte[] bytes, String name) {
+    try {
+      checkLength(bytes.length);
+      FileFormat format = FileFormat.of(bytes);
+      try {
+        return decode(format, bytes);
+      } catch (UnreadablePicture e) {
+        throw e;
+      } catch (EOFException e) {
+        throw UnreadablePicture.cutOff();
+      } catch (IOException | RuntimeException | StackOverflowError e) {
+        if (e.getCause() instanceof EOFException) {
+          throw UnreadablePicture.cutOff();
+        }
+        throw new UnreadablePicture(
+            "is a damaged or unusual "
+                + format.label()
+                + (e instanceof IOException ? detail(e) : "")
+                + "; open it in a picture viewer and save it again");
+      }
+    } catch (IOException | OutOfMemoryError | LinkageError e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private Image decode(FileFormat format, byte[] bytes) throws IOException {
+    return switch (format) {
+      case JPEG -> {
+        JpegFile file = JpegFile.parse(bytes);
+        limit.check(file.width(), file.height());
+        yield file.orientation().apply(decoders.decode(file));
+      }
+      case PNG -> {
+        PngFile file = PngFile.parse(bytes);
+        limit.check(file.width(), file.height());
+        Image image = decoders.decode(format, file.bare(), limit);
+        yield file.orientation().apply(file.overWhite(image));
+      }
+      case WEBP -> {
+        WebpFile file = WebpFile.parse(bytes);
+        limit.check(file.width(), file.height());
+        yield file.orientation().apply(decoders.decode(format, file.bare(), limit));
+      }
+      case TIFF -> {
+        TiffFile file = TiffFile.parse(bytes);
+        yield file.orientation().apply(decoders.decode(format, file.bare(), limit));
+      }
+      case GIF, BMP -> decoders.decode(format, bytes, limit);
+    };
+  }
+
+  private long mostBytes() {
+    return Math.min(Integer.MAX_VALUE - 9, limit.maxPixels() * BYTES_A_PIXEL + BYTES_AROUND);
+  }
+
+  private void checkLength(long length) throws UnreadablePicture {
+    if (length == 0) {
+      throw new UnreadablePicture("is empty (0 bytes); copy or export it again");
+    }
+    if (length > mostBytes()) {
+      throw new UnreadablePicture(
+          String.format(
+              Locale.ROOT,
+              "has more than %,d bytes, which no picture of %,d pixels needs; make it smaller",
+              mostBytes(),
+              limit.maxPixels()));
+    }
+  }
+
+  private static UnreadableImageException unreadable(String name, Throwable e) {
+    return new UnreadableImageException(name + " " + predicate(e) + ".", e);
+  }
+
+  private static String predicate(Throwable e) {
+    if (e instanceof UnreadablePicture) {
+      return String.valueOf(e.getMessage());
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return Files.isSymbolicLink(Path.of(missing.getFile()))
+          ? "is a symbolic link to a file that does not exist; mend the link"
+          : "does not exist; check the path";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "may not be read by this user; change its permissions";
+    }
+    if (e instanceof FileSystemException failed
+        && failed.getFile() != null
+        && Files.isSymbolicLink(Path.of(failed.getFile()))) {
+      return "is a symbolic link that leads nowhere or in a circle; mend the link";
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "needs more memory than Java has; make it smaller or raise -Xmx";
+    }
+    if (e instanceof LinkageError) {
+      return "needs a native decoder that cannot be loaded here"
+          + detail(e)
+          + "; convert it to PNG";
+    }
+    return "cannot be read" + detail(e) + "; check the disk";
+  }
+
+  /** What a decoder or the system said, in brackets, on one line. */
+  private static String detail(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().strip();
+    String line = message.lines().findFirst().orElse("").replaceAll("[.;:]+$", "");
+    return line.isEmpty() ? "" : " (" + line + ")";
+  }
+}

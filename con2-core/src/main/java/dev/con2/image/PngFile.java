@@ -1,0 +1,120 @@
+package dev.con2.image;
+
+import java.io.ByteArrayOutputStream;
+import java.util.zip.CRC32;
+
+/**
+ * A PNG file taken apart into its chunks. Their checksums are verified, which the JDK's decoder
+ * does not do, and only what makes up the pixels is handed to it: no comments to inflate, no
+ * profile.
+ *
+ * @param transparentColour red, green and blue of the one see-through colour of a picture without
+ *     palette, or empty; the decoder would ignore it
+ */
+record PngFile(
+    long width, long height, byte[] bare, int[] transparentColour, Orientation orientation) {
+
+  private static final int SIGNATURE = 8;
+  private static final int PALETTE = 3;
+  private static final long IHDR = 0x49484452L;
+  private static final long PLTE = 0x504c5445L;
+  private static final long TRNS = 0x74524e53L;
+  private static final long EXIF = 0x65584966L;
+  private static final long IDAT = 0x49444154L;
+  private static final long IEND = 0x49454e44L;
+
+  static PngFile parse(byte[] bytes) throws UnreadablePicture {
+    if (bytes.length < SIGNATURE + 25) {
+      throw UnreadablePicture.cutOff();
+    }
+    if (Bytes.bigEndian(bytes, SIGNATURE + 4, 4) != IHDR) {
+      throw UnreadablePicture.damaged("it does not begin with its header");
+    }
+    long width = Bytes.bigEndian(bytes, 16, 4);
+    long height = Bytes.bigEndian(bytes, 20, 4);
+    int bits = bytes[24] & 0xff;
+    int colourType = bytes[25];
+    ByteArrayOutputStream bare = new ByteArrayOutputStream(bytes.length);
+    bare.write(bytes, 0, SIGNATURE);
+    int[] transparent = {};
+    Orientation orientation = Orientation.UPRIGHT;
+    for (int at = SIGNATURE; ; ) {
+      if (at + 12 > bytes.length) {
+        throw UnreadablePicture.cutOff();
+      }
+      long length = Bytes.bigEndian(bytes, at, 4);
+      if (length > bytes.length - at - 12) {
+        throw UnreadablePicture.cutOff();
+      }
+      long name = Bytes.bigEndian(bytes, at + 4, 4);
+      int body = at + 8;
+      int end = body + (int) length;
+      if (name == EXIF) {
+        orientation = Orientation.ofTiffDirectory(bytes, body, end);
+      } else if (name == TRNS && colourType != PALETTE) {
+        checkSum(bytes, at + 4, end);
+        transparent = transparentColour(bytes, body, end, bits, colourType);
+      } else if (name == IHDR || name == PLTE || name == TRNS || name == IDAT || name == IEND) {
+        checkSum(bytes, at + 4, end);
+        bare.write(bytes, at, end + 4 - at);
+      }
+      if (name == IEND) {
+        return new PngFile(width, height, bare.toByteArray(), transparent, orientation);
+      }
+      at = end + 4;
+    }
+  }
+
+  /** Turns the one see-through colour, where there is one, into white. */
+  Image overWhite(Image image) {
+    if (transparentColour.length == 0) {
+      return image;
+    }
+    int area = image.width() * image.height();
+    if (image instanceof Image.EightBit eight) {
+      byte[] samples = eight.samples().clone();
+      for (int i = 0; i < area; i++) {
+        if ((samples[i] & 0xff) == transparentColour[0]
+            && (samples[area + i] & 0xff) == transparentColour[1]
+            && (samples[2 * area + i] & 0xff) == transparentColour[2]) {
+          samples[i] = samples[area + i] = samples[2 * area + i] = (byte) 255;
+        }
+      }
+      return new Image.EightBit(image.width(), image.height(), samples);
+    }
+    short[] samples = ((Image.SixteenBit) image).samples().clone();
+    for (int i = 0; i < area; i++) {
+      if ((samples[i] & 0xffff) == transparentColour[0]
+          && (samples[area + i] & 0xffff) == transparentColour[1]
+          && (samples[2 * area + i] & 0xffff) == transparentColour[2]) {
+        samples[i] = samples[area + i] = samples[2 * area + i] = (short) 65535;
+      }
+    }
+    return new Image.SixteenBit(image.width(), image.height(), samples);
+  }
+
+  /**
+   * The colour in a tRNS chunk: one grey level or three samples, brought to the range of 8 bits.
+   */
+  private static int[] transparentColour(
+      byte[] bytes, int body, int end, int bits, int colourType) {
+    int samples = colourType == 0 ? 1 : 3;
+    if (end - body < 2 * samples) {
+      return new int[0];
+    }
+    int[] colour = new int[3];
+    for (int c = 0; c < 3; c++) {
+      int value = (int) Bytes.bigEndian(bytes, body + 2 * (c % samples), 2) & (1 << bits) - 1;
+      colour[c] = bits < 8 ? value * 255 / ((1 << bits) - 1) : value;
+    }
+    return colour;
+  }
+
+  private static void checkSum(byte[] bytes, int from, int end) throws UnreadablePicture {
+    CRC32 sum = new CRC32();
+    sum.update(bytes, from, end - from);
+    if (sum.getValue() != Bytes.bigEndian(bytes, end, 4)) {
+      throw UnreadablePicture.damaged("a checksum does not fit");
+    }
+  }
+}

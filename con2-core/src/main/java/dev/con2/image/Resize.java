@@ -1,0 +1,136 @@
+package dev.con2.image;
+
+import java.util.Arrays;
+
+/**
+ * A picture brought to another size by one {@link Resampling} along the rows, then one down the
+ * columns; of the result only a square window is computed.
+ */
+final class Resize {
+
+  private static final int HALF = 1 << Resampling.FRACTION_BITS - 1;
+
+  private final int width;
+  private final int height;
+  private final Resampling across;
+  private final Resampling down;
+  private final int side;
+
+  /** To {@code toWidth} x {@code toHeight}, of which the window begins at (left, top). */
+  Resize(int width, int height, long toWidth, long toHeight, long left, long top, int side) {
+    this.width = width;
+    this.height = height;
+    this.side = side;
+    across = Resampling.of(width, toWidth, left, side);
+    down = Resampling.of(height, toHeight, top, side);
+  }
+
+  Image apply(Image image) {
+    if (image instanceof Image.EightBit eight) {
+      return new Image.EightBit(side, side, eightBit(eight.samples()));
+    }
+    return new Image.SixteenBit(side, side, sixteenBit(((Image.SixteenBit) image).samples()));
+  }
+
+  private byte[] eightBit(byte[] samples) {
+    int area = width * height;
+    byte[] result = new byte[3 * side * side];
+    byte[] narrow = new byte[(down.end() - down.begin()) * side];
+    int[] sums = new int[side];
+    for (int c = 0; c < 3; c++) {
+      int from = c * area;
+      int to = c * side * side;
+      if (c > 0 && Arrays.equals(samples, 0, area, samples, from, from + area)) {
+        System.arraycopy(result, 0, result, to, side * side); // A grey picture.
+        continue;
+      }
+      for (int y = down.begin(), at = 0; y < down.end(); y++, at += side) {
+        alongRow(samples, from + y * width, narrow, at);
+      }
+      for (int y = 0; y < side; y++) {
+        downColumns(narrow, y, sums);
+        for (int x = 0; x < side; x++) {
+          result[to + y * side + x] = clamp(sums[x]);
+        }
+      }
+    }
+    return result;
+  }
+
+  private void alongRow(byte[] from, int row, byte[] to, int at) {
+    int[] weights = across.fixedWeights();
+    for (int x = 0; x < side; x++) {
+      int start = row + across.first()[x];
+      int weight = x * across.most();
+      int sum = HALF;
+      for (int i = 0; i < across.taps()[x]; i++) {
+        sum += (from[start + i] & 0xff) * weights[weight + i];
+      }
+      to[at + x] = clamp(sum);
+    }
+  }
+
+  private void downColumns(byte[] narrow, int y, int[] sums) {
+    Arrays.fill(sums, HALF);
+    for (int i = 0; i < down.taps()[y]; i++) {
+      int weight = down.fixedWeights()[y * down.most() + i];
+      int row = (down.first()[y] + i - down.begin()) * side;
+      for (int x = 0; x < sums.length; x++) {
+        sums[x] += (narrow[row + x] & 0xff) * weight;
+      }
+    }
+  }
+
+  private static byte clamp(int sum) {
+    return (byte) Math.max(0, Math.min(255, sum >> Resampling.FRACTION_BITS));
+  }
+
+  private short[] sixteenBit(short[] samples) {
+    int area = width * height;
+    short[] result = new short[3 * side * side];
+    short[] narrow = new short[(down.end() - down.begin()) * side];
+    double[] sums = new double[side];
+    for (int c = 0; c < 3; c++) {
+      int from = c * area;
+      int to = c * side * side;
+      if (c > 0 && Arrays.equals(samples, 0, area, samples, from, from + area)) {
+        System.arraycopy(result, 0, result, to, side * side);
+        continue;
+      }
+      for (int y = down.begin(), at = 0; y < down.end(); y++, at += side) {
+        alongRow(samples, from + y * width, narrow, at);
+      }
+      for (int y = 0; y < side; y++) {
+        downColumns(narrow, y, sums);
+        for (int x = 0; x < side; x++) {
+          result[to + y * side + x] = (short) (int) sums[x];
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Weights are at least 0 and sum to 1, so a rounded mean of samples needs no clamping. */
+  private void alongRow(short[] from, int row, short[] to, int at) {
+    for (int x = 0; x < side; x++) {
+      int start = row + across.first()[x];
+      int weight = x * across.most();
+      double sum = 0.5;
+      for (int i = 0; i < across.taps()[x]; i++) {
+        sum += (from[start + i] & 0xffff) * across.weights()[weight + i];
+      }
+      to[at + x] = (short) (int) sum;
+    }
+  }
+
+  private void downColumns(short[] narrow, int y, double[] sums) {
+    Arrays.fill(sums, 0.5);
+    for (int i = 0; i < down.taps()[y]; i++) {
+      double weight = down.weights()[y * down.most() + i];
+      int row = (down.first()[y] + i - down.begin()) * side;
+      for (int x = 0; x < sums.length; x++) {
+        sums[x] += (narrow[row + x] & 0xffff) * weight;
+      }
+    }
+  }
+}
