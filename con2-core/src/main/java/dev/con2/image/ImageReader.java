@@ -129,9 +129,25 @@ public final class ImageReader {
       }
       checkLength(attributes.size());
       return Files.readAllBytes(file);
+    } catch (FileSystemException e) {
+      throw new UnreadableImageException(file + " " + predicate(file, e) + ".", e);
     } catch (IOException | OutOfMemoryError e) {
       throw unreadable(file.toString(), e);
     }
+  }
+
+  private static String predicate(Path file, FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return Files.isSymbolicLink(file)
+          ? "is a symbolic link to a file that does not exist; mend the link"
+          : "does not exist; check the path";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "may not be read by this user; change its permissions";
+    }
+    return Files.isSymbolicLink(file)
+        ? "is a symbolic link that leads nowhere or in a circle; mend the link"
+        : "cannot be read" + detail(e) + "; check the disk";
   }
 
   /** Decodes the content of a file. */
@@ -212,26 +228,12 @@ public final class ImageReader {
     if (e instanceof UnreadablePicture) {
       return String.valueOf(e.getMessage());
     }
-    if (e instanceof NoSuchFileException missing) {
-      return Files.isSymbolicLink(Path.of(missing.getFile()))
-          ? "is a symbolic link to a file that does not exist; mend the link"
-          : "does not exist; check the path";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "may not be read by this user; change its permissions";
-    }
-    if (e instanceof FileSystemException failed
-        && failed.getFile() != null
-        && Files.isSymbolicLink(Path.of(failed.getFile()))) {
-      return "is a symbolic link that leads nowhere or in a circle; mend the link";
-    }
     if (e instanceof OutOfMemoryError) {
       return "needs more memory than Java has; make it smaller or raise -Xmx";
     }
     if (e instanceof LinkageError) {
-      return "needs a native decoder that cannot be loaded here"
-          + detail(e)
-          + "; convert it to PNG";
+      return "needs a native decoder that cannot be loaded (java.io.tmpdir must be a folder where"
+          + " libraries may be written and run); convert it to PNG";
     }
     return "cannot be read" + detail(e) + "; check the disk";
   }
