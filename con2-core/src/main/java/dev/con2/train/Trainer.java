@@ -10,16 +10,19 @@ import dev.con2.augment.Views;
 import dev.con2.image.Image;
 import dev.con2.loss.Con2Loss;
 import dev.con2.loss.RowLayout;
+import dev.con2.model.EpochSummary;
 import dev.con2.nn.Con2Network;
 import dev.con2.nn.NetworkWeights;
 import dev.con2.nn.ResNet18;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -37,6 +40,8 @@ import org.bytedeco.pytorch.global.torch;
 public final class Trainer implements AutoCloseable {
 
   private static final int VIEWS = 2;
+  private static final int WARM_UP_STEPS = 3;
+  private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final long SHUFFLE = 0x73687566666c65L;
   private static final long AUGMENTATION = 0x7669657773L;
 
@@ -84,6 +89,29 @@ public final class Trainer implements AutoCloseable {
     optimiser.load(state.firstMoment(), state.secondMoment());
     losses = Arrays.copyOf(state.losses(), losses.length);
     curve.addAll(state.curve());
+  }
+
+  /**
+   * How many epochs fit into a time, by the speed of a few steps on throwaway weights.
+   *
+   * @return at least 1
+   */
+  public static int epochsWithin(Duration time, List<Image> images, TrainingOptions options) {
+    try (Trainer trial = new Trainer(images, options, Optional.empty())) {
+      int[] batch = IntStream.range(0, trial.rows.images()).toArray();
+      for (int i = 0; i < WARM_UP_STEPS; i++) {
+        trial.step(batch);
+      }
+      long start = System.nanoTime();
+      int steps = 0;
+      while (steps < 2 || System.nanoTime() - start < MEASURED.toNanos()) {
+        trial.step(batch);
+        steps++;
+      }
+      double stepNanos = (System.nanoTime() - start) / (double) steps;
+      double epochs = time.toNanos() / (stepNanos * trial.schedule.stepsPerEpoch());
+      return (int) Math.max(1, Math.min(1_000_000, epochs));
+    }
   }
 
   /** The state between the last step and the next. */

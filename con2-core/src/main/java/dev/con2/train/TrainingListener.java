@@ -1,9 +1,20 @@
 package dev.con2.train;
 
+import dev.con2.model.EpochSummary;
 import java.time.Duration;
 
 /** Is told how training goes, on the thread that trains. */
 public interface TrainingListener {
+
+  /** The parts of the work beside the training steps. */
+  enum Phase {
+    /** Pictures are decoded. */
+    READING,
+    /** The training images are represented under the test-time views. */
+    REPRESENTING,
+    /** The held-out images are scored. */
+    CALIBRATING
+  }
 
   /** Hears nothing and never asks to stop. */
   TrainingListener SILENT = new TrainingListener() {};
@@ -17,6 +28,18 @@ public interface TrainingListener {
    * @param remaining time left at this rate
    */
   default void step(long step, long steps, double imagesPerSecond, Duration remaining) {}
+
+  /**
+   * Called as a part of the work beside the training steps goes on.
+   *
+   * @param phase which part
+   * @param done pictures done, up to total
+   * @param total pictures of the phase
+   */
+  default void phase(Phase phase, long done, long total) {}
+
+  /** Called with a sentence that a person should read. */
+  default void notice(String sentence) {}
 
   /** Called after each epoch. */
   default void epoch(EpochSummary summary, int epochs) {}

@@ -6,6 +6,7 @@ import dev.con2.augment.ContextAugmentation;
 import dev.con2.image.Preprocessing.Fit;
 import dev.con2.nn.EncoderConfiguration;
 import dev.con2.nn.EncoderConfiguration.Stem;
+import dev.con2.score.Score;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param minimumCropArea smallest random crop in training as a part of the picture, in [0.01, 1]
  * @param views A, the fixed test-time views, from the number of contexts to 1000
  * @param minimumViewArea smallest crop of a test-time view as a part of the picture, in [0.01, 1]
+ * @param score the one that the model uses unless asked otherwise; it holds both
  * @param falseAlarmRate part of normal pictures that may be called anomalous, in (0, 0.5]
  * @param heldOut part of the images, in [0, 0.5], held back to calibrate; more are where the
  *     false-alarm rate needs them
@@ -53,6 +55,7 @@ public record TrainingOptions(
     double minimumCropArea,
     int views,
     double minimumViewArea,
+    Score score,
     double falseAlarmRate,
     double heldOut,
     long seed,
@@ -107,6 +110,11 @@ public record TrainingOptions(
     return new EncoderConfiguration(width, Stem.forSide(imageSize));
   }
 
+  /** How many test-time views there are: as many for each context, at most {@link #views}. */
+  public int viewCount() {
+    return views / contexts.size() * contexts.size();
+  }
+
   /** The augmentation family T of training. */
   public AugmentationFamily family() {
     return AugmentationFamily.ofMinimumArea(minimumCropArea);
@@ -133,6 +141,7 @@ public record TrainingOptions(
     map.put("minimum-crop-area", minimumCropArea);
     map.put("views", views);
     map.put("minimum-view-area", minimumViewArea);
+    map.put("score", score.toString());
     map.put("false-alarm-rate", falseAlarmRate);
     map.put("held-out", heldOut);
     map.put("seed", seed);
@@ -162,6 +171,7 @@ public record TrainingOptions(
     builder.minimumCropArea = minimumCropArea;
     builder.views = views;
     builder.minimumViewArea = minimumViewArea;
+    builder.score = score;
     builder.falseAlarmRate = falseAlarmRate;
     builder.heldOut = heldOut;
     builder.seed = seed;
@@ -185,6 +195,7 @@ public record TrainingOptions(
     private double minimumCropArea = 0.2;
     private int views = 40;
     private double minimumViewArea = 0.5;
+    private Score score = Score.LH;
     private double falseAlarmRate = 0.05;
     private double heldOut = 0.1;
     private long seed = 0;
@@ -271,6 +282,12 @@ public record TrainingOptions(
       return this;
     }
 
+    /** See {@link TrainingOptions#score}. */
+    public Builder score(Score value) {
+      score = value;
+      return this;
+    }
+
     /** See {@link TrainingOptions#falseAlarmRate}. */
     public Builder falseAlarmRate(double value) {
       falseAlarmRate = value;
@@ -321,6 +338,7 @@ public record TrainingOptions(
           minimumCropArea,
           views,
           minimumViewArea,
+          score,
           falseAlarmRate,
           heldOut,
           seed,

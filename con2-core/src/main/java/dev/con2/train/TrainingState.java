@@ -1,5 +1,6 @@
 package dev.con2.train;
 
+import dev.con2.model.EpochSummary;
 import java.util.List;
 
 /**

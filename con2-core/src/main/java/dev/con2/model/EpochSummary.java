@@ -1,4 +1,4 @@
-package dev.con2.train;
+package dev.con2.model;
 
 /**
  * What one epoch of training came to.

@@ -1,0 +1,47 @@
+package dev.con2;
+
+import dev.con2.score.Score;
+import dev.con2.tensor.ComputeDevice;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How to use a model; what is empty is as the model has it.
+ *
+ * @param score which of the two scores
+ * @param falseAlarmRate part of normal pictures that may be called anomalous, in (0, 1]
+ * @param threshold calls a picture anomalous from this score on, whatever its p-value
+ * @param device where to compute
+ */
+public record ScoringOptions(
+    Optional<Score> score,
+    OptionalDouble falseAlarmRate,
+    OptionalDouble threshold,
+    ComputeDevice device) {
+
+  /** Everything as the model has it, on the processor. */
+  public static ScoringOptions ofModel() {
+    return new ScoringOptions(
+        Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty(), ComputeDevice.CPU);
+  }
+
+  /**
+   * Checks that there is one way to decide.
+   *
+   * @throws InvalidInputException if both a threshold and a false-alarm rate are given
+   */
+  public ScoringOptions {
+    if (falseAlarmRate.isPresent() && threshold.isPresent()) {
+      throw new InvalidInputException(
+          "options --threshold and --false-alarm-rate both decide what is anomalous; give one");
+    }
+    falseAlarmRate.ifPresent(
+        rate -> {
+          if (!(rate > 0 && rate <= 1)) {
+            throw new InvalidInputException(
+                "option --false-alarm-rate is %s, out of range; give a share such as 0.05"
+                    .formatted(rate));
+          }
+        });
+  }
+}

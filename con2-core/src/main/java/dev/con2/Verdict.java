@@ -1,0 +1,10 @@
+package dev.con2;
+
+/**
+ * What a detector says of one picture.
+ *
+ * @param score the anomaly score; higher is more anomalous, and only the order means anything
+ * @param pValue the share of held-out normal pictures that score as high, in (0, 1]
+ * @param anomalous whether the p-value is at most the detector's false-alarm rate
+ */
+public record Verdict(double score, double pValue, boolean anomalous) {}

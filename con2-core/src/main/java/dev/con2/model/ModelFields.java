@@ -1,0 +1,28 @@
+package dev.con2.model;
+
+/** Names of fields and entries in the model file, which its writer and reader share. */
+final class ModelFields {
+
+  static final String KIND = "kind";
+  static final String DETECTOR = "detector";
+  static final String CHECKPOINT = "checkpoint";
+
+  static final String ENCODER_ENTRY = "encoder.safetensors";
+  static final String SELF_TEST_ENTRY = "self_test.safetensors";
+  static final String STATE_ENTRY = "state.safetensors";
+
+  static final String FINGERPRINTS_ENTRY = "fingerprints.safetensors";
+
+  static final String TRAINING_ARRAY = "training";
+  static final String HELD_OUT_ARRAY = "held_out";
+  static final String IMAGES_ARRAY = "images";
+
+  /** Of SHA-256. */
+  static final int FINGERPRINT_BYTES = 32;
+
+  private ModelFields() {}
+
+  static String scorerEntry(dev.con2.score.Score score) {
+    return score + ".safetensors";
+  }
+}

@@ -1,0 +1,147 @@
+package dev.con2.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
+import dev.con2.image.Image;
+import dev.con2.nn.ResNet18;
+import dev.con2.nn.WeightLayout;
+import dev.con2.score.CalibratedScorer;
+import dev.con2.score.Score;
+import dev.con2.tensor.Safetensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns a model into the entries of its file. */
+final class ModelWriter {
+
+  private final DetectorModel model;
+
+  ModelWriter(DetectorModel model) {
+    this.model = model;
+  }
+
+  void write(Path file) {
+    Map<String, Map<String, Safetensors.Array>> entries = new LinkedHashMap<>();
+    entries.put(ModelFields.ENCODER_ENTRY, encoderArrays());
+    model
+        .scorers()
+        .forEach(
+            (score, scorer) ->
+                entries.put(ModelFields.scorerEntry(score), scorer.scorer().arrays()));
+    entries.put(ModelFields.SELF_TEST_ENTRY, selfTestArrays());
+    Map<String, Safetensors.Array> fingerprints = new LinkedHashMap<>();
+    fingerprints.put(ModelFields.TRAINING_ARRAY, bytes(model.provenance().training()));
+    fingerprints.put(ModelFields.HELD_OUT_ARRAY, bytes(model.provenance().heldOut()));
+    entries.put(ModelFields.FINGERPRINTS_ENTRY, fingerprints);
+    ModelArchive.write(file, json(), entries);
+  }
+
+  private Map<String, Safetensors.Array> encoderArrays() {
+    Map<String, Safetensors.Array> arrays = new LinkedHashMap<>();
+    for (WeightLayout.Entry entry : ResNet18.layout(model.encoder()).entries()) {
+      float[] from = entry.trained() ? model.parameters() : model.statistics();
+      List<Integer> shape = entry.sizes().stream().map(Math::toIntExact).toList();
+      float[] values = Arrays.copyOfRange(from, entry.offset(), entry.offset() + entry.size());
+      arrays.put(entry.name(), new Safetensors.Floats(shape, values));
+    }
+    return arrays;
+  }
+
+  private static Safetensors.Array bytes(List<String> fingerprints) {
+    byte[] bytes = HexFormat.of().parseHex(String.join("", fingerprints));
+    return new Safetensors.Bytes(
+        List.of(fingerprints.size(), ModelFields.FINGERPRINT_BYTES), bytes);
+  }
+
+  private Map<String, Safetensors.Array> selfTestArrays() {
+    List<Image> images = model.selfTest().images();
+    int side = model.preprocessing().side();
+    byte[] samples = new byte[images.size() * 3 * side * side];
+    for (int i = 0; i < images.size(); i++) {
+      byte[] own = ((Image.EightBit) images.get(i)).samples();
+      System.arraycopy(own, 0, samples, i * own.length, own.length);
+    }
+    List<Integer> shape = List.of(images.size(), 3, side, side);
+    return Map.of(ModelFields.IMAGES_ARRAY, new Safetensors.Bytes(shape, samples));
+  }
+
+  private ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(ModelFields.KIND, ModelFields.DETECTOR);
+    writeProvenance(json);
+    ObjectNode preprocessing = json.putObject("preprocessing");
+    preprocessing.put("image-size", model.preprocessing().side());
+    preprocessing.put("fit", model.preprocessing().fit().name().toLowerCase(Locale.ROOT));
+    preprocessing.put("resize", "bilinear, antialiased, rows first, 8 or 16 bits");
+    preprocessing.put("normalisation", "(x - 0.5) / 0.5");
+    ObjectNode encoder = json.putObject("encoder");
+    encoder.put("architecture", "resnet18");
+    encoder.put("width", model.encoder().width());
+    encoder.put("stem", model.encoder().stem().name().toLowerCase(Locale.ROOT));
+    encoder.put("representation-size", model.encoder().representationSize());
+    encoder.put("precision", model.precision().toString());
+    ArrayNode views = json.putArray("views");
+    model.views().forEach(view -> views.add(viewJson(view)));
+    json.put("default-score", model.defaultScore().toString());
+    json.put("false-alarm-rate", model.falseAlarmRate());
+    ObjectNode calibration = json.putObject("held-out-scores");
+    for (Score score : Score.values()) {
+      CalibratedScorer scorer = java.util.Objects.requireNonNull(model.scorers().get(score));
+      addAll(calibration.putArray(score.toString()), scorer.calibration().heldOutScores());
+    }
+    ObjectNode selfTest = json.putObject("self-test");
+    selfTest.put("tolerance", model.selfTest().tolerance());
+    model
+        .selfTest()
+        .scores()
+        .forEach((score, values) -> addAll(selfTest.putArray(score.toString()), values));
+    return json;
+  }
+
+  private void writeProvenance(ObjectNode json) {
+    Provenance provenance = model.provenance();
+    json.put("con2-version", provenance.con2Version());
+    ObjectNode libraries = json.putObject("libraries");
+    provenance.libraries().forEach(libraries::put);
+    ObjectNode options = json.putObject("options");
+    provenance.options().forEach((name, value) -> options.putPOJO(name, value));
+    ObjectNode data = json.putObject("data");
+    data.put("training-images", provenance.training().size());
+    data.put("held-out-images", provenance.heldOut().size());
+    data.put("fingerprint", provenance.dataFingerprint());
+    data.put("exact-copies", provenance.exactCopies());
+    ArrayNode curve = json.putArray("curve");
+    provenance.curve().forEach(epoch -> curve.add(EpochJson.write(epoch)));
+  }
+
+  private static ObjectNode viewJson(TestTimeView view) {
+    ViewParameters parameters = view.parameters();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("context", view.context().toString());
+    json.put("top", parameters.top());
+    json.put("left", parameters.left());
+    json.put("height", parameters.height());
+    json.put("width", parameters.width());
+    json.put("flip", parameters.flip());
+    json.put("brightness", parameters.brightness());
+    json.put("contrast", parameters.contrast());
+    json.put("saturation", parameters.saturation());
+    json.put("hue", parameters.hue());
+    json.put("grey", parameters.grey());
+    return json;
+  }
+
+  private static void addAll(ArrayNode array, double[] values) {
+    for (double value : values) {
+      array.add(value);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.con2.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a model was made, well enough to make it again.
+ *
+ * @param con2Version of the program
+ * @param libraries names and versions of what computed it
+ * @param options of the training, by the names of the command line
+ * @param training fingerprints of the images that were trained on, SHA-256 in hex
+ * @param heldOut fingerprints of the images that calibrate
+ * @param dataFingerprint SHA-256 in hex over the fingerprints of all images, in order
+ * @param exactCopies files among the images that are exact copies of others
+ * @param curve the epochs of the training
+ */
+public record Provenance(
+    String con2Version,
+    Map<String, String> libraries,
+    Map<String, Object> options,
+    List<String> training,
+    List<String> heldOut,
+    String dataFingerprint,
+    int exactCopies,
+    List<EpochSummary> curve) {}
