@@ -50,7 +50,11 @@ public record ViewParameters(
             && top + height <= 1 + 1e-9
             && left + width <= 1 + 1e-9;
     boolean meaningful =
-        brightness >= 0 && contrast >= 0 && saturation >= 0 && Math.abs(hue) <= 0.5;
+        brightness >= 0
+            && contrast >= 0
+            && saturation >= 0
+            && Double.isFinite(brightness + contrast + saturation)
+            && Math.abs(hue) <= 0.5;
     if (!inside || !meaningful) {
       throw new IllegalArgumentException("no view has these parameters");
     }
