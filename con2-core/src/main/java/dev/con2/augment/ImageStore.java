@@ -58,8 +58,7 @@ public final class ImageStore implements AutoCloseable {
       }
       samples.retainReference();
       Tensor red = samples.narrow(1, 0, 1);
-      boolean grey =
-          red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
+      boolean grey = red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
       return new ImageStore(samples, device, sixteenBit, grey);
     }
   }

@@ -36,8 +36,7 @@ public record ViewParameters(
    * colour.
    */
   public ViewParameters ofGrey() {
-    return new ViewParameters(
-        top, left, height, width, flip, brightness, contrast, 1, 0, false);
+    return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
   }
 
   /** Checks that the crop lies inside the image and the factors have a meaning. */
