@@ -6,6 +6,7 @@ import dev.con2.app.report.Decision;
 import dev.con2.app.report.EvaluationReport;
 import dev.con2.app.report.Findings;
 import dev.con2.app.report.ReportFiles;
+import dev.con2.app.report.RepresentationMap;
 import dev.con2.app.report.RunDetails;
 import dev.con2.app.report.ScoredPicture;
 import dev.con2.app.report.Truth;
@@ -85,10 +86,15 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       flags.warnIfNothingIsFlagged(detector, console);
       long start = System.nanoTime();
-      normal.score(detector, console);
-      anomalous.score(detector, console);
+      Optional<RepresentationMap> map;
+      try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
+        normal.score(detector, console);
+        anomalous.score(detector, console);
+        map = report.map(unused -> ModelMap.of(detector, normal.samples(), anomalous.samples()));
+      }
       Duration scoring = Duration.ofNanos(System.nanoTime() - start);
-      return tell(detector, normal, anomalous, date, scoring);
+      RunDetails run = run(detector, normal, anomalous, date, scoring);
+      return tell(detector, normal, anomalous, run, map);
     }
   }
 
@@ -96,8 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
       AnomalyDetector detector,
       TestPictures normal,
       TestPictures anomalous,
-      Instant date,
-      Duration scoring) {
+      RunDetails run,
+      Optional<RepresentationMap> map) {
     List<ScoredPicture> pictures =
         Stream.concat(normal.scored().stream(), anomalous.scored().stream()).toList();
     List<UnreadablePicture> unreadable =
@@ -113,14 +119,14 @@ final class EvaluateCommand implements Callable<Integer> {
       Path page =
           ReportFiles.write(
               new EvaluationReport(
-                  run(detector, normal, anomalous, date, scoring),
+                  run,
                   decision(detector),
                   pictures,
                   unreadable,
                   baselines,
                   warnings,
                   Optional.of(TrainCommand.curve(detector.model())),
-                  Optional.of(ModelMap.of(detector, normal.samples(), anomalous.samples()))),
+                  map),
               new PictureThumbnails(flags.reader(), detector.model().preprocessing().fit()),
               report.get());
       console.say("the report is in " + page);

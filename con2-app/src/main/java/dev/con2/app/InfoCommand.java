@@ -12,6 +12,7 @@ import dev.con2.score.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,8 @@ final class InfoCommand implements Callable<Integer> {
 
   private static double selfTestDifference(DetectorModel model) {
     try (AnomalyDetector detector =
-        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+            new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader());
+        StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
       return detector.selfTestDifference();
     }
   }

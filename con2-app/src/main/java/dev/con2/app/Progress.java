@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 abstract sealed class Progress implements AutoCloseable {
 
   /** How often a line is printed. */
-  static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   private Progress() {}
 
@@ -28,7 +28,7 @@ abstract sealed class Progress implements AutoCloseable {
   static Progress of(Console console, String task, String unit, long done, long total) {
     return console.terminal()
         ? new Bar(console, task, done, total)
-        : new Lines(console, task, unit, done, total);
+        : new Lines(console, task, unit, done, total, BETWEEN_LINES);
   }
 
   /** So many are done. */
@@ -83,27 +83,29 @@ abstract sealed class Progress implements AutoCloseable {
     }
   }
 
-  private static final class Lines extends Progress {
+  static final class Lines extends Progress {
     private final Console console;
     private final String task;
     private final String unit;
     private final long before;
     private final long total;
+    private final Duration between;
     private final long start = System.nanoTime();
     private long lastLine = start;
 
-    Lines(Console console, String task, String unit, long done, long total) {
+    Lines(Console console, String task, String unit, long done, long total, Duration between) {
       this.console = console;
       this.task = task;
       this.unit = unit;
       this.before = done;
       this.total = total;
+      this.between = between;
     }
 
     @Override
     void reached(long done) {
       long now = System.nanoTime();
-      if (now - lastLine < BETWEEN_LINES.toNanos() || done <= before) {
+      if (now - lastLine < between.toNanos() || done <= before) {
         return;
       }
       lastLine = now;

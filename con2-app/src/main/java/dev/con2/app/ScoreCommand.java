@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +106,8 @@ final class ScoreCommand implements Callable<Integer> {
           "%s is a folder; give --out a file to write, such as %s"
               .formatted(file, file.resolve("scores." + format)));
     }
-    try (StagedFiles staged = new StagedFiles()) {
+    try (StagedFiles staged = new StagedFiles();
+        StopHook stop = StopHook.watch(Duration.ZERO, () -> discard(staged))) {
       staged.write(file.toAbsolutePath(), writer -> score(detector, pictures, writer));
       staged.moveIntoPlace();
     } catch (IOException e) {
@@ -116,11 +118,19 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
+  private static void discard(StagedFiles staged) {
+    try {
+      staged.close();
+    } catch (IOException e) {
+      // The process is ending; what is left is a hidden file that nothing reads.
+    }
+  }
+
   /** Whether all of it could be written. */
   private boolean writeStandardOutput(AnomalyDetector detector, List<Path> pictures) {
     Writer writer =
         new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
-    try {
+    try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
       score(detector, pictures, writer);
       writer.flush();
     } catch (IOException e) {

@@ -1,34 +1,38 @@
 package dev.con2.app;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C (and a plain kill) end a training in an orderly way: asks it to stop, gives it a
- * moment to write its checkpoint and to say so, and ends the process, whatever the training is at.
+ * Lets Ctrl-C (and a plain kill) end work on the engine: asks it to stop, gives it a moment to tidy
+ * up and to say so, and ends the process, whatever the work is at.
+ *
+ * <p>Without it Java would end by running the destructors of libtorch under its working threads,
+ * which crashes.
  */
 final class StopHook implements AutoCloseable {
 
-  /** A user waits two seconds at most; the rest is for Java to end. */
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
-
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Duration patience;
   private final Runnable late;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::stop, "con2-stop");
   private volatile boolean requested;
 
-  private StopHook(Runnable late) {
+  private StopHook(Duration patience, Runnable late) {
+    this.patience = patience;
     this.late = late;
   }
 
   /**
    * Watches until it is closed.
    *
-   * @param late is run if the work does not end in time
+   * @param patience how long the work may go on after it was asked to stop
+   * @param late is run if it does not end in time
    */
-  static StopHook watch(Runnable late) {
-    StopHook hook = new StopHook(late);
+  static StopHook watch(Duration patience, Runnable late) {
+    StopHook hook = new StopHook(patience, late);
     Runtime.getRuntime().addShutdownHook(hook.thread);
     return hook;
   }
@@ -40,15 +44,38 @@ final class StopHook implements AutoCloseable {
 
   private void stop() {
     requested = true;
+    boolean inTime = false;
     try {
-      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        late.run();
-      }
+      inTime = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // Other hooks run beside this one; waiting for libtorch's threads could take for ever.
+    if (!inTime) {
+      late.run();
+      dieOfInterrupt();
+    }
     Runtime.getRuntime().halt(ExitCode.STOPPED.number());
+  }
+
+  /**
+   * Ends as a program does that leaves Ctrl-C to the system: at once, with 130 as the shell's exit
+   * code. Java has no call for it. By reflection, since javac warns of this class and cannot be
+   * told not to.
+   */
+  private static void dieOfInterrupt() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
+      Object systems = handler.getField("SIG_DFL").get(null);
+      signal.getMethod("handle", signal, handler).invoke(null, interrupt, systems);
+      String process = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("kill", "-INT", process).start().waitFor();
+    } catch (ReflectiveOperationException | IOException e) {
+      // A system without it: then with the risk of a crash.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The work has ended and its last word is said. */

@@ -5,13 +5,16 @@ import dev.con2.TrainingStoppedException;
 import dev.con2.app.report.ReportFiles;
 import dev.con2.app.report.TrainingCurve;
 import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;
 import dev.con2.train.TrainingOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
 
+  /** A user waits two seconds at most; the rest is for Java to end. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -49,6 +55,9 @@ final class TrainCommand implements Callable<Integer> {
     TrainSettings settings = TrainSettings.of(spec.commandLine().getParseResult());
     TrainingOptions options = settings.options();
     TrainingFiles files = TrainingFiles.of(settings);
+    ImageReader reader = settings.reader();
+    boolean skipBroken = settings.skipBroken();
+    Optional<Duration> budget = settings.budget();
     DetectorFlags.requireAvailable(options.device());
     ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
     files.check(options, pictures.images().size());
@@ -56,19 +65,19 @@ final class TrainCommand implements Callable<Integer> {
 
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), options)
-            .readingWith(settings.reader())
+            .readingWith(reader)
             .keeping(files.checkpointFolder());
-    if (settings.skipBroken()) {
+    if (skipBroken) {
       training = training.skippingBroken();
     }
-    if (settings.budget().isPresent()) {
-      training = training.within(settings.budget().get());
+    if (budget.isPresent()) {
+      training = training.within(budget.get());
     }
     return run(training, files, start);
   }
 
   private int run(DetectorTraining training, TrainingFiles files, long start) {
-    try (StopHook stop = StopHook.watch(() -> stopLate(files))) {
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
         model = training.run(progress);
