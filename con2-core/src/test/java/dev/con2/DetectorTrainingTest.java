@@ -119,9 +119,9 @@ class DetectorTrainingTest {
     assertThat(provenance.options()).isEqualTo(options.toMap());
     assertThat(provenance.con2Version()).isNotEmpty();
     assertThat(provenance.libraries())
-        .containsKeys("java", "platform", "pytorch")
+        .containsKeys("java", "platform", "libtorch")
         .allSatisfy((name, version) -> assertThat(version).isNotBlank());
-    assertThat(provenance.libraries().get("pytorch")).startsWith("2.");
+    assertThat(provenance.libraries().get("libtorch")).startsWith("2.");
     assertThat(provenance.exactCopies()).isEqualTo(COPIES);
     assertThat(provenance.dataFingerprint()).matches("[0-9a-f]{64}");
     assertThat(provenance.training()).allMatch(print -> print.matches("[0-9a-f]{64}"));

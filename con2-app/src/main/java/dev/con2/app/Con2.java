@@ -1,31 +1,144 @@
 package dev.con2.app;
 
+import dev.con2.app.demo.DemoSettings;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the command line begins. */
 @Command(
     name = "con2",
-    description = "Finds anomalous images, having learned from normal images alone.",
+    header = "Finds anomalous pictures, having learned from normal pictures alone.",
+    description = {
+      "",
+      "Try it on made-up pictures first, it takes minutes:",
+      "",
+      "  con2 demo",
+      "",
+      "With your own: put pictures of what is normal into one folder (hundreds are good), then",
+      "",
+      "  con2 train --normal pictures/normal --model parts.con2",
+      "  con2 score --model parts.con2 pictures/new",
+      "  con2 evaluate --model parts.con2 --normal test/normal --anomalous test/odd --report out",
+      "",
+      "train learns and writes the model. score prints a row for each picture: its score, higher",
+      "being more anomalous; its p-value, the share of normal pictures that look as odd; and yes",
+      "or no. evaluate measures how good that is, where you know the answers, and writes a report.",
+      ""
+    },
+    footer = {
+      "",
+      "con2 COMMAND --help tells all of a command. Results go to standard output, messages to",
+      "standard error. Exit codes: 0 done, 1 the run failed, 2 the command line or an input is",
+      "wrong, 130 stopped."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Con2.Version.class,
     synopsisSubcommandLabel = "COMMAND")
-public final class Con2 {
+public final class Con2 implements Runnable {
+
+  private static final int WIDTH = 100;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private Con2() {}
 
-  /** Runs the command that the arguments name; exits with 0 (done), 1 (failed) or 2 (wrong use). */
+  /** Runs the command that the arguments name, and exits with its code, see {@link ExitCode}. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Con2()).execute(args));
+    System.exit(execute(Console.standard(), args));
+  }
+
+  static int execute(Console console, String... args) {
+    return execute(commandLine(console, DemoSettings.DEFAULT), console, args);
+  }
+
+  static int execute(CommandLine commandLine, Console console, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return Failure.of(e).tell(console);
+    }
+  }
+
+  static CommandLine commandLine(Console console, DemoSettings demo) {
+    CommandLine root = new CommandLine(new Con2());
+    for (Object command :
+        List.of(
+            new DemoCommand(console, demo),
+            new TrainCommand(console),
+            new ScoreCommand(console),
+            new EvaluateCommand(console),
+            new InfoCommand(console))) {
+      root.addSubcommand(command);
+    }
+    TrainFlag.addTo(Objects.requireNonNull(root.getSubcommands().get("train")).getCommandSpec());
+    root.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setUsageHelpWidth(WIDTH)
+        .setUsageHelpLongOptionsMaxWidth(WIDTH / 3)
+        .setParameterExceptionHandler((exception, args) -> refuse(console, exception))
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> Failure.of(exception).tell(console));
+  }
+
+  private static void addHelp(CommandSpec command) {
+    command.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .arity("0")
+            .order(Integer.MAX_VALUE)
+            .description("Show this help and exit.")
+            .build());
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  /** One line, and where to read on. */
+  private static int refuse(Console console, ParameterException exception) {
+    String wrong = String.valueOf(exception.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    String close = "";
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      close = suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
+    }
+    console.say(
+        "con2: %s%s (`%s --help` shows what there is)"
+            .formatted(wrong, close, exception.getCommandLine().getCommandSpec().qualifiedName()));
+    return ExitCode.WRONG_INPUT.number();
+  }
+
+  /** No command was named. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "name a command: demo, train, score, evaluate or info");
+  }
+
+  /** The version of this program. */
+  static String version() {
+    String version = Con2.class.getPackage().getImplementationVersion();
+    return Objects.requireNonNullElse(version, "(not packaged)");
   }
 
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Con2.class.getPackage().getImplementationVersion();
-      return new String[] {"con2 " + Objects.requireNonNullElse(version, "(not packaged)")};
+      return new String[] {"con2 " + version()};
     }
   }
 }

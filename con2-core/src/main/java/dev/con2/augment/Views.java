@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Views {
 
   /** Rows are worked on in pieces of about this many numbers, so that a piece stays in cache. */
-  private static final long PIECE = 1L << 21;
+  private static final long PIECE = 1L << 18;
 
   private static final int BILINEAR = 0;
   private static final int BORDER = 1;

@@ -268,7 +268,8 @@ public final class Trainer implements AutoCloseable {
     for (int image : batch) {
       RandomStream random =
           RandomStream.of(options.seed(), AUGMENTATION, epoch, image, context, view);
-      views.add(options.family().draw(random, options.imageSize()));
+      ViewParameters parameters = options.family().draw(random, options.imageSize());
+      views.add(images.grey() ? parameters.ofGrey() : parameters);
     }
     return views;
   }

@@ -6,22 +6,38 @@ import dev.con2.evaluate.Interval;
 import java.util.List;
 
 /**
- * What follows from the scores and verdicts of a report; computed once, for page and JSON alike.
+ * What follows from scores and verdicts; computed once, for page and JSON alike.
+ *
+ * @param evaluation what does not depend on the threshold
+ * @param falseAlarms normal pictures that were flagged
+ * @param detections anomalous pictures that were flagged
  */
-record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections) {
+public record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections) {
 
-  /** A count of pictures, as a rate with its 95 % interval. */
-  record Rate(int count, int total, Interval interval) {
+  /**
+   * A count of pictures, as a rate with its 95 % interval.
+   *
+   * @param count how many
+   * @param total of how many, at least 1
+   * @param interval of count / total
+   */
+  public record Rate(int count, int total, Interval interval) {
     static Rate of(int count, int total) {
       return new Rate(count, total, BinomialInterval.of(count, total));
     }
 
-    double value() {
+    /** The rate, in [0, 1]. */
+    public double value() {
       return (double) count / total;
     }
   }
 
-  static Findings of(List<ScoredPicture> pictures) {
+  /**
+   * What these pictures say.
+   *
+   * @throws dev.con2.InvalidInputException when there is no picture of a class
+   */
+  public static Findings of(List<ScoredPicture> pictures) {
     double[] normal = scores(pictures, Truth.NORMAL);
     double[] anomalous = scores(pictures, Truth.ANOMALOUS);
     return new Findings(

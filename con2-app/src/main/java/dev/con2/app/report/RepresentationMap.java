@@ -24,7 +24,7 @@ public record RepresentationMap(
     double explained) {
 
   /** The most images of a kind that are drawn. */
-  static final int SHOWN = 200;
+  public static final int SHOWN = 200;
 
   /**
    * One image.

@@ -13,25 +13,28 @@ import java.util.Map;
  * Files that are written beside their place and moved into it once all of them are whole. Closed
  * before that, for whatever reason, it leaves what was there as it was.
  */
-final class StagedFiles implements AutoCloseable {
+public final class StagedFiles implements AutoCloseable {
 
   /** Something that writes a file's text. */
-  interface Content {
+  public interface Content {
+    /** Writes all of it. */
     void writeTo(Writer out) throws IOException;
   }
 
   private final Map<Path, Path> places = new LinkedHashMap<>();
 
-  void write(Path place, Content content) throws IOException {
+  /** Writes the text of a file beside its place, in UTF-8. */
+  public void write(Path place, Content content) throws IOException {
     Path staged = place.resolveSibling("." + place.getFileName() + ".part");
     places.put(staged, place);
+    staged.toFile().deleteOnExit(); // should the process be ended before it is whole
     try (Writer out = Files.newBufferedWriter(staged, StandardCharsets.UTF_8)) {
       content.writeTo(out);
     }
   }
 
   /** Moves all files into their places, in the order in which they were written. */
-  void moveIntoPlace() throws IOException {
+  public void moveIntoPlace() throws IOException {
     for (Map.Entry<Path, Path> move : places.entrySet()) {
       Files.move(
           move.getKey(),

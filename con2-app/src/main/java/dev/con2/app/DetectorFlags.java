@@ -1,0 +1,128 @@
+package dev.con2.app;
+
+import dev.con2.AnomalyDetector;
+import dev.con2.InvalidInputException;
+import dev.con2.ScoringOptions;
+import dev.con2.image.ImageReader;
+import dev.con2.model.DetectorModel;
+import dev.con2.score.Calibration;
+import dev.con2.score.Score;
+import dev.con2.tensor.ComputeDevice;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** Which model to use and how: the flags that {@code score} and {@code evaluate} share. */
+final class DetectorFlags {
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE.con2",
+      required = true,
+      description = "The model that train wrote.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      description = "nnd (nearest neighbour) or lh (likelihood); default: the model's own.")
+  private Optional<String> score = Optional.empty();
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "SHARE",
+      description =
+          "Share of normal pictures that may be called anomalous; default: the model's own.")
+  private Optional<Double> falseAlarmRate = Optional.empty();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "cpu, cuda or cuda:n; CUDA needs CON2_GPU=1 ./con2 (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "" + ImageReader.DEFAULT_MAX_PIXELS,
+      description = "Refuse larger pictures, width times height (default: ${DEFAULT-VALUE}).")
+  private long maxPixels = ImageReader.DEFAULT_MAX_PIXELS;
+
+  Path model() {
+    return model;
+  }
+
+  ImageReader reader() {
+    return new ImageReader(maxPixels);
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @param threshold to decide by, instead of a false-alarm rate
+   */
+  AnomalyDetector open(Optional<Double> threshold) {
+    ScoringOptions options =
+        new ScoringOptions(
+            score.map(Score::parse),
+            optional(falseAlarmRate),
+            optional(threshold),
+            ComputeDevice.parse(device));
+    requireAvailable(options.device());
+    ImageReader reader = reader();
+    return new AnomalyDetector(DetectorModel.read(model), options, reader);
+  }
+
+  private static OptionalDouble optional(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+
+  /** The score that decides. */
+  Score score(DetectorModel loaded) {
+    return score.map(Score::parse).orElse(loaded.defaultScore());
+  }
+
+  /** The rate that decides. */
+  double falseAlarmRate(DetectorModel loaded) {
+    return falseAlarmRate.orElse(loaded.falseAlarmRate());
+  }
+
+  /** Says so where the held-out pictures are too few for anything to be called anomalous. */
+  void warnIfNothingIsFlagged(AnomalyDetector detector, Console console) {
+    if (detector.threshold().isPresent()) {
+      return;
+    }
+    double rate = falseAlarmRate(detector.model());
+    int heldOut = detector.model().provenance().heldOut().size();
+    console.say(
+        "nothing will be called anomalous: a false-alarm rate of %s needs %d held-out pictures and the model has %d; ask for --false-alarm-rate %s or more, or train with more pictures"
+            .formatted(rate, Calibration.imagesNeeded(rate), heldOut, smallestRate(heldOut)));
+  }
+
+  /** The smallest rate that so many held-out pictures support, rounded up to three digits. */
+  static String smallestRate(int heldOut) {
+    return BigDecimal.ONE
+        .divide(BigDecimal.valueOf(heldOut + 1L), new MathContext(3, RoundingMode.CEILING))
+        .toPlainString();
+  }
+
+  /**
+   * Makes sure that the device is there.
+   *
+   * @throws InvalidInputException saying how the build for CUDA is had
+   */
+  static void requireAvailable(ComputeDevice device) {
+    try {
+      device.requireAvailable();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          e.getMessage() + " (CON2_GPU=1 ./con2 builds and runs it)", e);
+    }
+  }
+}

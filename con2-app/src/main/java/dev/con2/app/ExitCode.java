@@ -1,0 +1,44 @@
+package dev.con2.app;
+
+import dev.con2.Con2Exception;
+import dev.con2.InvalidInputException;
+import dev.con2.ModelFileException;
+import dev.con2.TrainingFailedException;
+import dev.con2.TrainingStoppedException;
+import dev.con2.UnreadableImageException;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the process ends with. */
+enum ExitCode {
+  /** Everything was done. */
+  DONE(0),
+  /** The run failed, or a part of it. */
+  FAILED(1),
+  /** The command line or an input is wrong; nothing was done. */
+  WRONG_INPUT(2),
+  /** Stopped by Ctrl-C or a request to end: 128 and the number of SIGINT, as shells have it. */
+  STOPPED(130);
+
+  private static final Map<Class<? extends Con2Exception>, ExitCode> BY_EXCEPTION =
+      Map.of(
+          InvalidInputException.class, WRONG_INPUT,
+          UnreadableImageException.class, WRONG_INPUT,
+          ModelFileException.class, WRONG_INPUT,
+          TrainingFailedException.class, FAILED,
+          TrainingStoppedException.class, STOPPED);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static ExitCode of(Class<? extends Con2Exception> kind) {
+    return Objects.requireNonNull(BY_EXCEPTION.get(kind), kind.getName());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.con2.app;
+
+import dev.con2.Con2Exception;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What went wrong, as the one line that the user reads.
+ *
+ * @param sentence what is wrong and how to mend it
+ * @param exitCode what the process ends with
+ * @param cause what was thrown
+ */
+record Failure(String sentence, ExitCode exitCode, Throwable cause) {
+
+  /** Set to anything, it has the stack trace printed as well. */
+  private static final String TRACE = "CON2_TRACE";
+
+  private static final String SMALLER =
+      "use a smaller --batch-size, --views, --width or --image-size";
+
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof Con2Exception known) {
+      return new Failure(message(thrown), ExitCode.of(known.getClass()), thrown);
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return failed(
+          "Java has not enough memory; give it more with CON2_JAVA_OPTIONS=-Xmx8g, or " + SMALLER,
+          thrown);
+    }
+    if (thrown instanceof LinkageError) {
+      return failed(
+          "a native library cannot be loaded (%s); docs/decisions/0001-engine.md says where they run"
+              .formatted(message(thrown)),
+          thrown);
+    }
+    if (isMemoryOfTheEngine(message(thrown))) {
+      return failed("libtorch has not enough memory; " + SMALLER, thrown);
+    }
+    return failed(
+        "%s: %s (this is a defect in con2, please report it; CON2_TRACE=1 shows where)"
+            .formatted(thrown.getClass().getSimpleName(), message(thrown)),
+        thrown);
+  }
+
+  private static Failure failed(String sentence, Throwable cause) {
+    return new Failure(sentence, ExitCode.FAILED, cause);
+  }
+
+  /** libtorch has no exception of its own for it. */
+  private static boolean isMemoryOfTheEngine(String message) {
+    String small = message.toLowerCase(Locale.ROOT);
+    return Stream.of("out of memory", "can't allocate memory", "not enough memory")
+        .anyMatch(small::contains);
+  }
+
+  /** The first line of what was thrown: libtorch's messages go on with pages of C++. */
+  private static String message(Throwable thrown) {
+    String message = Objects.requireNonNullElse(thrown.getMessage(), "no message");
+    return message.strip().lines().findFirst().orElse("no message");
+  }
+
+  /**
+   * Prints the line.
+   *
+   * @return the number to end with
+   */
+  int tell(Console console) {
+    console.say("con2: " + sentence);
+    if (System.getenv(TRACE) != null) {
+      cause.printStackTrace(console.err());
+    }
+    return exitCode.number();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.con2.app;
+
+import dev.con2.AnomalyDetector;
+import dev.con2.InvalidInputException;
+import dev.con2.ScoringOptions;
+import dev.con2.image.ImageReader;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.EpochSummary;
+import dev.con2.model.Provenance;
+import dev.con2.score.Calibration;
+import dev.con2.score.Score;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Describes a model file. */
+@Command(
+    name = "info",
+    header = "Describes a model: how it was made, on what, and how it decides.",
+    description = "",
+    sortOptions = false)
+final class InfoCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE.con2", description = "The model that train wrote.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--check",
+      description =
+          "Score the drawn pictures in the model again and compare: does it compute here what it"
+              + " computed where it was made? Exit code 1 if not.")
+  private boolean check;
+
+  InfoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DetectorModel model = DetectorModel.read(file);
+    describe(model);
+    boolean same = true;
+    if (check) {
+      double tolerance = model.selfTest().tolerance();
+      double difference = selfTestDifference(model);
+      same = difference <= tolerance;
+      row(
+          "self-test",
+          String.format(
+              Locale.ROOT,
+              "%s: largest difference %.2g, %.2g allowed",
+              same ? "passed" : "FAILED",
+              difference,
+              tolerance));
+    }
+    summarise(model, check ? (same ? "passed" : "failed") : "not-run");
+    if (!same) {
+      console.say(
+          "con2: %s computes other scores on this machine than where it was made; do not rely on its verdicts here"
+              .formatted(file));
+    }
+    return (same ? ExitCode.DONE : ExitCode.FAILED).number();
+  }
+
+  private static double selfTestDifference(DetectorModel model) {
+    try (AnomalyDetector detector =
+            new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader());
+        StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
+      return detector.selfTestDifference();
+    }
+  }
+
+  private void describe(DetectorModel model) {
+    Provenance provenance = model.provenance();
+    List<EpochSummary> curve = provenance.curve();
+    row("file", "%s, %.1f MB".formatted(file, bytes() / 1e6));
+    row(
+        "made by",
+        "con2 %s (%s)".formatted(provenance.con2Version(), joined(provenance.libraries())));
+    row(
+        "learned from",
+        "%d pictures, %d more held out to calibrate; %d exact copies among them"
+            .formatted(
+                provenance.training().size(),
+                provenance.heldOut().size(),
+                provenance.exactCopies()));
+    row("data fingerprint", provenance.dataFingerprint());
+    row(
+        "encoder",
+        "resnet18, width %d, %s stem, %d numbers a picture and view, %s"
+            .formatted(
+                model.encoder().width(),
+                model.encoder().stem().name().toLowerCase(Locale.ROOT),
+                model.encoder().representationSize(),
+                model.precision()));
+    row(
+        "pictures become",
+        "%1$d by %1$d pixels, %2$s"
+            .formatted(
+                model.preprocessing().side(),
+                model.preprocessing().fit().name().toLowerCase(Locale.ROOT)));
+    row("views", Integer.toString(model.views().size()));
+    row("options", joined(provenance.options()));
+    row(
+        "training",
+        String.format(
+            Locale.ROOT,
+            "%d epochs, loss %.4f after the first, %.4f after the last",
+            curve.size(),
+            curve.get(0).loss(),
+            curve.get(curve.size() - 1).loss()));
+    row("score", "%s unless asked otherwise".formatted(model.defaultScore()));
+    row(
+        "false-alarm rate",
+        "%s unless asked otherwise; the smallest that %d held-out pictures support is %s"
+            .formatted(
+                model.falseAlarmRate(),
+                provenance.heldOut().size(),
+                DetectorFlags.smallestRate(provenance.heldOut().size())));
+    for (Score score : Score.values()) {
+      row("threshold of " + score, threshold(model, score));
+    }
+  }
+
+  private static String threshold(DetectorModel model, Score score) {
+    Calibration calibration = Objects.requireNonNull(model.scorers().get(score)).calibration();
+    OptionalDouble threshold = calibration.threshold(model.falseAlarmRate());
+    return threshold.isPresent()
+        ? "anomalous from %s on, at that rate".formatted(threshold.getAsDouble())
+        : "none: the held-out pictures are too few for that rate, and nothing is called anomalous";
+  }
+
+  private void summarise(DetectorModel model, String selfTest) {
+    console.print(
+        "model=%s images=%d held-out=%d epochs=%d score=%s false-alarm-rate=%s self-test=%s"
+            .formatted(
+                file,
+                model.provenance().training().size(),
+                model.provenance().heldOut().size(),
+                model.provenance().curve().size(),
+                model.defaultScore(),
+                model.falseAlarmRate(),
+                selfTest));
+  }
+
+  private long bytes() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new InvalidInputException("%s has just vanished; get it again".formatted(file), e);
+    }
+  }
+
+  private static String joined(Map<String, ?> values) {
+    return values.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void row(String name, String value) {
+    console.print("%-18s %s".formatted(name, value));
+  }
+}

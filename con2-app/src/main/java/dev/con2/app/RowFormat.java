@@ -1,0 +1,79 @@
+package dev.con2.app;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.AnomalyDetector.Outcome;
+import dev.con2.app.report.CsvTable;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+
+/** How the rows of {@code con2 score} are written: one for each picture, in their order. */
+enum RowFormat {
+  /** A table with a heading. */
+  CSV {
+    @Override
+    Rows to(Writer out) throws IOException {
+      CsvTable table = new CsvTable(out, "path", "score", "p_value", "anomalous", "error");
+      return new Rows() {
+        @Override
+        public void add(Outcome outcome) throws IOException {
+          String path = outcome.path().toString();
+          if (outcome instanceof Outcome.Scored scored) {
+            table.add(
+                path,
+                scored.verdict().score(),
+                scored.verdict().pValue(),
+                scored.verdict().anomalous() ? "yes" : "no",
+                "");
+          } else if (outcome instanceof Outcome.Unreadable unreadable) {
+            table.add(path, "", "", "", String.valueOf(unreadable.error().getMessage()));
+          }
+        }
+
+        @Override
+        public void close() throws IOException {
+          table.close();
+        }
+      };
+    }
+  },
+  /** A JSON object a line. */
+  JSONL {
+    @Override
+    Rows to(Writer out) {
+      JsonMapper json = new JsonMapper();
+      return new Rows() {
+        @Override
+        public void add(Outcome outcome) throws IOException {
+          ObjectNode row = json.createObjectNode().put("path", outcome.path().toString());
+          if (outcome instanceof Outcome.Scored scored) {
+            row.put("score", scored.verdict().score());
+            row.put("p_value", scored.verdict().pValue());
+            row.put("anomalous", scored.verdict().anomalous());
+          } else if (outcome instanceof Outcome.Unreadable unreadable) {
+            row.put("error", unreadable.error().getMessage());
+          }
+          out.append(row.toString()).append('\n').flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.flush();
+        }
+      };
+    }
+  };
+
+  /** Takes the outcomes; leaves the writer underneath open. */
+  interface Rows extends Closeable {
+    void add(Outcome outcome) throws IOException;
+  }
+
+  abstract Rows to(Writer out) throws IOException;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.con2.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C (and a plain kill) end work on the engine: asks it to stop, gives it a moment to tidy
+ * up and to say so, and ends the process, whatever the work is at.
+ *
+ * <p>Without it Java would end by running the destructors of libtorch under its working threads,
+ * which crashes.
+ */
+final class StopHook implements AutoCloseable {
+
+  private final Duration patience;
+  private final Runnable late;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::stop, "con2-stop");
+  private volatile boolean requested;
+
+  private StopHook(Duration patience, Runnable late) {
+    this.patience = patience;
+    this.late = late;
+  }
+
+  /**
+   * Watches until it is closed.
+   *
+   * @param patience how long the work may go on after it was asked to stop
+   * @param late is run if it does not end in time
+   */
+  static StopHook watch(Duration patience, Runnable late) {
+    StopHook hook = new StopHook(patience, late);
+    Runtime.getRuntime().addShutdownHook(hook.thread);
+    return hook;
+  }
+
+  /** Whether the work shall stop. */
+  boolean requested() {
+    return requested;
+  }
+
+  private void stop() {
+    requested = true;
+    boolean inTime = false;
+    try {
+      inTime = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!inTime) {
+      late.run();
+      dieOfInterrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.STOPPED.number());
+  }
+
+  /**
+   * Ends as a program does that leaves Ctrl-C to the system: at once, with 130 as the shell's exit
+   * code. Java has no call for it. By reflection, since javac warns of this class and cannot be
+   * told not to.
+   */
+  private static void dieOfInterrupt() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
+      Object systems = handler.getField("SIG_DFL").get(null);
+      signal.getMethod("handle", signal, handler).invoke(null, interrupt, systems);
+      String process = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("kill", "-INT", process).start().waitFor();
+    } catch (ReflectiveOperationException | IOException e) {
+      // A system without it: then with the risk of a crash.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The work has ended and its last word is said. */
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook is running and now knows.
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.con2.app;
+
+import dev.con2.AnomalyDetector;
+import dev.con2.AnomalyDetector.Outcome;
+import dev.con2.app.report.RepresentationMap;
+import dev.con2.app.report.ScoredPicture;
+import dev.con2.app.report.Truth;
+import dev.con2.app.report.UnreadablePicture;
+import dev.con2.evaluate.TrivialFeatures;
+import dev.con2.image.Image;
+import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The test pictures of one class, scored, with what else an evaluation needs of them. */
+final class TestPictures {
+
+  private final Path folder;
+  private final Truth truth;
+  private final List<Path> files;
+  private final List<ScoredPicture> scored = new ArrayList<>();
+  private final List<UnreadablePicture> unreadable = new ArrayList<>();
+  private final List<TrivialFeatures> features = new ArrayList<>();
+  private final Map<Path, String> fingerprints = new LinkedHashMap<>();
+  private final List<Image> samples = new ArrayList<>();
+
+  /** Lists the pictures of the folder. */
+  TestPictures(Path folder, Truth truth) {
+    this.folder = folder;
+    this.truth = truth;
+    this.files = ImageFolder.list(List.of(folder)).images();
+  }
+
+  /** Scores all of them. */
+  void score(AnomalyDetector detector, Console console) {
+    String task = "scoring " + truth.label();
+    try (Progress progress = Progress.of(console, task, "pictures", 0, files.size())) {
+      detector.scoreAll(
+          files,
+          outcome -> {
+            add(outcome);
+            progress.reached(scored.size() + unreadable.size());
+          });
+    }
+  }
+
+  private void add(Outcome outcome) {
+    if (outcome instanceof Outcome.Unreadable broken) {
+      String error = String.valueOf(broken.error().getMessage());
+      unreadable.add(new UnreadablePicture(broken.path(), truth, error));
+    } else if (outcome instanceof Outcome.Scored one) {
+      ImageStream.Entry.Decoded picture = one.picture();
+      scored.add(
+          new ScoredPicture(
+              picture.path(),
+              truth,
+              one.verdict().score(),
+              one.verdict().pValue(),
+              one.verdict().anomalous()));
+      features.add(
+          TrivialFeatures.of(
+              picture.image(), picture.fileBytes(), picture.width(), picture.height()));
+      fingerprints.put(picture.path(), picture.fingerprint());
+      int step = Math.max(1, files.size() / RepresentationMap.SHOWN);
+      if ((scored.size() - 1) % step == 0 && samples.size() < RepresentationMap.SHOWN) {
+        samples.add(picture.image());
+      }
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  int fileCount() {
+    return files.size();
+  }
+
+  List<ScoredPicture> scored() {
+    return scored;
+  }
+
+  List<UnreadablePicture> unreadable() {
+    return unreadable;
+  }
+
+  List<TrivialFeatures> features() {
+    return features;
+  }
+
+  /** Fingerprints of the pictures that could be read. */
+  Map<Path, String> fingerprints() {
+    return fingerprints;
+  }
+
+  /** Some of the pictures, evenly spaced, as the model sees them. */
+  List<Image> samples() {
+    return samples;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.con2.app;
+
+import dev.con2.DetectorTraining;
+import dev.con2.TrainingStoppedException;
+import dev.con2.app.report.ReportFiles;
+import dev.con2.app.report.TrainingCurve;
+import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageReader;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.EpochSummary;
+import dev.con2.train.TrainingOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Learns from a folder of normal pictures. Its flags are those of {@link TrainFlag}. */
+@Command(
+    name = "train",
+    header = "Learns from a folder of normal pictures, and writes the model.",
+    description = {
+      "",
+      "  con2 train --normal pictures/normal --model parts.con2",
+      "",
+      "Beside the model it writes the training curve (parts.training.html). While it runs it keeps",
+      "a checkpoint; after Ctrl-C or a crash the same command with --resume continues, to the same",
+      "result.",
+      ""
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+  /** A user waits two seconds at most; the rest is for Java to end. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    TrainSettings settings = TrainSettings.of(spec.commandLine().getParseResult());
+    TrainingOptions options = settings.options();
+    TrainingFiles files = TrainingFiles.of(settings);
+    ImageReader reader = settings.reader();
+    boolean skipBroken = settings.skipBroken();
+    Optional<Duration> budget = settings.budget();
+    DetectorFlags.requireAvailable(options.device());
+    ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
+    files.check(options, pictures.images().size());
+    console.say("%s: %s".formatted(settings.normal(), pictures.summary()));
+
+    DetectorTraining training =
+        DetectorTraining.of(pictures.images(), options)
+            .readingWith(reader)
+            .keeping(files.checkpointFolder());
+    if (skipBroken) {
+      training = training.skippingBroken();
+    }
+    if (budget.isPresent()) {
+      training = training.within(budget.get());
+    }
+    return run(training, files, start);
+  }
+
+  private int run(DetectorTraining training, TrainingFiles files, long start) {
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
+      DetectorModel model;
+      try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
+        model = training.run(progress);
+      } catch (TrainingStoppedException e) {
+        return tellStopped(files, e);
+      }
+      files.makeModelFolder();
+      model.write(files.model());
+      files.checkpointFolder().clear();
+      writePage(model, files);
+      summarise(model, files, (System.nanoTime() - start) / 1e9);
+      return ExitCode.DONE.number();
+    }
+  }
+
+  private static void writePage(DetectorModel model, TrainingFiles files) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    model.provenance().options().forEach((name, value) -> settings.put(name, value.toString()));
+    ReportFiles.writeTraining(
+        "Training of " + files.model().getFileName(), settings, curve(model), files.page());
+  }
+
+  /** The curve of a model, as the report wants it. */
+  static TrainingCurve curve(DetectorModel model) {
+    return new TrainingCurve(
+        model.provenance().curve().stream()
+            .map(
+                epoch ->
+                    new TrainingCurve.Epoch(
+                        epoch.epoch(),
+                        epoch.loss(),
+                        epoch.contextLoss(),
+                        epoch.contentLoss(),
+                        epoch.learningRate(),
+                        epoch.imagesPerSecond()))
+            .toList());
+  }
+
+  private void summarise(DetectorModel model, TrainingFiles files, double seconds) {
+    List<EpochSummary> curve = model.provenance().curve();
+    int images = model.provenance().training().size() + model.provenance().heldOut().size();
+    console.say("the training curve is in %s".formatted(files.page()));
+    console.print(
+        String.format(
+            Locale.ROOT,
+            "model=%s images=%d epochs=%d loss=%.4f seconds=%.1f",
+            files.model(),
+            images,
+            curve.size(),
+            curve.get(curve.size() - 1).loss(),
+            seconds));
+  }
+
+  private int tellStopped(TrainingFiles files, TrainingStoppedException stopped) {
+    return Failure.of(
+            new TrainingStoppedException(stopped.getMessage() + "; " + howToGoOn(files), stopped))
+        .tell(console);
+  }
+
+  private void stopLate(TrainingFiles files) {
+    files.removeUnfinished();
+    Failure.of(new TrainingStoppedException("stopped at once; " + howToGoOn(files))).tell(console);
+  }
+
+  private String howToGoOn(TrainingFiles files) {
+    if (!files.hasCheckpoint()) {
+      return "there is no checkpoint yet, so nothing is kept";
+    }
+    String typed =
+        spec.root().commandLine().getParseResult().originalArgs().stream()
+            .filter(argument -> !argument.equals("--" + TrainFlag.RESUME.flag()))
+            .map(TrainCommand::quoted)
+            .collect(Collectors.joining(" "));
+    return "continue with: con2 %s --%s".formatted(typed, TrainFlag.RESUME.flag());
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[\\w./:=,+@%-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
+  }
+}

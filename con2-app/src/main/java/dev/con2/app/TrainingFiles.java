@@ -1,0 +1,191 @@
+package dev.con2.app;
+
+import dev.con2.InvalidInputException;
+import dev.con2.nn.Con2Network;
+import dev.con2.nn.ResNet18;
+import dev.con2.train.CheckpointFolder;
+import dev.con2.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The files of a training, and whether they can be written: to be known before hours of work.
+ *
+ * @param model the model
+ * @param checkpoints the folder of the checkpoint
+ * @param resume whether to continue from what is there
+ */
+record TrainingFiles(Path model, Path checkpoints, boolean resume) {
+
+  private static final String MODEL_EXTENSION = ".con2";
+
+  /** What a zip without its 64-bit extension can hold. */
+  private static final long LARGEST_MODEL = 0xFFFFFFFEL;
+
+  static TrainingFiles of(TrainSettings settings) {
+    Path model = settings.model();
+    return new TrainingFiles(
+        model,
+        settings.checkpoint().orElse(model.resolveSibling(baseName(model) + ".checkpoint")),
+        settings.resume());
+  }
+
+  private static String baseName(Path model) {
+    String name = String.valueOf(model.getFileName());
+    return name.endsWith(MODEL_EXTENSION) && name.length() > MODEL_EXTENSION.length()
+        ? name.substring(0, name.length() - MODEL_EXTENSION.length())
+        : name;
+  }
+
+  CheckpointFolder checkpointFolder() {
+    return new CheckpointFolder(checkpoints, resume);
+  }
+
+  /** The page that shows how training went. */
+  Path page() {
+    return model.resolveSibling(baseName(model) + ".training.html");
+  }
+
+  boolean hasCheckpoint() {
+    return Files.exists(checkpointFolder().file());
+  }
+
+  /**
+   * Makes sure that the training can end well.
+   *
+   * @param pictures how many there are
+   * @throws InvalidInputException if a file could not be written, there is too little room, or a
+   *     checkpoint is missing or in the way
+   */
+  void check(TrainingOptions options, int pictures) {
+    if (Files.isDirectory(model)) {
+      throw new InvalidInputException(
+          "%s is a folder; give --model a file to write, such as %s"
+              .formatted(model, model.resolve("model" + MODEL_EXTENSION)));
+    }
+    Path file = checkpointFolder().file();
+    if (resume && !hasCheckpoint()) {
+      throw new InvalidInputException(
+          "there is no checkpoint %s to continue; leave out --resume to begin, or give --checkpoint its folder"
+              .formatted(file));
+    }
+    if (!resume && hasCheckpoint()) {
+      throw new InvalidInputException(
+          "%s holds an unfinished training; add --resume to continue it, or delete it to begin again"
+              .formatted(file));
+    }
+    long modelBytes = modelBytes(options, pictures);
+    if (modelBytes > LARGEST_MODEL) {
+      throw new InvalidInputException(
+          "a model of %d pictures would have %s, more than its format can hold; use fewer --views or a smaller --width"
+              .formatted(pictures, readable(modelBytes)));
+    }
+    checkRoom(checkpointBytes(options), modelBytes);
+  }
+
+  private void checkRoom(long checkpointBytes, long modelBytes) {
+    Path modelFolder = existing(modelFolder());
+    Path checkpointFolder = existing(checkpoints.toAbsolutePath());
+    try {
+      FileStore modelDisk = Files.getFileStore(modelFolder);
+      FileStore checkpointDisk = Files.getFileStore(checkpointFolder);
+      boolean same = modelDisk.equals(checkpointDisk);
+      requireRoom(modelFolder, modelDisk, modelBytes + (same ? checkpointBytes : 0));
+      requireRoom(checkpointFolder, checkpointDisk, checkpointBytes);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "it cannot be found out how much room is at %s (%s); give another --model"
+              .formatted(modelFolder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void requireRoom(Path folder, FileStore disk, long needed) throws IOException {
+    long free = disk.getUsableSpace();
+    if (free < needed) {
+      throw new InvalidInputException(
+          "%s has too little room: training needs some %s for its checkpoint and model, and %s are free; make room or give another --model"
+              .formatted(folder, readable(needed), readable(free)));
+    }
+  }
+
+  /** The folder, or the nearest one above it that exists, which must be writable. */
+  private static Path existing(Path folder) {
+    Path found = folder;
+    while (!Files.exists(found)) {
+      found = Objects.requireNonNull(found.getParent(), "the root exists");
+    }
+    if (!Files.isDirectory(found)) {
+      throw new InvalidInputException(
+          "%s is a file, so nothing can be written into it; give another --model or --checkpoint"
+              .formatted(found));
+    }
+    if (!Files.isWritable(found)) {
+      throw new InvalidInputException(
+          "%s may not be written to; give another --model or --checkpoint, or change its permissions"
+              .formatted(found));
+    }
+    return found;
+  }
+
+  /** Weights and two moments, twice: the new checkpoint is whole before it replaces the old one. */
+  static long checkpointBytes(TrainingOptions options) {
+    return 2L * 3 * Float.BYTES * Con2Network.layout(options.encoder()).parameterCount();
+  }
+
+  /** Weights, and per view the representations in half precision and a Gaussian in doubles. */
+  static long modelBytes(TrainingOptions options, int pictures) {
+    long dims = options.encoder().representationSize();
+    long view = pictures * dims * Short.BYTES + (dims * (dims + 1) / 2 + dims) * Double.BYTES;
+    long weights = (long) Float.BYTES * ResNet18.layout(options.encoder()).parameterCount();
+    return weights + options.viewCount() * view;
+  }
+
+  private static String readable(long bytes) {
+    return String.format(Locale.ROOT, "%,d MB", Math.max(1, bytes / 1_000_000));
+  }
+
+  /** Makes the folder of the model. */
+  void makeModelFolder() {
+    try {
+      Files.createDirectories(modelFolder());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the folder of %s cannot be made (%s); give another --model"
+              .formatted(model, e.getMessage()),
+          e);
+    }
+  }
+
+  private Path modelFolder() {
+    return Objects.requireNonNull(model.toAbsolutePath().getParent(), "a file is in a folder");
+  }
+
+  /** Removes what was being written when the process had to end. */
+  void removeUnfinished() {
+    removeUnfinished(model.toAbsolutePath());
+    removeUnfinished(checkpointFolder().file().toAbsolutePath());
+  }
+
+  private static void removeUnfinished(Path file) {
+    String pattern = "." + file.getFileName() + ".*.tmp";
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(
+            Objects.requireNonNull(file.getParent()),
+            path ->
+                path.getFileSystem()
+                    .getPathMatcher("glob:" + pattern)
+                    .matches(path.getFileName()))) {
+      for (Path path : unfinished) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // The process is ending; what is left is a hidden file that nothing reads.
+    }
+  }
+}

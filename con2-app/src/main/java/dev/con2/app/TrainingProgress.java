@@ -1,0 +1,91 @@
+package dev.con2.app;
+
+import dev.con2.model.EpochSummary;
+import dev.con2.train.TrainingListener;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Tells how a training goes, and asks it to stop when the user does. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+
+  private static final String TRAINING = "training";
+
+  private final Console console;
+  private final BooleanSupplier stop;
+  private Optional<Progress> current = Optional.empty();
+  private String task = "";
+  private Duration remaining = Duration.ZERO;
+
+  TrainingProgress(Console console, BooleanSupplier stop) {
+    this.console = console;
+    this.stop = stop;
+  }
+
+  @Override
+  public void phase(Phase phase, long done, long total) {
+    String name =
+        switch (phase) {
+          case READING -> "reading";
+          case REPRESENTING -> "representing";
+          case CALIBRATING -> "calibrating";
+        };
+    progress(name, "pictures", 0, total).reached(done);
+  }
+
+  @Override
+  public void step(long step, long steps, double imagesPerSecond, Duration left) {
+    remaining = left;
+    progress(TRAINING, "steps", step - 1, steps).reached(step);
+  }
+
+  @Override
+  public void epoch(EpochSummary summary, int epochs) {
+    // A bar has little room and tells the pace itself.
+    String remark =
+        console.terminal()
+            ? String.format(
+                Locale.ROOT, "epoch %d/%d loss %.3f", summary.epoch(), epochs, summary.loss())
+            : String.format(
+                Locale.ROOT,
+                "epoch %d of %d, loss %.4f (context %.4f, content %.4f), %.1f pictures a second, %s left",
+                summary.epoch(),
+                epochs,
+                summary.loss(),
+                summary.contextLoss(),
+                summary.contentLoss(),
+                summary.imagesPerSecond(),
+                Progress.readable(remaining));
+    current.ifPresent(progress -> progress.remark(remark));
+  }
+
+  @Override
+  public void notice(String sentence) {
+    close();
+    console.say(sentence);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stop.getAsBoolean();
+  }
+
+  private Progress progress(String name, String unit, long done, long total) {
+    if (!name.equals(task)) {
+      close();
+    }
+    if (current.isEmpty()) {
+      task = name;
+      current = Optional.of(Progress.of(console, name, unit, done, total));
+    }
+    return current.get();
+  }
+
+  /** Ends the bar that is shown. */
+  @Override
+  public void close() {
+    current.ifPresent(Progress::close);
+    current = Optional.empty();
+  }
+}

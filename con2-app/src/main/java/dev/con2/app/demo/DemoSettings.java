@@ -1,0 +1,34 @@
+package dev.con2.app.demo;
+
+import java.util.List;
+
+/**
+ * What {@code con2 demo} draws and how it trains: all in one place.
+ *
+ * @param trainPictures normal pictures to learn from
+ * @param normalTestPictures normal pictures to test with
+ * @param anomalousTestPictures pictures to test with for each kind of defect
+ * @param trainFlags further flags of {@code con2 train}
+ */
+public record DemoSettings(
+    int trainPictures, int normalTestPictures, int anomalousTestPictures, List<String> trainFlags) {
+
+  /** Minutes on two cores. */
+  public static final DemoSettings DEFAULT =
+      new DemoSettings(
+          400,
+          100,
+          25,
+          List.of(
+              "--context=flip",
+              "--image-size=64",
+              "--width=32",
+              "--epochs=20",
+              "--batch-size=32",
+              "--views=8"));
+
+  /** Keeps a copy. */
+  public DemoSettings {
+    trainFlags = List.copyOf(trainFlags);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.con2.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.con2.app.demo.DemoSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One run of the command line and what came of it.
+ *
+ * @param exitCode what it ended with
+ * @param out what it printed as results
+ * @param err what it printed as messages
+ */
+record CommandLineRun(int exitCode, String out, String err) {
+
+  /** Runs it in this process. */
+  static CommandLineRun of(Object... arguments) {
+    return of(DemoSettings.DEFAULT, arguments);
+  }
+
+  static CommandLineRun of(DemoSettings demo, Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+    int exitCode =
+        Con2.execute(
+            Con2.commandLine(console, demo), console, words(arguments).toArray(new String[0]));
+    return new CommandLineRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** Runs it as a process of its own and waits for its end. */
+  static CommandLineRun ofProcess(Path folder, Object... arguments) throws Exception {
+    Process process = start(folder, arguments);
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("con2 does not end");
+    }
+    return new CommandLineRun(process.exitValue(), out, Files.readString(messages(folder)));
+  }
+
+  /** Starts it as a process of its own, in that folder, where its messages go into a file. */
+  static Process start(Path folder, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", classPath, Con2.class.getName()));
+    command.addAll(words(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectError(messages(folder).toFile())
+        .start();
+  }
+
+  static Path messages(Path folder) {
+    return folder.resolve("messages.txt");
+  }
+
+  private static List<String> words(Object... arguments) {
+    return Stream.of(arguments)
+        .flatMap(argument -> argument instanceof List<?> list ? list.stream() : Stream.of(argument))
+        .map(Object::toString)
+        .toList();
+  }
+
+  /** The last line of the results, which a script reads. */
+  String lastLine() {
+    List<String> lines = out.lines().toList();
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+}

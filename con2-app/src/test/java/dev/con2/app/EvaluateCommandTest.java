@@ -1,0 +1,119 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.con2.AnomalyDetector;
+import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.evaluate.Auroc;
+import dev.con2.image.ImageFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TinyModel.class)
+class EvaluateCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void evaluate_measuresTheScoresOfTheLibrary(TinyFiles tiny) {
+    CommandLineRun run = evaluate(tiny, tiny.normal(), tiny.anomalous());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    double auroc = Double.parseDouble(run.lastLine().replaceAll("auroc=(\\S+) .*", "$1"));
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      double expected =
+          Auroc.of(scores(detector, tiny.normal()), scores(detector, tiny.anomalous()));
+      assertThat(auroc).isCloseTo(expected, within(6e-5));
+    }
+    assertThat(run.out()).contains("AUROC with no learning");
+  }
+
+  @Test
+  void evaluate_report_holdsMapCurveAndPictures(TinyFiles tiny) throws IOException {
+    Path report = folder.resolve("deep/report");
+
+    CommandLineRun run = evaluate(tiny, tiny.normal(), tiny.anomalous(), "--report", report);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode results = new JsonMapper().readTree(report.resolve("results.json").toFile());
+    assertThat(results.at("/evaluation/normalCount").intValue()).isEqualTo(6);
+    assertThat(results.at("/evaluation/anomalousCount").intValue()).isEqualTo(8);
+    assertThat(results.at("/run/settings/epochs").textValue()).isEqualTo("2");
+    assertThat(results.at("/trainingCurve")).hasSize(2);
+    assertThat(results.at("/trivialBaselines")).hasSize(10);
+    assertThat(results.at("/map/contexts"))
+        .map(JsonNode::asText)
+        .containsExactly("as it is", "flip");
+    assertThat(results.at("/map/normal")).hasSize(6);
+    assertThat(results.at("/map/training")).hasSizeGreaterThan(8);
+    assertThat(Files.readString(report.resolve("report.html"))).contains("data:image/jpeg;base64,");
+  }
+
+  @Test
+  void evaluate_picturesInSeveralPlaces_areWarnedOf(TinyFiles tiny) throws IOException {
+    Path normal = Files.createDirectory(folder.resolve("normal"));
+    Files.copy(tiny.trainingPictures().resolve("0000.png"), normal.resolve("seen.png"));
+    Files.copy(tiny.normal().resolve("0000.png"), normal.resolve("one.png"));
+    Files.copy(tiny.normal().resolve("0000.png"), normal.resolve("two.png"));
+
+    CommandLineRun run = evaluate(tiny, normal, normal);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine()).startsWith("auroc=0.5000 ");
+    assertThat(run.err())
+        .containsPattern(
+            "warning: 1 of the normal test pictures the model was (trained on|calibrated with)")
+        .contains("warning: The normal and the anomalous test folder share pictures")
+        .contains("warning: In the normal test folder some pictures count more than once");
+  }
+
+  @Test
+  void evaluate_unreadablePicture_isLeftOutAndCounted(TinyFiles tiny) throws IOException {
+    Path odd = Files.createDirectory(folder.resolve("odd"));
+    Files.copy(tiny.anomalous().resolve("scratch/0000.png"), odd.resolve("a.png"));
+    Files.writeString(odd.resolve("b.png"), "text");
+
+    CommandLineRun run = evaluate(tiny, tiny.normal(), odd);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lastLine()).endsWith(" images=7");
+    assertThat(run.err()).contains("b.png is not a picture").contains("con2: 1 of 8 pictures");
+  }
+
+  @Test
+  void evaluate_wrongInput_isOneLine(TinyFiles tiny) throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (CommandLineRun run :
+        List.of(
+            evaluate(tiny, empty, tiny.anomalous()),
+            evaluate(tiny, tiny.normal(), folder.resolve("nowhere")),
+            evaluate(tiny, tiny.normal(), tiny.anomalous(), "--false-alarm-rate=1"),
+            CommandLineRun.of("evaluate", "--model", tiny.model(), "--normal", tiny.normal()))) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err().lines()).singleElement().asString().startsWith("con2: ");
+      assertThat(run.out()).isEmpty();
+    }
+  }
+
+  private static CommandLineRun evaluate(
+      TinyFiles tiny, Path normal, Path anomalous, Object... flags) {
+    return CommandLineRun.of(
+        "evaluate",
+        List.of("--model", tiny.model(), "--normal", normal, "--anomalous", anomalous),
+        List.of(flags));
+  }
+
+  private static double[] scores(AnomalyDetector detector, Path pictures) {
+    return ImageFolder.list(List.of(pictures)).images().stream()
+        .mapToDouble(picture -> detector.score(picture).score())
+        .toArray();
+  }
+}

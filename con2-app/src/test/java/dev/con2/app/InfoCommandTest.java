@@ -1,0 +1,71 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.SelfTest;
+import dev.con2.score.Score;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TinyModel.class)
+class InfoCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void info_saysHowTheModelWasMade(TinyFiles tiny) {
+    CommandLineRun run = CommandLineRun.of("info", tiny.model());
+
+    DetectorModel model = DetectorModel.read(tiny.model());
+    int heldOut = model.provenance().heldOut().size();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("%d pictures, %d more held out".formatted(26 - heldOut, heldOut))
+        .contains("16 by 16 pixels, stretch")
+        .contains("context flip, image-size 16, fit stretch, width 8, epochs 2")
+        .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
+    assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");
+  }
+
+  @Test
+  void smallestRate_isRoundedUp() {
+    assertThat(DetectorFlags.smallestRate(19)).isEqualTo("0.05");
+    assertThat(DetectorFlags.smallestRate(2)).isEqualTo("0.334");
+    assertThat(DetectorFlags.smallestRate(0)).isEqualTo("1");
+  }
+
+  @Test
+  void info_check_noticesOtherScores(TinyFiles tiny) {
+    DetectorModel model = DetectorModel.read(tiny.model());
+    Map<Score, double[]> scores = new EnumMap<>(model.selfTest().scores());
+    double[] moved = scores.get(Score.NND).clone();
+    moved[0] += 0.01;
+    scores.put(Score.NND, moved);
+    Path other = folder.resolve("other.con2");
+    new DetectorModel(
+            model.preprocessing(),
+            model.encoder(),
+            model.parameters(),
+            model.statistics(),
+            model.precision(),
+            model.views(),
+            model.scorers(),
+            model.defaultScore(),
+            model.falseAlarmRate(),
+            new SelfTest(model.selfTest().images(), scores, model.selfTest().tolerance()),
+            model.provenance())
+        .write(other);
+
+    CommandLineRun run = CommandLineRun.of("info", "--check", other);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lastLine()).endsWith(" self-test=failed");
+    assertThat(run.err()).startsWith("con2: ").contains("computes other scores");
+  }
+}

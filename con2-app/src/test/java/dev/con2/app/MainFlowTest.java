@@ -1,0 +1,158 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.DetectorTraining;
+import dev.con2.TrainingStoppedException;
+import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.app.demo.DemoSettings;
+import dev.con2.image.ImageFolder;
+import dev.con2.model.EpochSummary;
+import dev.con2.train.CheckpointFolder;
+import dev.con2.train.TrainingListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The real command line, as processes of its own. */
+@ExtendWith(TinyModel.class)
+class MainFlowTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void trainScoreEvaluateInfo_eachInAProcess_printALineForScripts(TinyFiles tiny) throws Exception {
+    CommandLineRun train =
+        CommandLineRun.ofProcess(
+            folder,
+            "train",
+            "--normal",
+            tiny.trainingPictures(),
+            "--model",
+            "models/parts.con2",
+            TinyModel.FAST);
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.out())
+        .matches("model=models/parts.con2 images=26 epochs=2 loss=\\d+\\.\\d+ seconds=[\\d.]+\n");
+    assertThat(train.err()).contains("26 images").contains("epoch 2 of 2, loss ");
+    assertThat(files("models")).containsExactly("parts.con2", "parts.training.html");
+
+    CommandLineRun score =
+        CommandLineRun.ofProcess(folder, "score", "--model", "models/parts.con2", tiny.normal());
+    assertThat(score.exitCode()).isZero();
+    assertThat(score.out().lines())
+        .hasSize(7)
+        .first()
+        .isEqualTo("path,score,p_value,anomalous,error");
+    assertThat(score.err()).contains("images=6 anomalous=").contains(" unreadable=0 seconds=");
+
+    CommandLineRun evaluate =
+        CommandLineRun.ofProcess(
+            folder,
+            "evaluate",
+            "--model=models/parts.con2",
+            "--normal=" + tiny.normal(),
+            "--anomalous=" + tiny.anomalous(),
+            "--report=report");
+    assertThat(evaluate.exitCode()).as(evaluate.err()).isZero();
+    assertThat(evaluate.lastLine())
+        .matches(
+            "auroc=0\\.\\d{4} ap=0\\.\\d{4} fpr95=[01]\\.\\d{4} false-alarms=[01]\\.\\d{4}"
+                + " detection=[01]\\.\\d{4} images=14");
+    assertThat(files("report")).containsExactly("report.html", "results.json", "scores.csv");
+
+    CommandLineRun info = CommandLineRun.ofProcess(folder, "info", "models/parts.con2", "--check");
+    assertThat(info.exitCode()).as(info.err()).isZero();
+    assertThat(info.lastLine())
+        .matches("model=models/parts.con2 images=\\d+ held-out=\\d+ epochs=2 .* self-test=passed");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void train_stoppedAndResumed_goesOnFromItsCheckpoint(TinyFiles tiny) throws Exception {
+    List<String> flags =
+        new ArrayList<>(
+            List.of("train", "--normal=" + tiny.trainingPictures(), "--model=parts.con2"));
+    TinyModel.FAST.forEach(flag -> flags.add(flag.replace("--epochs=2", "--epochs=20")));
+    beginAndStop(tiny, flags);
+
+    flags.add("--resume");
+    Process process = CommandLineRun.start(folder, flags);
+    awaitMessage("epoch 3 of 20");
+    process.destroy();
+    long asked = System.nanoTime();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    // Two seconds, and one more for a machine that runs other tests.
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(files("")).containsExactly("messages.txt", "parts.checkpoint");
+    assertThat(files("parts.checkpoint")).containsExactly("checkpoint.con2");
+    String said = Files.readString(CommandLineRun.messages(folder));
+    assertThat(said).doesNotContain("epoch 1 of 20");
+    assertThat(said.lines().filter(line -> line.startsWith("con2: ")))
+        .singleElement()
+        .asString()
+        .contains("continue with: con2 train --normal=")
+        .endsWith(" --resume");
+
+    CommandLineRun resumed = CommandLineRun.ofProcess(folder, flags);
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).doesNotContain("epoch 1 of 20").contains("epoch 20 of 20");
+    assertThat(resumed.lastLine()).contains(" epochs=20 ");
+    assertThat(files("")).containsExactly("messages.txt", "parts.con2", "parts.training.html");
+  }
+
+  /** A training that was stopped in its second epoch. */
+  private void beginAndStop(TinyFiles tiny, List<String> flags) {
+    CommandLine commandLine = Con2.commandLine(Console.standard(), DemoSettings.DEFAULT);
+    TrainSettings settings =
+        TrainSettings.of(commandLine.parseArgs(flags.toArray(String[]::new)).subcommand());
+    AtomicBoolean stop = new AtomicBoolean();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epoch(EpochSummary summary, int epochs) {
+            stop.set(true);
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return stop.get();
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(
+                        ImageFolder.list(List.of(tiny.trainingPictures())).images(),
+                        settings.options())
+                    .keeping(new CheckpointFolder(folder.resolve("parts.checkpoint"), false))
+                    .run(listener))
+        .isInstanceOf(TrainingStoppedException.class);
+  }
+
+  private void awaitMessage(String part) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!Files.readString(CommandLineRun.messages(folder)).contains(part)) {
+      assertThat(System.nanoTime()).as("still no '%s'", part).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private Stream<String> files(String in) throws Exception {
+    try (Stream<Path> files = Files.list(folder.resolve(in))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.con2.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.con2.model.EpochSummary;
+import dev.con2.train.TrainingListener.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void lines_forShortWork_areFew() {
+    try (TrainingProgress progress = new TrainingProgress(console(false), () -> false)) {
+      progress.phase(Phase.READING, 1, 2);
+      progress.phase(Phase.READING, 2, 2);
+      progress.notice("training on 2 images");
+      progress.step(1, 2, 30, Duration.ofSeconds(90));
+      progress.epoch(new EpochSummary(1, 4.5, 3, 1.5, 1e-3, 30), 2);
+    }
+
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            """
+            training on 2 images
+            training: epoch 1 of 2, loss 4.5000 (context 3.0000, content 1.5000), 30.0 pictures a second, 2 min left
+            """);
+  }
+
+  @Test
+  void lines_everyFewSeconds_sayRateAndRest() throws InterruptedException {
+    Duration between = Duration.ofMillis(400);
+    try (Progress progress =
+        new Progress.Lines(console(false), "scoring", "pictures", 0, 100, between)) {
+      progress.reached(1);
+      Thread.sleep(between.toMillis() + 20);
+      progress.reached(50);
+      progress.reached(51);
+    }
+
+    assertThat(err.toString(UTF_8))
+        .matches("scoring: 50 of 100 pictures, [\\d.]+ a second, \\d s left\n");
+  }
+
+  @Test
+  void bar_onATerminal_staysOnOneLine() {
+    try (Progress progress = Progress.of(console(true), "scoring", "pictures", 0, 100)) {
+      progress.reached(50);
+      progress.remark("half");
+      progress.reached(100);
+    }
+
+    assertThat(err.toString(UTF_8)).contains("scoring").contains("100/100").contains("\r");
+    assertThat(err.toString(UTF_8).lines().count()).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void durations_areShort() {
+    assertThat(Progress.readable(Duration.ofSeconds(59))).isEqualTo("59 s");
+    assertThat(Progress.readable(Duration.ofSeconds(61))).isEqualTo("2 min");
+    assertThat(Progress.readable(Duration.ofMinutes(200))).isEqualTo("3 h 20 min");
+    assertThat(Progress.readable(Duration.ofSeconds(-3))).isEqualTo("0 s");
+  }
+
+  private Console console(boolean terminal) {
+    PrintStream stream = new PrintStream(err, true, UTF_8);
+    return new Console(stream, stream, terminal);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.con2.app.TinyModel.TinyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that can be wrong with what train is given: one line, exit code, nothing written. */
+@ExtendWith(TinyModel.class)
+class TrainCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void train_folderIsMissing() throws IOException {
+    refused(trainOn(folder.resolve("nowhere")), 2, "nowhere does not exist");
+  }
+
+  @Test
+  void train_folderIsEmpty() throws IOException {
+    refused(trainOn(Files.createDirectory(folder.resolve("empty"))), 2, "empty holds no images");
+  }
+
+  @Test
+  void train_folderHoldsNoPictures() throws IOException {
+    Path notes = Files.createDirectory(folder.resolve("notes"));
+    Files.writeString(notes.resolve("readme.txt"), "no picture");
+    refused(trainOn(notes), 2, "notes holds no images (skipped 1 .txt)");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void train_folderMayNotBeRead() throws IOException {
+    Path secret = Files.createDirectory(folder.resolve("secret"));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(secret), "root may read everything");
+    refused(trainOn(secret), 2, "secret holds no images (not entered ");
+  }
+
+  @Test
+  void train_onePicture(TinyFiles tiny) throws IOException {
+    Path one = copyOf(tiny, 1);
+    refused(trainOn(one), 2, "there are 1 normal pictures to learn from; give at least 8");
+  }
+
+  @Test
+  void train_pictureIsNone(TinyFiles tiny) throws IOException {
+    Path pictures = copyOf(tiny, 10);
+    Files.writeString(pictures.resolve("0003.png"), "this is text");
+    refused(trainOn(pictures), 2, "0003.png is not a picture");
+  }
+
+  @Test
+  void train_pictureIsCutOff(TinyFiles tiny) throws IOException {
+    Path pictures = copyOf(tiny, 10);
+    Path cut = pictures.resolve("0003.png");
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
+    refused(trainOn(pictures), 2, "0003.png ");
+  }
+
+  @Test
+  void train_pictureIsEmpty_isNamedAndCanBeSkipped(TinyFiles tiny) throws IOException {
+    Path pictures = copyOf(tiny, 10);
+    Files.write(pictures.resolve("0003.png"), new byte[0]);
+    refused(trainOn(pictures), 2, "0003.png is empty (0 bytes)");
+
+    CommandLineRun skipping = trainOn(pictures, "--skip-broken");
+
+    assertThat(skipping.exitCode()).as(skipping.err()).isZero();
+    assertThat(skipping.out()).contains(" images=9 ");
+    assertThat(skipping.err()).contains("skipped: ").contains("0003.png is empty");
+  }
+
+  @Test
+  void train_pictureIsTooLarge(TinyFiles tiny) throws IOException {
+    refused(trainOn(copyOf(tiny, 10), "--max-pixels=1000"), 2, "0000.png ", "1,000");
+  }
+
+  @Test
+  void train_wrongExtension_isReadForWhatItIs(TinyFiles tiny) throws IOException {
+    Path pictures = copyOf(tiny, 10);
+    Files.move(pictures.resolve("0003.png"), pictures.resolve("0003.jpg"));
+
+    assertThat(trainOn(pictures).exitCode()).isZero();
+  }
+
+  @Test
+  void train_folderIsMissingInTheCommand() throws IOException {
+    refused(CommandLineRun.of("train", "--model", model()), 2, "option --normal is missing");
+    refused(CommandLineRun.of("train", "--normal", folder), 2, "option --model is missing");
+  }
+
+  @Test
+  void train_unknownOption() throws IOException {
+    refused(
+        CommandLineRun.of("train", "--epoch=3"), 2, "--epoch", "did you mean --epochs?", "--help");
+  }
+
+  @Test
+  void train_optionOutOfRange() throws IOException {
+    refused(trainOn(folder, "--epochs=0"), 2, "option --epochs is 0, out of range");
+    refused(trainOn(folder, "--width=-4"), 2, "option --width is -4, out of range");
+    refused(trainOn(folder, "--temperature=NaN"), 2, "option --temperature is NaN");
+    refused(trainOn(folder, "--budget=0"), 2, "option --budget is 0, out of range");
+    refused(trainOn(folder, "--max-pixels=0"), 2, "At most 0 pixels");
+  }
+
+  @Test
+  void train_optionOfTheWrongKind() throws IOException {
+    refused(trainOn(folder, "--epochs=many"), 2, "option --epochs is 'many'; give a whole number");
+    refused(trainOn(folder, "--context=rotate"), 2, "context 'rotate' is not known");
+    refused(trainOn(folder, "--encoder=vgg"), 2, "encoder 'vgg' is not known");
+    refused(trainOn(folder, "--fit=squash"), 2, "fit 'squash' is not known");
+    refused(trainOn(folder, "--preset=quick"), 2, "preset 'quick' is not known");
+    refused(trainOn(folder, "--device=tpu"), 2, "device 'tpu' is not known");
+  }
+
+  @Test
+  void train_optionsContradictEachOther() throws IOException {
+    refused(trainOn(folder, "--budget=1", "--epochs=2"), 2, "--budget and --epochs");
+    refused(trainOn(folder, "--epochs=1", "--epochs=2"), 2, "--epochs");
+  }
+
+  @Test
+  void train_cudaIsAbsent() throws IOException {
+    refused(trainOn(folder, "--device=cuda:99"), 2, "cuda:99 is not available", "CON2_GPU=1");
+  }
+
+  @Test
+  void train_nothingToResume(TinyFiles tiny) throws IOException {
+    refused(trainOn(tiny.trainingPictures(), "--resume"), 2, "there is no checkpoint ", "--resume");
+  }
+
+  @Test
+  void train_checkpointOfAnotherRun_isNeitherUsedNorLost(TinyFiles tiny) throws IOException {
+    Path checkpoint = folder.resolve("m.checkpoint/checkpoint.con2");
+    Files.createDirectories(checkpoint.getParent());
+    Files.copy(tiny.model(), checkpoint);
+
+    refused(trainOn(tiny.trainingPictures()), 2, "holds an unfinished training; add --resume");
+    refused(trainOn(tiny.trainingPictures(), "--resume"), 2, "checkpoint.con2 is not a checkpoint");
+
+    assertThat(checkpoint).hasSameBinaryContentAs(tiny.model());
+  }
+
+  @Test
+  void train_modelCannotBeThere(TinyFiles tiny) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    refused(
+        CommandLineRun.of(
+            "train", "--normal", tiny.trainingPictures(), "--model", file.resolve("m.con2")),
+        2,
+        "file is a file, so nothing can be written into it");
+    refused(
+        CommandLineRun.of("train", "--normal", tiny.trainingPictures(), "--model", folder),
+        2,
+        "is a folder; give --model a file");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void train_modelFolderMayNotBeWritten(TinyFiles tiny) throws IOException {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(locked), "root may write everywhere");
+    refused(
+        CommandLineRun.of(
+            "train", "--normal", tiny.trainingPictures(), "--model", locked.resolve("m.con2")),
+        2,
+        "locked may not be written to");
+  }
+
+  @Test
+  void train_budget_saysHowManyEpochsFit(TinyFiles tiny) {
+    List<Object> command = new ArrayList<>(List.of("train", "--normal", tiny.trainingPictures()));
+    command.addAll(List.of("--model", model(), "--budget=0.002", "--preset=paper"));
+    TinyModel.FAST.stream().filter(flag -> !flag.contains("epochs")).forEach(command::add);
+
+    CommandLineRun run = CommandLineRun.of(command);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("epochs fit into ");
+    assertThat(run.out()).containsPattern(" epochs=\\d{1,3} ");
+  }
+
+  private Path model() {
+    return folder.resolve("m.con2");
+  }
+
+  private CommandLineRun trainOn(Path pictures, String... flags) {
+    List<Object> command = new ArrayList<>(List.of("train", "--normal", pictures));
+    command.addAll(List.of("--model", model()));
+    command.addAll(List.of(flags));
+    for (String flag : TinyModel.FAST) {
+      String name = flag.substring(0, flag.indexOf('='));
+      if (Stream.of(flags).noneMatch(own -> own.startsWith(name) || own.startsWith("--budget"))) {
+        command.add(flag);
+      }
+    }
+    return CommandLineRun.of(command);
+  }
+
+  /**
+   * The exit code, one line of an error with these parts, no result and no file of the training.
+   */
+  private void refused(CommandLineRun run, int exitCode, String... parts) throws IOException {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    assertThat(run.out()).isEmpty();
+    List<String> errors = run.err().lines().filter(line -> line.startsWith("con2: ")).toList();
+    assertThat(errors).singleElement().asString().contains(parts);
+    assertThat(run.err()).endsWith(errors.get(0) + "\n").doesNotContain("\tat ");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".part"))
+          .noneMatch(name -> name.equals("m.con2") || name.equals("m.training.html"));
+    }
+  }
+
+  private Path copyOf(TinyFiles tiny, int count) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("pictures"));
+    for (int i = 0; i < count; i++) {
+      String name = "%04d.png".formatted(i);
+      Files.copy(tiny.trainingPictures().resolve(name), copy.resolve(name));
+    }
+    return copy;
+  }
+}

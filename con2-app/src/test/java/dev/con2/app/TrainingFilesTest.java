@@ -1,0 +1,80 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.InvalidInputException;
+import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TinyModel.class)
+class TrainingFilesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void modelBytes_areWhatTheModelNeeds(TinyFiles tiny) throws IOException {
+    TrainingOptions options =
+        TrainingOptions.builder().imageSize(16).width(8).views(4).precision(fp32()).build();
+
+    long estimate = TrainingFiles.modelBytes(options, TinyModel.PICTURES);
+
+    // What is not counted: names, the self-test and the record of how the model was made.
+    assertThat(Files.size(tiny.model())).isBetween(estimate * 9 / 10, estimate + 100_000);
+  }
+
+  @Test
+  void check_modelTooLargeForItsFormat() {
+    TrainingFiles files = files("m.con2");
+    TrainingOptions options = TrainingOptions.builder().width(256).views(1000).build();
+
+    assertThatThrownBy(() -> files.check(options, 1_000_000))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("more than its format can hold");
+  }
+
+  @Test
+  void check_folderNeedNotExistYet() {
+    TrainingFiles files = files("new/deep/m.con2");
+
+    files.check(TrainingOptions.builder().build(), 100);
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void names_standBesideTheModel() {
+    assertThat(files("parts.con2").page()).isEqualTo(folder.resolve("parts.training.html"));
+    assertThat(files("parts.model").page()).isEqualTo(folder.resolve("parts.model.training.html"));
+  }
+
+  @Test
+  void removeUnfinished_takesOnlyWhatIsUnfinished() throws IOException {
+    TrainingFiles files = files("parts.con2");
+    Files.createDirectories(files.checkpoints());
+    Path unfinished = Files.writeString(folder.resolve(".parts.con2.1234.tmp"), "");
+    Path unfinishedState =
+        Files.writeString(files.checkpoints().resolve(".checkpoint.con2.1234.tmp"), "");
+    Path others = Files.writeString(folder.resolve(".other.con2.1234.tmp"), "");
+
+    files.removeUnfinished();
+
+    assertThat(unfinished).doesNotExist();
+    assertThat(unfinishedState).doesNotExist();
+    assertThat(others).exists();
+  }
+
+  private TrainingFiles files(String model) {
+    return new TrainingFiles(folder.resolve(model), folder.resolve("checkpoints"), false);
+  }
+
+  private static dev.con2.tensor.Precision fp32() {
+    return dev.con2.tensor.Precision.FP32;
+  }
+}
