@@ -28,12 +28,17 @@ public record ScoringOptions(
   /**
    * Checks that there is one way to decide.
    *
-   * @throws InvalidInputException if both a threshold and a false-alarm rate are given
+   * @throws InvalidInputException if both a threshold and a false-alarm rate are given, the rate is
+   *     out of range or the threshold is not a number
    */
   public ScoringOptions {
     if (falseAlarmRate.isPresent() && threshold.isPresent()) {
       throw new InvalidInputException(
           "options --threshold and --false-alarm-rate both decide what is anomalous; give one");
+    }
+    if (threshold.isPresent() && Double.isNaN(threshold.getAsDouble())) {
+      throw new InvalidInputException(
+          "option --threshold is not a number; give a score such as those that score prints");
     }
     falseAlarmRate.ifPresent(
         rate -> {

@@ -5,6 +5,7 @@ package dev.con2;
  *
  * @param score the anomaly score; higher is more anomalous, and only the order means anything
  * @param pValue the share of held-out normal pictures that score as high, in (0, 1]
- * @param anomalous whether the p-value is at most the detector's false-alarm rate
+ * @param anomalous whether the p-value is at most the detector's false-alarm rate or, where a
+ *     threshold was given, the score is at least that
  */
 public record Verdict(double score, double pValue, boolean anomalous) {}

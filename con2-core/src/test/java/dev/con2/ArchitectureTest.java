@@ -30,7 +30,7 @@ class ArchitectureTest {
           "nn", List.of("tensor", "image", "augment"),
           "loss", List.of("tensor"),
           "score", List.of("tensor"),
-          "evaluate", List.of("image"),
+          "evaluate", List.of("image", "score"),
           "model", List.of("tensor", "image", "augment", "nn", "score"),
           "train",
               List.of("tensor", "image", "augment", "nn", "loss", "score", "evaluate", "model"));

@@ -8,6 +8,7 @@ import dev.con2.image.Image;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -106,11 +107,11 @@ class ContextTransformationTest {
     }
     int[] equalized = toLevels(apply(EQUALIZE, image, 1, 32, 32));
     for (int channel = 0; channel < 3; channel++) {
-      int[] own = java.util.Arrays.copyOfRange(equalized, channel * 1024, (channel + 1) * 1024);
+      int[] own = Arrays.copyOfRange(equalized, channel * 1024, (channel + 1) * 1024);
       assertThat(own).startsWith(0, 1, 4, 8, 13, 19, 26, 33, 40, 47, 54, 61);
-      assertThat(java.util.Arrays.stream(own).sum()).isEqualTo(130509);
-      assertThat(java.util.Arrays.stream(own).min()).hasValue(0);
-      assertThat(java.util.Arrays.stream(own).max()).hasValue(255);
+      assertThat(Arrays.stream(own).sum()).isEqualTo(130509);
+      assertThat(Arrays.stream(own).min()).hasValue(0);
+      assertThat(Arrays.stream(own).max()).hasValue(255);
     }
   }
 

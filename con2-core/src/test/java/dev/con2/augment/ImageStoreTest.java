@@ -60,6 +60,24 @@ class ImageStoreTest {
   }
 
   @Test
+  void grey_isOfImagesWithThreeEqualChannelsOnly() {
+    for (int odd = -1; odd < 3; odd++) {
+      byte[] samples = new byte[3 * 4 * 4];
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (byte) (i % 16);
+      }
+      if (odd >= 0) {
+        samples[16 * odd + 15]++;
+      }
+      Image grey = new Image.EightBit(4, 4, samples);
+      Image black = new Image.EightBit(4, 4, new byte[48]);
+      try (ImageStore store = ImageStore.of(List.of(black, grey), ComputeDevice.CPU)) {
+        assertThat(store.grey()).isEqualTo(odd < 0);
+      }
+    }
+  }
+
+  @Test
   void close_manyTimes_leavesNoNativeMemoryBehind() {
     List<Image> images = new ArrayList<>();
     for (int seed = 0; seed < 20; seed++) {

@@ -119,7 +119,7 @@ class ViewsTest {
   @Test
   void write_moreRowsThanAPiece_givesTheSameRows() {
     int side = 16;
-    int rows = 2900; // more than 2^21 / (3 * 16 * 16)
+    int rows = 2900; // several pieces
     float[] image = levels(RandomStream.of(3), side);
     float[] images = new float[rows * image.length];
     for (int row = 0; row < rows; row++) {
@@ -216,6 +216,19 @@ class ViewsTest {
   /** Bit for bit; without printing the numbers. */
   private static void assertSame(float[] actual, float[] expected) {
     assertThat(Arrays.mismatch(actual, expected)).isEqualTo(-1);
+  }
+
+  @Test
+  void ofGrey_onAGreyPicture_isTheSameView() {
+    int side = 16;
+    float[] image = levels(RandomStream.of(8), side);
+    System.arraycopy(image, 0, image, side * side, side * side);
+    System.arraycopy(image, 0, image, 2 * side * side, side * side);
+    List<ViewParameters> all = draws(AugmentationFamily.ofMinimumArea(0.2), side, 20);
+    List<ViewParameters> fewer = all.stream().map(ViewParameters::ofGrey).toList();
+    assertThat(fewer).allMatch(view -> view.saturation() == 1 && view.hue() == 0 && !view.grey());
+    assertThat(Numbers.largestDifference(views(image, side, fewer), views(image, side, all)))
+        .isLessThan(1e-6);
   }
 
   private static List<ViewParameters> draws(AugmentationFamily family, int side, int count) {

@@ -1,6 +1,7 @@
 package dev.con2.train;
 
 import dev.con2.image.Image;
+import dev.con2.tensor.Precision;
 import dev.con2.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,6 @@ final class Pictures {
         .weightDecay(1e-3)
         .temperature(0.2)
         .seed(3)
-        .precision(dev.con2.tensor.Precision.FP32);
+        .precision(Precision.FP32);
   }
 }

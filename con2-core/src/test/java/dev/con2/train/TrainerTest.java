@@ -2,6 +2,7 @@ package dev.con2.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.InvalidInputException;
 import dev.con2.Numbers;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +74,7 @@ class TrainerTest {
       TrainingState one = train(options);
       torch.set_num_threads(2);
       TrainingState two = train(options);
-      assertThat(two.curve().get(0).loss())
-          .isCloseTo(one.curve().get(0).loss(), org.assertj.core.api.Assertions.within(0.01));
+      assertThat(two.curve().get(0).loss()).isCloseTo(one.curve().get(0).loss(), within(0.01));
       // Three steps of at most 1e-3 each, in opposite directions where a gradient is but rounding.
       assertThat(Numbers.largestDifference(one.parameters(), two.parameters())).isLessThan(6e-3);
     } finally {
@@ -259,6 +260,16 @@ class TrainerTest {
   void epochsWithin_hardlyAnyTime_isOne() {
     assertThat(Trainer.epochsWithin(Duration.ofNanos(1), IMAGES, Pictures.options().build()))
         .isEqualTo(1);
+  }
+
+  @Test
+  @Tag("slow")
+  void epochsWithin_twiceTheTime_isTwiceAsMany() {
+    TrainingOptions options = Pictures.options().build();
+    int one = Trainer.epochsWithin(Duration.ofMinutes(10), IMAGES, options);
+    int two = Trainer.epochsWithin(Duration.ofMinutes(20), IMAGES, options);
+    assertThat(one).isGreaterThan(10);
+    assertThat(two / (double) one).isBetween(1.2, 3.5);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.con2.nn.WeightLayout;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,24 @@ class TrainingStepTest {
             .build();
     int[] batch = {4, 0, 6};
     assertSame(augmented(images, options, batch), batchRows(images, options, batch, 0));
+  }
+
+  @Test
+  void augmentedBatch_ofGreyPictures_isTheSameWithoutTheColourSteps() {
+    List<Image> images = new ArrayList<>();
+    for (Image image : Pictures.draw(4)) {
+      byte[] samples = ((Image.EightBit) image).samples().clone();
+      System.arraycopy(samples, 0, samples, 256, 256);
+      System.arraycopy(samples, 0, samples, 512, 256);
+      images.add(new Image.EightBit(16, 16, samples));
+    }
+    TrainingOptions options =
+        Pictures.options().contexts(ContextAugmentation.parseList("invert,equalize")).build();
+    int[] batch = {3, 0, 2, 1};
+    assertThat(
+            Numbers.largestDifference(
+                augmented(images, options, batch), batchRows(images, options, batch, 0)))
+        .isLessThan(2e-6);
   }
 
   @Test

@@ -1,0 +1,272 @@
+package dev.con2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.image.ImageReader;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.EpochSummary;
+import dev.con2.model.Provenance;
+import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.Precision;
+import dev.con2.train.CheckpointFolder;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectorTrainingTest {
+
+  private static final int PICTURES = 40;
+  private static final int COPIES = 6;
+
+  @TempDir private static Path folder;
+  private static List<Path> pictures;
+
+  /** Remembers what it is told, and asks to stop before a step. */
+  private static final class Remembering implements TrainingListener {
+    final List<String> notices = new ArrayList<>();
+    final Set<Phase> phases = new HashSet<>();
+    private final int stopAfter;
+    private long steps;
+
+    Remembering(int stopAfter) {
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public void step(long step, long of, double imagesPerSecond, Duration remaining) {
+      steps = step;
+    }
+
+    @Override
+    public void notice(String sentence) {
+      notices.add(sentence);
+    }
+
+    @Override
+    public void phase(Phase phase, long done, long total) {
+      assertThat(done).isBetween(1L, total);
+      phases.add(phase);
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return steps >= stopAfter;
+    }
+  }
+
+  @BeforeAll
+  static void drawPictures() {
+    pictures = DrawnParts.write(folder.resolve("normal"), PICTURES, COPIES);
+  }
+
+  static TrainingOptions.Builder options() {
+    return TrainingOptions.builder()
+        .imageSize(16)
+        .width(8)
+        .epochs(2)
+        .batchSize(8)
+        .views(4)
+        .falseAlarmRate(0.1)
+        .heldOut(0.25)
+        .seed(1)
+        .precision(Precision.FP32);
+  }
+
+  @Test
+  void run_tellsWhatItDoes() {
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+    DetectorTraining.of(pictures, options().build()).run(listener);
+    assertThat(listener.phases).containsExactlyInAnyOrder(TrainingListener.Phase.values());
+    assertThat(listener.notices)
+        .anyMatch(sentence -> sentence.contains("exact copies"))
+        .anyMatch(sentence -> sentence.matches("training on \\d+ images, \\d+ held out.*"));
+  }
+
+  @Test
+  void run_heldOutPicturesAndTheirCopies_areNotTrainedOn() {
+    for (long seed = 0; seed < 4; seed++) {
+      Provenance provenance =
+          DetectorTraining.of(pictures, options().epochs(1).seed(seed).build())
+              .run(TrainingListener.SILENT)
+              .provenance();
+      assertThat(provenance.training()).doesNotContainAnyElementsOf(provenance.heldOut());
+      assertThat(provenance.training().size() + provenance.heldOut().size())
+          .isEqualTo(PICTURES + COPIES);
+      Set<String> all = new HashSet<>(provenance.training());
+      all.addAll(provenance.heldOut());
+      assertThat(all).hasSize(PICTURES);
+      assertThat(provenance.heldOut().size()).isBetween(9, 18);
+    }
+  }
+
+  @Test
+  void run_recordsHowTheModelWasMade() {
+    TrainingOptions options = options().build();
+    DetectorModel model = DetectorTraining.of(pictures, options).run(TrainingListener.SILENT);
+    Provenance provenance = model.provenance();
+    assertThat(provenance.options()).isEqualTo(options.toMap());
+    assertThat(provenance.con2Version()).isNotEmpty();
+    assertThat(provenance.libraries())
+        .containsKeys("java", "platform", "libtorch")
+        .allSatisfy((name, version) -> assertThat(version).isNotBlank());
+    assertThat(provenance.libraries().get("libtorch")).startsWith("2.");
+    assertThat(provenance.exactCopies()).isEqualTo(COPIES);
+    assertThat(provenance.dataFingerprint()).matches("[0-9a-f]{64}");
+    assertThat(provenance.training()).allMatch(print -> print.matches("[0-9a-f]{64}"));
+    assertThat(provenance.curve()).extracting(EpochSummary::epoch).containsExactly(1, 2);
+    assertThat(model.views()).hasSize(4);
+    assertThat(model.falseAlarmRate()).isEqualTo(0.1);
+    assertThat(model.encoder()).isEqualTo(options.encoder());
+  }
+
+  @Test
+  void run_sameSeed_givesTheSameModel() {
+    DetectorModel one =
+        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
+    DetectorModel other =
+        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
+    assertSame(other, one);
+  }
+
+  @Test
+  void run_stoppedAndContinued_givesTheModelOfAnUninterruptedRun(@TempDir Path checkpoints) {
+    DetectorModel whole =
+        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
+    int steps = 2 * (whole.provenance().training().size() / 8);
+    for (int stopAfter : new int[] {1, steps / 2 + 1, steps}) {
+      Path place = checkpoints.resolve("stopped-" + stopAfter);
+      assertThatThrownBy(
+              () ->
+                  DetectorTraining.of(pictures, options().build())
+                      .keeping(new CheckpointFolder(place, false))
+                      .run(new Remembering(stopAfter)))
+          .isInstanceOf(TrainingStoppedException.class);
+      DetectorModel continued =
+          DetectorTraining.of(pictures, options().build())
+              .keeping(new CheckpointFolder(place, true))
+              .run(TrainingListener.SILENT);
+      assertSame(continued, whole);
+    }
+  }
+
+  @Test
+  void run_continuedWithOtherPictures_isRefused(@TempDir Path checkpoints) {
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(pictures, options().build())
+                    .keeping(new CheckpointFolder(checkpoints, false))
+                    .run(new Remembering(1)))
+        .isInstanceOf(TrainingStoppedException.class);
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(pictures.subList(0, 30), options().build())
+                    .keeping(new CheckpointFolder(checkpoints, true))
+                    .run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("other pictures");
+  }
+
+  @Test
+  void run_stopWhileReading_stops() {
+    assertThatThrownBy(
+            () -> DetectorTraining.of(pictures, options().build()).run(new Remembering(0)))
+        .isInstanceOf(TrainingStoppedException.class)
+        .hasMessageContaining("reading");
+  }
+
+  @Test
+  void run_unreadablePicture_isRefusedUnlessSkipped(@TempDir Path other) throws IOException {
+    Path broken = Files.writeString(other.resolve("broken.png"), "this is no picture");
+    List<Path> mixed = new ArrayList<>(pictures.subList(0, 20));
+    mixed.add(7, broken);
+    assertThatThrownBy(
+            () -> DetectorTraining.of(mixed, options().build()).run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("broken.png")
+        .hasMessageContaining("--skip-broken");
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+    Provenance provenance =
+        DetectorTraining.of(mixed, options().epochs(1).build())
+            .skippingBroken()
+            .run(listener)
+            .provenance();
+    assertThat(provenance.training().size() + provenance.heldOut().size()).isEqualTo(20);
+    assertThat(listener.notices)
+        .anyMatch(text -> text.startsWith("skipped: ") && text.contains("broken.png"));
+  }
+
+  @Test
+  void run_tooFewPictures_isRefused() {
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(pictures.subList(0, 7), options().build())
+                    .run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("7 normal pictures");
+  }
+
+  @Test
+  void run_fewestPictures_givesAModelThatSaysItCannotAlarm() {
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+    DetectorModel model =
+        DetectorTraining.of(pictures.subList(0, 8), options().falseAlarmRate(0.05).build())
+            .run(listener);
+    assertThat(listener.notices)
+        .anyMatch(text -> text.contains("nothing will be called anomalous"));
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      assertThat(detector.threshold()).isEmpty();
+      assertThat(detector.score(DrawnParts.scratched(1)).anomalous()).isFalse();
+    }
+  }
+
+  @Test
+  void run_onlyCopiesOfOnePicture_givesFiniteScores() throws IOException {
+    List<Path> same = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      same.add(Files.copy(pictures.get(0), folder.resolve("same-" + i + ".png")));
+    }
+    DetectorModel model =
+        DetectorTraining.of(same, options().epochs(1).build()).run(TrainingListener.SILENT);
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      assertThat(detector.score(DrawnParts.normal(3)).score()).isFinite();
+    }
+  }
+
+  @Test
+  void run_deviceThatIsNotThere_isRefused() {
+    TrainingOptions options = options().device(ComputeDevice.parse("cuda:99")).build();
+    assertThatThrownBy(() -> DetectorTraining.of(pictures, options).run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("cuda:99");
+  }
+
+  private static void assertSame(DetectorModel actual, DetectorModel expected) {
+    assertThat(Arrays.mismatch(actual.parameters(), expected.parameters())).isEqualTo(-1);
+    assertThat(Arrays.mismatch(actual.statistics(), expected.statistics())).isEqualTo(-1);
+    assertThat(actual.views()).isEqualTo(expected.views());
+    expected
+        .scorers()
+        .forEach(
+            (score, scorer) ->
+                assertThat(actual.scorers().get(score).calibration().heldOutScores())
+                    .isEqualTo(scorer.calibration().heldOutScores()));
+    assertThat(actual.provenance())
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes(".*imagesPerSecond")
+        .isEqualTo(expected.provenance());
+  }
+}
