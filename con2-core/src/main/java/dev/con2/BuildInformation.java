@@ -1,5 +1,6 @@
 package dev.con2;
 
+import dev.con2.tensor.Libtorch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class BuildInformation {
 
   static Map<String, String> libraries() {
     Map<String, String> libraries = new LinkedHashMap<>();
+    libraries.put("libtorch", Libtorch.version());
     libraries.put("java", Runtime.version().toString());
     libraries.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return libraries;

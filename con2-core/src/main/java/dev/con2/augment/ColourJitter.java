@@ -34,20 +34,22 @@ final class ColourJitter {
   Tensor apply(Tensor images) {
     Tensor x = images;
     if (!Views.none(parameters, view -> view.brightness() != 1)) {
-      x = clamp(x.mul(Views.factors(parameters, ViewParameters::brightness, device)));
+      x = Views.clamp(x.mul(Views.factors(parameters, ViewParameters::brightness, device)));
     }
     if (!Views.none(parameters, view -> view.contrast() != 1)) {
       Tensor factor = Views.factors(parameters, ViewParameters::contrast, device);
       Tensor mean =
           grey(x).mean(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
-      x = clamp(mean.lerp(x, factor));
+      x = Views.clamp(mean.lerp(x, factor));
     }
     if (!Views.none(parameters, view -> view.saturation() != 1)) {
       Tensor factor = Views.factors(parameters, ViewParameters::saturation, device);
-      x = clamp(grey(x).lerp(x, factor));
+      x = Views.clamp(grey(x).lerp(x, factor));
     }
     if (!Views.none(parameters, view -> view.hue() != 0)) {
-      x = clamp(turnHue(x, Views.factors(parameters, ViewParameters::hue, device)));
+      Tensor turn = Views.factors(parameters, ViewParameters::hue, device);
+      Tensor turned = Views.clamp(turnHue(x, turn));
+      x = Views.withNeutral(parameters, view -> view.hue() == 0, x, turned, device);
     }
     if (!Views.none(parameters, ViewParameters::grey)) {
       Tensor dropped = Views.factors(parameters, view -> view.grey() ? 1 : 0, device);
@@ -62,10 +64,6 @@ final class ColourJitter {
         .mul(new Scalar(RED))
         .add_(x.narrow(1, 1, 1), new Scalar(GREEN))
         .add_(x.narrow(1, 2, 1), new Scalar(BLUE));
-  }
-
-  private static Tensor clamp(Tensor x) {
-    return x.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional(new Scalar(1)));
   }
 
   /**
@@ -90,7 +88,7 @@ final class ColourJitter {
     TensorVector channels = new TensorVector();
     for (int offset : new int[] {5, 3, 1}) {
       Tensor k = hue.add(new Scalar(offset)).remainder_(new Scalar(6));
-      Tensor fall = clamp(torch.minimum(k, k.neg().add_(new Scalar(4))));
+      Tensor fall = Views.clamp(torch.minimum(k, k.neg().add_(new Scalar(4))));
       channels.push_back(value.sub(fall.mul_(chroma)));
     }
     return torch.cat(channels, 1);

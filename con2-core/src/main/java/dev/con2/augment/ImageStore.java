@@ -23,11 +23,13 @@ public final class ImageStore implements AutoCloseable {
   private final Tensor samples;
   private final ComputeDevice device;
   private final boolean sixteenBit;
+  private final boolean grey;
 
-  private ImageStore(Tensor samples, ComputeDevice device, boolean sixteenBit) {
+  private ImageStore(Tensor samples, ComputeDevice device, boolean sixteenBit, boolean grey) {
     this.samples = samples;
     this.device = device;
     this.sixteenBit = sixteenBit;
+    this.grey = grey;
   }
 
   /**
@@ -55,7 +57,9 @@ public final class ImageStore implements AutoCloseable {
         }
       }
       samples.retainReference();
-      return new ImageStore(samples, device, sixteenBit);
+      Tensor red = samples.narrow(1, 0, 1);
+      boolean grey = red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
+      return new ImageStore(samples, device, sixteenBit, grey);
     }
   }
 
@@ -83,6 +87,11 @@ public final class ImageStore implements AutoCloseable {
   /** Rows and columns of each image. */
   public int side() {
     return Math.toIntExact(samples.size(2));
+  }
+
+  /** Whether every image has three equal channels. */
+  public boolean grey() {
+    return grey;
   }
 
   /** The images of these numbers: (indices, 3, side, side), values in [0, 1], 32-bit. */

@@ -31,6 +31,14 @@ public record ViewParameters(
   public static final ViewParameters PLAIN =
       new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, false);
 
+  /**
+   * The same view without the steps that change nothing on a grey picture: saturation, hue, drop of
+   * colour.
+   */
+  public ViewParameters ofGrey() {
+    return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
+  }
+
   /** Checks that the crop lies inside the image and the factors have a meaning. */
   public ViewParameters {
     boolean inside =
@@ -41,7 +49,11 @@ public record ViewParameters(
             && top + height <= 1 + 1e-9
             && left + width <= 1 + 1e-9;
     boolean meaningful =
-        brightness >= 0 && contrast >= 0 && saturation >= 0 && Math.abs(hue) <= 0.5;
+        brightness >= 0
+            && contrast >= 0
+            && saturation >= 0
+            && Double.isFinite(brightness + contrast + saturation)
+            && Math.abs(hue) <= 0.5;
     if (!inside || !meaningful) {
       throw new IllegalArgumentException("no view has these parameters");
     }

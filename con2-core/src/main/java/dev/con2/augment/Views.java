@@ -7,9 +7,11 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
@@ -19,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Views {
 
   /** Rows are worked on in pieces of about this many numbers, so that a piece stays in cache. */
-  private static final long PIECE = 1L << 21;
+  private static final long PIECE = 1L << 18;
 
   private static final int BILINEAR = 0;
   private static final int BORDER = 1;
@@ -64,11 +66,14 @@ public final class Views {
   /**
    * Bilinear resampling of each crop to the full side. Sample points are kept inside the crop, so
    * that its border repeats and nothing outside it shows. A crop is never larger than the picture,
-   * so nothing is shrunk and no antialiasing is needed.
+   * so nothing is shrunk and no antialiasing is needed. Weights that add up to a little more than 1
+   * are why the result is clamped.
    */
   private static Tensor cropAndFlip(
       Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
-    if (none(parameters, view -> view.height() < 1 || view.width() < 1 || view.flip())) {
+    Predicate<ViewParameters> whole =
+        view -> view.height() == 1 && view.width() == 1 && !view.flip();
+    if (none(parameters, whole.negate())) {
       return images;
     }
     int rows = parameters.size();
@@ -83,7 +88,8 @@ public final class Views {
     Tensor x = TensorTransfer.toDevice(across, device, rows, 1, side).expand(rows, side, side);
     Tensor y = TensorTransfer.toDevice(down, device, rows, side, 1).expand(rows, side, side);
     Tensor grid = torch.stack(new TensorVector(x, y), 3); // (rows, side, side, 2)
-    return torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
+    Tensor views = clamp(torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false));
+    return withNeutral(parameters, whole, images, views, device);
   }
 
   /** Sample points along one direction in libtorch's units: -1 and 1 are the picture's edges. */
@@ -101,6 +107,28 @@ public final class Views {
 
   static boolean none(List<ViewParameters> parameters, Predicate<ViewParameters> condition) {
     return parameters.stream().noneMatch(condition);
+  }
+
+  /** In place. */
+  static Tensor clamp(Tensor x) {
+    return x.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional(new Scalar(1)));
+  }
+
+  /**
+   * The rows after a step, but those for which the step is neutral as they were before: so rounding
+   * moves nothing there, and a row does not depend on what the others of its batch need.
+   */
+  static Tensor withNeutral(
+      List<ViewParameters> parameters,
+      Predicate<ViewParameters> neutral,
+      Tensor before,
+      Tensor after,
+      ComputeDevice device) {
+    if (none(parameters, neutral)) {
+      return after;
+    }
+    Tensor mask = factors(parameters, view -> neutral.test(view) ? 1 : 0, device);
+    return before.where(mask.to(ScalarType.Bool), after);
   }
 
   /** One number a row, shaped to act on (rows, channels, height, width). */

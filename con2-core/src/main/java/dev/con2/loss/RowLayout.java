@@ -9,9 +9,9 @@ package dev.con2.loss;
  * @param views random views of each image in each context; 2 in the paper
  */
 public record RowLayout(int images, int contexts, int views) {
-  /** Checks that there is at least one of each, and a positive for each row. */
+  /** Checks that there is at least one of each, and a positive of either kind for each row. */
   public RowLayout {
-    if (images < 1 || contexts < 1 || views < 1 || (long) images * contexts * views < 2) {
+    if (images < 1 || contexts < 1 || views < 1 || views * Math.min(images, contexts) < 2) {
       throw new IllegalArgumentException(
           "no batch of " + images + " images, " + contexts + " contexts, " + views + " views");
     }

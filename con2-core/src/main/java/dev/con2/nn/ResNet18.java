@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * stages of two basic blocks, the representation z is the mean over the last stage's places.
  *
  * <p>A basic block ends with relu(x + bn(conv(relu(bn(conv(x)))))). The scale of its last batch
- * norm starts at zero, so that the untrained network passes its input through and short trainings
- * start from a well-behaved place (measured in docs/results/first.md).
+ * norm starts at 1: starting it at 0, as is often done, kept all embeddings alike for longer and
+ * cost short trainings dearly (docs/results/first.md).
  */
 public final class ResNet18 {
 
@@ -54,7 +54,7 @@ public final class ResNet18 {
         layout.convolution(name + ".conv1", out, in, 3);
         layout.batchNorm(name + ".bn1", out, 1);
         layout.convolution(name + ".conv2", out, out, 3);
-        layout.batchNorm(name + ".bn2", out, 0);
+        layout.batchNorm(name + ".bn2", out, 1);
         if (strideOf(stage, block) > 1) {
           layout.convolution(name + ".downsample.0", out, in, 1);
           layout.batchNorm(name + ".downsample.1", out, 1);

@@ -1,10 +1,12 @@
 package dev.con2.tensor;
 
+import java.io.IOException;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and sets what it leaves to the process, once. */
-final class Libtorch {
+public final class Libtorch {
 
   static {
     torch.get_num_threads();
@@ -15,6 +17,15 @@ final class Libtorch {
   }
 
   private Libtorch() {}
+
+  /** The version of libtorch and its Java binding, such as 2.10.0-1.5.13. */
+  public static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
 
   /** Makes sure that libtorch is there and set up. */
   static void load() {

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
  * All parameters decay, as PyTorch's default has it. Works through the vector in pieces that stay
  * in cache, since memory traffic is all it costs.
  */
-final class AdamW implements AutoCloseable {
+public final class AdamW implements AutoCloseable {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -30,7 +30,8 @@ final class AdamW implements AutoCloseable {
   private final Tensor firstMoment;
   private final Tensor secondMoment;
 
-  AdamW(NetworkWeights weights, double weightDecay) {
+  /** With moments of zero, for weights that it borrows and does not close. */
+  public AdamW(NetworkWeights weights, double weightDecay) {
     this.weights = weights;
     this.weightDecay = weightDecay;
     int count = weights.layout().parameterCount();
@@ -62,7 +63,7 @@ final class AdamW implements AutoCloseable {
    *
    * @param step t, from 1
    */
-  void step(long step, double rate) {
+  public void step(long step, double rate) {
     double correction1 = 1 - Math.pow(BETA1, (double) step);
     double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));
     long count = weights.parameters().numel();

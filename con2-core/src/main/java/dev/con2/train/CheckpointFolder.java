@@ -23,7 +23,8 @@ public final class CheckpointFolder {
   private static final String LOSSES = "losses";
 
   /**
-   * Options that do not change what the next step does, so that a continued run may differ in them.
+   * The one option that may be given otherwise when continuing, since a time budget measures it
+   * anew: the number of the checkpoint holds.
    */
   private static final String EPOCHS = "epochs";
 
@@ -50,8 +51,9 @@ public final class CheckpointFolder {
   /**
    * Finds where to go on.
    *
+   * @return empty if no checkpoint is there: training begins, as after a cut before the first one
    * @throws InvalidInputException if a checkpoint is there and was not to be continued, or is of
-   *     other options or other pictures, or none is there to continue
+   *     other options or other pictures
    */
   public Optional<TrainingState> open(TrainingOptions options, String fingerprint) {
     dataFingerprint = fingerprint;

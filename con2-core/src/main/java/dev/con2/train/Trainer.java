@@ -1,5 +1,6 @@
 package dev.con2.train;
 
+import dev.con2.InvalidInputException;
 import dev.con2.TrainingFailedException;
 import dev.con2.TrainingStoppedException;
 import dev.con2.augment.ContextAugmentation;
@@ -14,6 +15,7 @@ import dev.con2.model.EpochSummary;
 import dev.con2.nn.Con2Network;
 import dev.con2.nn.NetworkWeights;
 import dev.con2.nn.ResNet18;
+import dev.con2.nn.WeightLayout;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
@@ -42,6 +44,9 @@ public final class Trainer implements AutoCloseable {
   private static final int VIEWS = 2;
   private static final int WARM_UP_STEPS = 3;
   private static final Duration MEASURED = Duration.ofSeconds(4);
+  private static final String REMEDY =
+      "; training has stopped and the checkpoint of before is kept: lower --learning-rate or use"
+          + " --precision fp32";
   private static final long SHUFFLE = 0x73687566666c65L;
   private static final long AUGMENTATION = 0x7669657773L;
 
@@ -65,6 +70,7 @@ public final class Trainer implements AutoCloseable {
    * @param images at least 2, square with side {@code options.imageSize()}; an image's place in the
    *     list is its number in every draw
    * @param start where to go on, or empty to begin
+   * @throws InvalidInputException if the start is a state of another network
    */
   public Trainer(List<Image> images, TrainingOptions options, Optional<TrainingState> start) {
     this.options = options;
@@ -83,6 +89,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void restore(TrainingState state) {
+    WeightLayout layout = weights.layout();
+    if (!state.fits(layout.parameterCount(), layout.statisticsCount())) {
+      close();
+      throw new InvalidInputException(
+          "the checkpoint is of a network of %d numbers, and this one has %d; delete the checkpoint and train from the start"
+              .formatted(state.parameters().length, layout.parameterCount()));
+    }
     epoch = state.epoch();
     step = state.step();
     weights.load(state.parameters(), state.statistics());
@@ -131,7 +144,8 @@ public final class Trainer implements AutoCloseable {
    * Trains to the end.
    *
    * @param checkpoints is given the state now and then, and when asked to stop
-   * @throws TrainingFailedException if a loss is not a number; the checkpoint of before is kept
+   * @throws TrainingFailedException if a loss or a weight is not a number; the checkpoint of before
+   *     is kept
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public TrainingState run(TrainingListener listener, CheckpointPolicy checkpoints) {
@@ -141,7 +155,7 @@ public final class Trainer implements AutoCloseable {
       pace.startEpoch();
       while (step < schedule.stepsPerEpoch()) {
         if (listener.stopRequested()) {
-          checkpoints.write(state());
+          checkpoints.write(soundState());
           throw new TrainingStoppedException("training was stopped in epoch " + (epoch + 1));
         }
         step(Arrays.copyOfRange(order, step * rows.images(), (step + 1) * rows.images()));
@@ -149,15 +163,29 @@ public final class Trainer implements AutoCloseable {
         pace.stepDone();
         listener.step(pace.done(), schedule.steps(), pace.imagesPerSecond(), pace.remaining());
         if (checkpoints.due() && step < schedule.stepsPerEpoch()) {
-          checkpoints.write(state());
+          checkpoints.write(soundState());
         }
       }
       finishEpoch(pace, listener);
       if (epoch == options.epochs() || checkpoints.dueAfterEpoch()) {
-        checkpoints.write(state());
+        checkpoints.write(soundState());
       }
     }
-    return state();
+    return soundState();
+  }
+
+  /** The state, which must not be kept if the last step has spoiled it: its loss is from before. */
+  private TrainingState soundState() {
+    TrainingState state = state();
+    if (!state.isFinite()) {
+      throw new TrainingFailedException(
+          "the network's weights are no longer numbers after "
+              + (step == 0 ? "" : "step " + step + " of ")
+              + "epoch "
+              + (step == 0 ? epoch : epoch + 1)
+              + REMEDY);
+    }
+    return state;
   }
 
   private void finishEpoch(Pace pace, TrainingListener listener) {
@@ -206,8 +234,7 @@ public final class Trainer implements AutoCloseable {
                 + (step + 1)
                 + " of epoch "
                 + (epoch + 1)
-                + "; training has stopped and the checkpoint of before is kept: lower"
-                + " --learning-rate or use --precision fp32");
+                + REMEDY);
       }
     }
   }
@@ -241,7 +268,8 @@ public final class Trainer implements AutoCloseable {
     for (int image : batch) {
       RandomStream random =
           RandomStream.of(options.seed(), AUGMENTATION, epoch, image, context, view);
-      views.add(options.family().draw(random, options.imageSize()));
+      ViewParameters parameters = options.family().draw(random, options.imageSize());
+      views.add(images.grey() ? parameters.ofGrey() : parameters);
     }
     return views;
   }

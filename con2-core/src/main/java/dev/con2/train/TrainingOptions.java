@@ -187,7 +187,7 @@ public record TrainingOptions(
     private Fit fit = Fit.STRETCH;
     private int width = 32;
     private int epochs = 24;
-    private int batchSize = 64;
+    private int batchSize = 32;
     private double temperature = 0.2;
     private double learningRate = 1e-3;
     private double warmUp = 0;

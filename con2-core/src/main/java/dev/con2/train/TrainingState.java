@@ -30,4 +30,24 @@ public record TrainingState(
   public TrainingState {
     curve = List.copyOf(curve);
   }
+
+  /** Whether the state is of a network with so many parameters and running statistics. */
+  boolean fits(int parameterCount, int statisticsCount) {
+    return parameters.length == parameterCount
+        && firstMoment.length == parameterCount
+        && secondMoment.length == parameterCount
+        && statistics.length == statisticsCount;
+  }
+
+  /** Whether the network and the optimiser hold numbers only. */
+  boolean isFinite() {
+    for (float[] values : List.of(parameters, statistics, firstMoment, secondMoment)) {
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 }

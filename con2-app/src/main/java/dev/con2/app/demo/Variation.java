@@ -58,12 +58,12 @@ record Variation(
   /** What the demo uses. */
   static final Variation DEMO =
       new Variation(
-          Range.around(0, 0.12),
-          Range.around(0, 0.05),
-          new Range(0.76, 0.86),
-          Range.around(0, 1.0),
-          new Range(0.75, 1.2),
-          Range.around(0, 0.12),
+          Range.around(0, 0.06),
+          Range.around(0, 0.02),
+          new Range(0.79, 0.83),
+          Range.around(0, 0.5),
+          new Range(0.85, 1.15),
+          Range.around(0, 0.06),
           new Range(0.05, 0.35),
           new Range(0, 0.3),
           new Range(0.05, 0.16),
@@ -73,8 +73,8 @@ record Variation(
           new Range(0, 0.25),
           new Range(0.02, 0.14),
           new Range(0.02, 0.12),
-          new Range(0.12, 0.8),
-          Range.around(0, 0.2),
+          new Range(0.2, 0.5),
+          Range.around(0, 0.06),
           new Range(0.02, 0.12),
           new Range(0.005, 0.03));
 }

@@ -1,0 +1,197 @@
+package dev.con2.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.tensor.RandomStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AugmentationFamilyTest {
+
+  private static final int DRAWS = 20_000;
+  private static final int SIDE = 224;
+
+  private static List<ViewParameters> draws(AugmentationFamily family) {
+    List<ViewParameters> views = new ArrayList<>();
+    for (int i = 0; i < DRAWS; i++) {
+      views.add(family.draw(RandomStream.of(1, i), SIDE));
+    }
+    return views;
+  }
+
+  @Test
+  void draw_smallCrops_haveUniformAreaAndLogUniformAspect() {
+    // Crops of less than 3/4 of the area always fit at any aspect, so what is drawn is what is
+    // seen:
+    // area uniform there, the logarithm of the aspect uniform.
+    double least = 0.2;
+    List<ViewParameters> small =
+        draws(AugmentationFamily.ofMinimumArea(least)).stream()
+            .filter(view -> view.height() * view.width() < 0.7)
+            .toList();
+    double meanArea = mean(small.stream().map(view -> view.height() * view.width()).toList());
+    assertThat(meanArea).isCloseTo(0.45, within(0.005));
+    List<Double> logAspects =
+        small.stream().map(view -> Math.log(view.width() / view.height())).toList();
+    assertThat(mean(logAspects)).isCloseTo(0, within(0.005));
+    double largest = Math.log(4.0 / 3);
+    assertThat(logAspects).allMatch(log -> Math.abs(log) < largest + 0.02);
+    double meanSquare = mean(logAspects.stream().map(log -> log * log).toList());
+    assertThat(meanSquare).isCloseTo(largest * largest / 3, within(0.001));
+  }
+
+  @Test
+  void draw_crops_lieOnWholePixelsInsideThePicture() {
+    for (ViewParameters view : draws(AugmentationFamily.ofMinimumArea(0.08))) {
+      for (double length : new double[] {view.top(), view.left(), view.height(), view.width()}) {
+        assertThat(length * SIDE).isCloseTo(Math.rint(length * SIDE), within(1e-9));
+      }
+      assertThat(view.top() + view.height()).isLessThanOrEqualTo(1 + 1e-12);
+      assertThat(view.left() + view.width()).isLessThanOrEqualTo(1 + 1e-12);
+      assertThat(view.height() * view.width()).isGreaterThan(0.07);
+    }
+  }
+
+  @Test
+  void draw_places_areUniform() {
+    List<ViewParameters> views = draws(AugmentationFamily.ofMinimumArea(0.2));
+    List<Double> across = new ArrayList<>();
+    List<Double> down = new ArrayList<>();
+    for (ViewParameters view : views) {
+      if (view.width() < 0.9 && view.height() < 0.9) {
+        across.add(view.left() / (1 - view.width()));
+        down.add(view.top() / (1 - view.height()));
+      }
+    }
+    assertThat(mean(across)).isCloseTo(0.5, within(0.01));
+    assertThat(mean(down)).isCloseTo(0.5, within(0.01));
+    assertThat(mean(across.stream().map(x -> x * x).toList())).isCloseTo(1.0 / 3, within(0.01));
+  }
+
+  @Test
+  void draw_colours_haveTheirProbabilitiesAndRanges() {
+    List<ViewParameters> views = draws(AugmentationFamily.ofMinimumArea(0.2));
+    List<ViewParameters> jittered = views.stream().filter(view -> view.hue() != 0).toList();
+    assertThat(share(jittered.size())).isCloseTo(0.8, within(0.01));
+    assertThat(share(views.stream().filter(ViewParameters::flip).count()))
+        .isCloseTo(0.5, within(0.012));
+    assertThat(share(views.stream().filter(ViewParameters::grey).count()))
+        .isCloseTo(0.2, within(0.01));
+    assertThat(jittered)
+        .allSatisfy(
+            view -> {
+              assertThat(view.brightness()).isBetween(0.6, 1.4);
+              assertThat(view.contrast()).isBetween(0.6, 1.4);
+              assertThat(view.saturation()).isBetween(0.6, 1.4);
+              assertThat(view.hue()).isBetween(-0.1, 0.1);
+            });
+    assertThat(mean(jittered.stream().map(ViewParameters::brightness).toList()))
+        .isCloseTo(1, within(0.01));
+    assertThat(mean(jittered.stream().map(view -> Math.abs(view.hue())).toList()))
+        .isCloseTo(0.05, within(0.002));
+    assertThat(views)
+        .filteredOn(view -> view.hue() == 0)
+        .allMatch(view -> view.brightness() == 1 && view.contrast() == 1 && view.saturation() == 1);
+  }
+
+  @Test
+  void cropsOnly_leavesColoursAlone() {
+    for (ViewParameters view : draws(AugmentationFamily.cropsOnly(0.5))) {
+      assertThat(view)
+          .isEqualTo(
+              new ViewParameters(
+                  view.top(),
+                  view.left(),
+                  view.height(),
+                  view.width(),
+                  view.flip(),
+                  1,
+                  1,
+                  1,
+                  0,
+                  false));
+    }
+  }
+
+  @Test
+  void draw_sameKey_isTheSameAndEachPartOfTheKeyMatters() {
+    AugmentationFamily family = AugmentationFamily.ofMinimumArea(0.2);
+    ViewParameters view = family.draw(RandomStream.of(1, 2, 3, 4, 5), 32);
+    assertThat(family.draw(RandomStream.of(1, 2, 3, 4, 5), 32)).isEqualTo(view);
+    Set<ViewParameters> others = new HashSet<>();
+    others.add(view);
+    for (int part = 0; part < 5; part++) {
+      long[] key = {1, 2, 3, 4, 5};
+      key[part] += 10;
+      others.add(family.draw(RandomStream.of(key), 32));
+    }
+    assertThat(others).hasSize(6);
+  }
+
+  @Test
+  void draw_wholePictureAsSmallestCrop_isTheWholePicture() {
+    for (int seed = 0; seed < 200; seed++) {
+      ViewParameters view = AugmentationFamily.cropsOnly(1).draw(RandomStream.of(seed), 16);
+      assertThat(view.height() * view.width()).isGreaterThan(0.9);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.8, 0.4, 0.1, 0.2",
+    "1.1, 0.8, 0.4, 0.1, 0.2",
+    "NaN, 0.8, 0.4, 0.1, 0.2",
+    "0.2, 1.1, 0.4, 0.1, 0.2",
+    "0.2, 0.8, 1.1, 0.1, 0.2",
+    "0.2, 0.8, 0.4, 0.6, 0.2",
+    "0.2, 0.8, 0.4, 0.1, -0.1"
+  })
+  void family_outOfRange_isRefused(
+      double area, double probability, double jitter, double hue, double grey) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AugmentationFamily(area, probability, jitter, hue, grey));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.1, 0, 0.5, 0.5, 1, 1, 1, 0",
+    "0.6, 0, 0.5, 0.5, 1, 1, 1, 0",
+    "0, 0.6, 0.5, 0.5, 1, 1, 1, 0",
+    "0, 0, 0, 1, 1, 1, 1, 0",
+    "0, 0, 1, 1, -0.1, 1, 1, 0",
+    "0, 0, 1, 1, 1, NaN, 1, 0",
+    "0, 0, 1, 1, 1, Infinity, 1, 0",
+    "0, 0, 1, 1, 1, 1, 1, 0.6",
+    "NaN, 0, 0.5, 0.5, 1, 1, 1, 0"
+  })
+  void parameters_withoutMeaning_areRefused(
+      double top,
+      double left,
+      double height,
+      double width,
+      double brightness,
+      double contrast,
+      double saturation,
+      double hue) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new ViewParameters(
+                    top, left, height, width, false, brightness, contrast, saturation, hue, false));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  private static double share(long count) {
+    return count / (double) DRAWS;
+  }
+}

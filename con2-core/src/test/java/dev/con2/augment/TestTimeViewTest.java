@@ -1,0 +1,48 @@
+package dev.con2.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestTimeViewTest {
+
+  private static final AugmentationFamily FAMILY = AugmentationFamily.cropsOnly(0.5);
+
+  private static List<TestTimeView> draw(String contexts, int count, long seed) {
+    return TestTimeView.draw(ContextAugmentation.parseList(contexts), count, FAMILY, 32, seed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"flip, 40, 20", "flip, 41, 20", "flip, 2, 1", "'flip,invert', 40, 13"})
+  void draw_givesEachContextTheSameNumberAndThePlainViewFirst(String names, int count, int each) {
+    List<ContextAugmentation> contexts = ContextAugmentation.parseList(names);
+    List<TestTimeView> views = draw(names, count, 3);
+    assertThat(views).hasSize(each * contexts.size());
+    for (int i = 0; i < views.size(); i++) {
+      assertThat(views.get(i).context()).isEqualTo(contexts.get(i / each));
+      assertThat(views.get(i).parameters().equals(ViewParameters.PLAIN)).isEqualTo(i % each == 0);
+    }
+    assertThat(views).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void draw_sameSeed_isTheSame() {
+    assertThat(draw("flip", 40, 3))
+        .isEqualTo(draw("flip", 40, 3))
+        .isNotEqualTo(draw("flip", 40, 4));
+  }
+
+  @Test
+  void draw_fewerViews_areTheFirstOfMore() {
+    assertThat(draw("flip", 40, 3).subList(0, 5)).isEqualTo(draw("flip", 10, 3).subList(0, 5));
+  }
+
+  @Test
+  void draw_fewerViewsThanContexts_isRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> draw("flip,invert", 2, 3));
+  }
+}

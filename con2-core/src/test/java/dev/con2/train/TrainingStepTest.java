@@ -1,0 +1,228 @@
+package dev.con2.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.Numbers;
+import dev.con2.ReferenceFile;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.ContextTransformation;
+import dev.con2.augment.ImageStore;
+import dev.con2.augment.ViewParameters;
+import dev.con2.augment.Views;
+import dev.con2.image.Image;
+import dev.con2.loss.Con2Loss;
+import dev.con2.loss.RowLayout;
+import dev.con2.nn.Con2Network;
+import dev.con2.nn.DrawnWeights;
+import dev.con2.nn.NetworkWeights;
+import dev.con2.nn.WeightLayout;
+import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.RandomStream;
+import dev.con2.tensor.TensorTransfer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** What one step of training is, put together here from its parts. */
+class TrainingStepTest {
+
+  private static final long SHUFFLE = 0x73687566666c65L;
+  private static final long AUGMENTATION = 0x7669657773L;
+
+  /** The parts of a step, with the losses of the last one. */
+  private static final class Parts implements AutoCloseable {
+    final NetworkWeights weights;
+    final Con2Network network;
+    final AdamW optimiser;
+    final Con2Loss loss;
+    float[] terms = {};
+
+    Parts(TrainingOptions options, RowLayout rows) {
+      WeightLayout layout = Con2Network.layout(options.encoder());
+      weights = NetworkWeights.initialise(layout, ComputeDevice.CPU, options.seed());
+      network = new Con2Network(options.encoder(), weights, options.precision());
+      optimiser = new AdamW(weights, options.weightDecay());
+      loss = new Con2Loss(rows, options.temperature(), ComputeDevice.CPU);
+    }
+
+    void step(Tensor input, double alpha, int number, double rate) {
+      Con2Network.Embedded embedded = network.forward(input);
+      Con2Loss.Terms of = loss.of(embedded.u(), embedded.v(), alpha);
+      of.total().backward();
+      optimiser.step(number, rate);
+      terms =
+          new float[] {
+            TensorTransfer.toFloats(of.total())[0],
+            TensorTransfer.toFloats(of.context())[0],
+            TensorTransfer.toFloats(of.content())[0]
+          };
+    }
+
+    @Override
+    public void close() {
+      loss.close();
+      optimiser.close();
+      weights.close();
+    }
+  }
+
+  @Test
+  void steps_areThoseOfPyTorch() {
+    long seed = 31;
+    ReferenceFile reference = ReferenceFile.read("/train/steps.safetensors");
+    double[] terms = reference.doubles("steps.terms");
+    double[] alphas = {0, 0.5, 1};
+    double[] rates = {1e-3, 8e-4, 4e-4};
+    try (PointerScope scope = new PointerScope();
+        Parts parts = new Parts(Pictures.options().build(), new RowLayout(3, 2, 2))) {
+      DrawnWeights drawn = DrawnWeights.of(parts.weights.layout(), seed);
+      parts.weights.load(drawn.parameters(), drawn.statistics());
+      for (int step = 0; step < 3; step++) {
+        float[] numbers =
+            Numbers.uniform(RandomStream.of(seed, 2000 + step), -1, 1, 12 * 3 * 16 * 16);
+        Tensor input = TensorTransfer.toDevice(numbers, ComputeDevice.CPU, 12, 3, 16, 16);
+        parts.step(input, alphas[step], step + 1, rates[step]);
+        for (int term = 0; term < 3; term++) {
+          assertThat((double) parts.terms[term])
+              .as("term %s of step %s", term, step)
+              .isCloseTo(terms[3 * step + term], within(1e-4));
+        }
+      }
+      // Where a gradient is nothing but rounding, Adam makes a whole step of it: at most 2.2e-3 in
+      // all, so a few numbers may differ by that much, and the rest may not.
+      float[] parameters =
+          Numbers.everyOther(TensorTransfer.toFloats(parts.weights.parameters()), 199);
+      float[] expected = reference.floats("steps.parameters");
+      assertThat(Numbers.largestDifference(parameters, expected)).isLessThan(4.4e-3);
+      int apart = 0;
+      for (int i = 0; i < expected.length; i++) {
+        apart += Math.abs(parameters[i] - expected[i]) > 1e-5 ? 1 : 0;
+      }
+      assertThat(apart).isLessThan(expected.length / 50);
+      assertThat(
+              Numbers.largestDifference(
+                  TensorTransfer.toFloats(parts.weights.statistics()),
+                  reference.floats("steps.statistics")))
+          .isLessThan(1e-3);
+    }
+  }
+
+  @Test
+  void run_isTheseStepsInShuffledOrderWithTheSchedule() {
+    List<Image> images = Pictures.draw(7);
+    TrainingOptions options = Pictures.options().batchSize(3).epochs(2).build();
+    TrainingState trained;
+    try (Trainer trainer = new Trainer(images, options, Optional.empty())) {
+      trained = trainer.run(TrainingListener.SILENT, CheckpointPolicy.none());
+    }
+    RowLayout rows = new RowLayout(3, 2, 2);
+    try (PointerScope scope = new PointerScope();
+        Parts parts = new Parts(options, rows)) {
+      double[] totals = new double[4];
+      for (int done = 0; done < 4; done++) {
+        int epoch = done / 2;
+        int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(7);
+        int[] batch = Arrays.copyOfRange(order, done % 2 * 3, done % 2 * 3 + 3);
+        double rate = 1e-3 * (1 + Math.cos(Math.PI * done / 4)) / 2;
+        Tensor input = TensorTransfer.zeros(ComputeDevice.CPU, 12, 3, 16, 16);
+        input =
+            input.copy_(
+                TensorTransfer.toDevice(
+                    batchRows(images, options, batch, epoch), ComputeDevice.CPU, 12, 3, 16, 16));
+        parts.step(input, done / 3.0, done + 1, rate);
+        totals[done] = parts.terms[0];
+      }
+      // Convolutions of another memory layout round otherwise, so not bit for bit.
+      assertThat(trained.curve()).hasSize(2);
+      for (int epoch = 0; epoch < 2; epoch++) {
+        assertThat(trained.curve().get(epoch).epoch()).isEqualTo(epoch + 1);
+        assertThat(trained.curve().get(epoch).loss())
+            .isCloseTo((totals[2 * epoch] + totals[2 * epoch + 1]) / 2, within(1e-4));
+      }
+      assertThat(trained.curve().get(1).learningRate())
+          .isCloseTo(1e-3 * (1 + Math.cos(Math.PI * 3 / 4)) / 2, within(1e-12));
+      assertThat(
+              Numbers.largestDifference(
+                  TensorTransfer.toFloats(parts.weights.statistics()), trained.statistics()))
+          .isLessThan(2e-3);
+      assertThat(
+              Numbers.largestDifference(
+                  TensorTransfer.toFloats(parts.weights.parameters()), trained.parameters()))
+          .isLessThan(5e-3);
+    }
+  }
+
+  @Test
+  void augmentedBatch_rowsAreContextThenViewOfTheirImage() {
+    List<Image> images = Pictures.draw(7);
+    TrainingOptions options =
+        Pictures.options()
+            .batchSize(3)
+            .contexts(ContextAugmentation.parseList("flip,invert+equalize"))
+            .build();
+    int[] batch = {4, 0, 6};
+    assertSame(augmented(images, options, batch), batchRows(images, options, batch, 0));
+  }
+
+  @Test
+  void augmentedBatch_placeInTheBatch_doesNotMatter() {
+    List<Image> images = Pictures.draw(7);
+    TrainingOptions options = Pictures.options().batchSize(3).build();
+    float[] one = augmented(images, options, 4, 0, 6);
+    float[] other = augmented(images, options, 6, 4, 0);
+    int row = 3 * 16 * 16;
+    for (int block = 0; block < 4; block++) {
+      for (int place = 0; place < 3; place++) {
+        int from = (3 * block + place) * row;
+        int to = (3 * block + (place + 1) % 3) * row;
+        assertSame(
+            Arrays.copyOfRange(one, from, from + row), Arrays.copyOfRange(other, to, to + row));
+      }
+    }
+  }
+
+  /** All rows of a batch, one at a time. */
+  private static float[] batchRows(
+      List<Image> images, TrainingOptions options, int[] batch, int epoch) {
+    int side = options.imageSize();
+    int contexts = options.contexts().size();
+    float[] all = new float[2 * contexts * batch.length * 3 * side * side];
+    int at = 0;
+    try (PointerScope scope = new PointerScope();
+        ImageStore store = ImageStore.of(images, ComputeDevice.CPU)) {
+      for (int view = 0; view < 2; view++) {
+        for (int context = 0; context < contexts; context++) {
+          for (int image : batch) {
+            Tensor shown =
+                ContextTransformation.apply(
+                    options.contexts().get(context), store.select(new int[] {image}));
+            RandomStream random =
+                RandomStream.of(options.seed(), AUGMENTATION, epoch, image, context, view);
+            ViewParameters parameters = options.family().draw(random, side);
+            Tensor target = TensorTransfer.zeros(ComputeDevice.CPU, 1, 3, side, side);
+            Views.write(shown, List.of(parameters), ComputeDevice.CPU, target);
+            float[] row = TensorTransfer.toFloats(target);
+            System.arraycopy(row, 0, all, at, row.length);
+            at += row.length;
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static float[] augmented(List<Image> images, TrainingOptions options, int... batch) {
+    try (PointerScope scope = new PointerScope();
+        Trainer trainer = new Trainer(images, options, Optional.empty())) {
+      return TensorTransfer.toFloats(trainer.augmentedBatch(batch));
+    }
+  }
+
+  private static void assertSame(float[] actual, float[] expected) {
+    assertThat(Arrays.mismatch(actual, expected)).isEqualTo(-1);
+  }
+}
