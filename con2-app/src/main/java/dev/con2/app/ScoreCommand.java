@@ -147,10 +147,12 @@ final class ScoreCommand implements Callable<Integer> {
       throws IOException {
     // Rows on the screen and a bar would write over each other.
     Console shown = out.isPresent() ? console : console.withoutBar();
-    try (Progress progress = Progress.of(shown, "scoring", "pictures", 0, pictures.size());
-        RowFormat.Rows rows = format.to(writer)) {
-      detector.scoreAll(
+    try (RowFormat.Rows rows = format.to(writer)) {
+      Scoring.run(
+          detector,
           pictures,
+          "scoring",
+          shown,
           outcome -> {
             try {
               rows.add(outcome);
@@ -158,7 +160,6 @@ final class ScoreCommand implements Callable<Integer> {
               throw new UncheckedIOException(e);
             }
             count(outcome);
-            progress.reached(scored + unreadable);
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -37,15 +37,7 @@ final class TestPictures {
 
   /** Scores all of them. */
   void score(AnomalyDetector detector, Console console) {
-    String task = "scoring " + truth.label();
-    try (Progress progress = Progress.of(console, task, "pictures", 0, files.size())) {
-      detector.scoreAll(
-          files,
-          outcome -> {
-            add(outcome);
-            progress.reached(scored.size() + unreadable.size());
-          });
-    }
+    Scoring.run(detector, files, "scoring " + truth.label(), console, this::add);
   }
 
   private void add(Outcome outcome) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.con2.app.demo.DemoSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,7 +41,15 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   /** Runs it as a process of its own and waits for its end. */
   static CommandLineRun ofProcess(Path folder, Object... arguments) throws Exception {
-    Process process = start(folder, arguments);
+    return await(folder, start(folder, arguments));
+  }
+
+  /** Runs the class of that name in that folder, as a process of its own. */
+  static CommandLineRun ofClass(Path folder, String name, Object... arguments) throws Exception {
+    return await(folder, startClass(folder, name, arguments));
+  }
+
+  private static CommandLineRun await(Path folder, Process process) throws Exception {
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -51,18 +60,25 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   /** Starts it as a process of its own, in that folder, where its messages go into a file. */
   static Process start(Path folder, Object... arguments) throws IOException {
+    return startClass(folder, Con2.class.getName(), arguments);
+  }
+
+  private static Process startClass(Path folder, String name, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", classPath, Con2.class.getName()));
+    command.addAll(List.of("-cp", folder + File.pathSeparator + classPath(), name));
     command.addAll(words(arguments));
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectError(messages(folder).toFile())
         .start();
+  }
+
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   static Path messages(Path folder) {

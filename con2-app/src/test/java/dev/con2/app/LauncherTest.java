@@ -172,6 +172,21 @@ class LauncherTest {
     assertThat(launch(Map.of("FAKE_JAVA_VERSION", "25")).output()).contains(option);
   }
 
+  @Test
+  void launch_whereTheLocaleNamesNoUtf8_setsOneThatDoes() throws Exception {
+    Map<String, String> none =
+        Map.of("FAKE_JAVA_LOCALE", "1", "LC_ALL", "", "LC_CTYPE", "", "LANG", "");
+    assertThat(launch(none).output()).startsWith("locale C.UTF-8\n");
+
+    Map<String, String> own = Map.of("FAKE_JAVA_LOCALE", "1", "LC_ALL", "de_DE.UTF-8");
+    assertThat(launch(own).output()).startsWith("locale de_DE.UTF-8\n");
+  }
+
+  @Test
+  void launch_whereNobodyWatches_saysNothingOfATerminal() throws Exception {
+    assertThat(launch(Map.of()).output()).doesNotContain("con2.terminal");
+  }
+
   private record Result(long process, int exitCode, String output, String errors) {}
 
   private Result launch(Map<String, String> environment, String... arguments) throws Exception {
