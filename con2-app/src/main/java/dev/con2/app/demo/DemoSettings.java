@@ -16,16 +16,17 @@ public record DemoSettings(
   /** Minutes on two cores. */
   public static final DemoSettings DEFAULT =
       new DemoSettings(
-          400,
+          1000,
           100,
           25,
           List.of(
-              "--context=flip",
+              "--context=invert",
               "--image-size=64",
               "--width=32",
-              "--epochs=20",
+              "--epochs=14",
               "--batch-size=32",
-              "--views=8"));
+              "--views=24",
+              "--minimum-view-area=0.2"));
 
   /** Keeps a copy. */
   public DemoSettings {

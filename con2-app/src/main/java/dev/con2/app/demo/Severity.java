@@ -23,16 +23,16 @@ record Severity(
     Range bendReach) {
 
   /** The one knob: 1 is plain to a person at 64 by 64 pixels, less is subtler. */
-  private static final double STRENGTH = 1.0;
+  private static final double STRENGTH = 1.2;
 
   /** What the demo uses. */
   static final Severity DEMO =
       new Severity(
           new Range(0.05 * STRENGTH, 0.085 * STRENGTH),
           new Range(1.0 * STRENGTH, 1.6 * STRENGTH),
-          new Range(0.6 * STRENGTH, 0.9 * STRENGTH),
+          new Range(0.7, 0.95),
           new Range(0.32 * STRENGTH, 0.48 * STRENGTH),
-          new Range(0.7 * STRENGTH, 0.95 * STRENGTH),
+          new Range(0.7, 0.95),
           new Range(0.22 * STRENGTH, 0.34 * STRENGTH),
           new Range(0.36, 0.46));
 }

@@ -58,12 +58,12 @@ record Variation(
   /** What the demo uses. */
   static final Variation DEMO =
       new Variation(
-          Range.around(0, 0.06),
-          Range.around(0, 0.02),
-          new Range(0.79, 0.83),
-          Range.around(0, 0.5),
+          Range.around(0, 0.04),
+          Range.around(0, 0.015),
+          new Range(0.8, 0.83),
+          Range.around(0, 0.4),
           new Range(0.85, 1.15),
-          Range.around(0, 0.06),
+          Range.around(0, 0.04),
           new Range(0.05, 0.35),
           new Range(0, 0.3),
           new Range(0.05, 0.16),
@@ -71,10 +71,10 @@ record Variation(
           List.of(STEEL, BRASS, BLUE_ANODISED, DARK_ANODISED),
           new Range(0.85, 1.15),
           new Range(0, 0.25),
-          new Range(0.02, 0.14),
-          new Range(0.02, 0.12),
-          new Range(0.2, 0.5),
+          new Range(0.02, 0.1),
+          new Range(0.02, 0.08),
+          new Range(0.25, 0.45),
           Range.around(0, 0.06),
           new Range(0.02, 0.12),
-          new Range(0.005, 0.03));
+          new Range(0.005, 0.02));
 }
