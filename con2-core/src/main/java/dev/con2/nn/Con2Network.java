@@ -8,8 +8,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Con2Network {
 
-  private static final String CONTEXT_HEAD = "context_head";
-  private static final String CONTENT_HEAD = "content_head";
+  /** The name of h_phi among the weights. */
+  public static final String CONTEXT_HEAD = "context_head";
+
+  /** The name of h_psi among the weights. */
+  public static final String CONTENT_HEAD = "content_head";
 
   private final ResNet18 encoder;
   private final ProjectionHead contextHead;
