@@ -21,22 +21,26 @@ fingerprint() {
   done
 }
 
+"$root/con2" --version >>"$work/log" 2>&1
 started=$(date +%s)
 train --model "$work/alone.con2" "$@" || { tail -n 5 "$work/log"; exit 1; }
 seconds=$(($(date +%s) - started))
 echo "left alone: $seconds s"
 
 killed=0
+attempt=0
 while [ "$killed" -lt "$kills" ]; do
   resume=; [ ! -e "$work/killed.con2.checkpoint/checkpoint.con2" ] || resume=--resume
   "$root/con2" train --normal "$normal" --model "$work/killed.con2" $resume "$@" \
     >>"$work/log" 2>&1 &
   pid=$!
   # Anywhere in the run, start-up and the writing of the model included.
-  sleep "$(awk -v seconds="$seconds" -v seed="$killed$$" \
-    'BEGIN { srand(seed); printf "%.2f", 0.3 + rand() * seconds }')"
+  attempt=$((attempt + 1))
+  sleep "$(awk -v seconds="$seconds" -v seed="$attempt$$" \
+    'BEGIN { srand(seed); printf "%.2f", rand() * seconds }')"
   if kill -9 "$pid" 2>/dev/null; then
     killed=$((killed + 1))
+    echo "killed $killed times"
   fi
   wait "$pid" 2>/dev/null || true
   for file in "$work"/killed.con2 "$work"/killed.con2.checkpoint/checkpoint.con2; do
