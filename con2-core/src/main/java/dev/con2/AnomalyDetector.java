@@ -33,9 +33,6 @@ import java.util.function.Consumer;
  */
 public final class AnomalyDetector implements AutoCloseable {
 
-  /** Numbers of a batch of images: large enough to fill forward passes, small enough to report. */
-  private static final int NUMBERS_IN_A_BATCH = 1 << 20;
-
   private final DetectorModel model;
   private final ImageReader reader;
   private final CalibratedScorer scorer;
@@ -236,8 +233,7 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** How many images are worked on at a time. */
   public int batchSize() {
-    int side = model.preprocessing().side();
-    return Math.max(8, Math.min(256, NUMBERS_IN_A_BATCH / (3 * side * side)));
+    return ViewEmbedder.batchSize(model.preprocessing().side());
   }
 
   /** Where it computes. */

@@ -7,6 +7,7 @@ import dev.con2.app.report.CsvTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Locale;
 
 /** How the rows of {@code con2 score} are written: one for each picture, in their order. */
 enum RowFormat {
@@ -74,6 +75,6 @@ enum RowFormat {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

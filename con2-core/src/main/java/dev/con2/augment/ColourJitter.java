@@ -4,6 +4,7 @@ import dev.con2.tensor.ComputeDevice;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -38,8 +39,7 @@ final class ColourJitter {
     }
     if (!Views.none(parameters, view -> view.contrast() != 1)) {
       Tensor factor = Views.factors(parameters, ViewParameters::contrast, device);
-      Tensor mean =
-          grey(x).mean(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+      Tensor mean = grey(x).mean(new long[] {2, 3}, true, new ScalarTypeOptional());
       x = Views.clamp(mean.lerp(x, factor));
     }
     if (!Views.none(parameters, view -> view.saturation() != 1)) {

@@ -6,6 +6,7 @@ import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The loss of section 3.2:
@@ -63,8 +64,7 @@ public final class Con2Loss implements AutoCloseable {
     }
     try (PointerScope scope = new PointerScope()) {
       Tensor column = TensorTransfer.toDevice(labels, device, rows, 1);
-      Tensor positives =
-          column.eq(column.t()).to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+      Tensor positives = column.eq(column.t()).to(ScalarType.Float);
       return ContrastiveLoss.withPositives(positives.fill_diagonal_(new Scalar(0)), temperature);
     }
   }

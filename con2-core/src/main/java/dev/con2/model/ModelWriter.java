@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns a model into the entries of its file. */
 final class ModelWriter {
@@ -94,7 +95,7 @@ final class ModelWriter {
     json.put("false-alarm-rate", model.falseAlarmRate());
     ObjectNode calibration = json.putObject("held-out-scores");
     for (Score score : Score.values()) {
-      CalibratedScorer scorer = java.util.Objects.requireNonNull(model.scorers().get(score));
+      CalibratedScorer scorer = Objects.requireNonNull(model.scorers().get(score));
       addAll(calibration.putArray(score.toString()), scorer.calibration().heldOutScores());
     }
     ObjectNode selfTest = json.putObject("self-test");

@@ -3,7 +3,6 @@ package dev.con2.nn;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.RandomStream;
 import dev.con2.tensor.TensorTransfer;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -119,11 +118,6 @@ public final class NetworkWeights implements AutoCloseable {
   /** The device that holds them. */
   public ComputeDevice device() {
     return device;
-  }
-
-  /** The names, in the order of the layout. */
-  public Iterable<String> names() {
-    return Collections.unmodifiableSet(views.keySet());
   }
 
   @Override

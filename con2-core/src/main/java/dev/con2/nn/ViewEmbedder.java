@@ -24,6 +24,9 @@ public final class ViewEmbedder {
   /** Numbers in one forward pass: enough rows to keep the cores busy, few enough for the cache. */
   private static final int NUMBERS_IN_A_PASS = 1 << 20;
 
+  private static final int FEWEST_IN_A_BATCH = 8;
+  private static final int MOST_IN_A_BATCH = 256;
+
   private final FoldedResNet18 encoder;
   private final List<TestTimeView> views;
 
@@ -31,6 +34,16 @@ public final class ViewEmbedder {
   public ViewEmbedder(FoldedResNet18 encoder, List<TestTimeView> views) {
     this.encoder = encoder;
     this.views = List.copyOf(views);
+  }
+
+  /**
+   * How many images to embed at a time: enough to fill forward passes, few enough to report often.
+   *
+   * @param side of the square images in pixels
+   */
+  public static int batchSize(int side) {
+    int fitting = NUMBERS_IN_A_PASS / (3 * side * side);
+    return Math.max(FEWEST_IN_A_BATCH, Math.min(MOST_IN_A_BATCH, fitting));
   }
 
   /**

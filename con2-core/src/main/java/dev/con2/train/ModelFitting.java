@@ -33,8 +33,6 @@ import java.util.Map;
  */
 public final class ModelFitting {
 
-  private static final int NUMBERS_IN_A_BATCH = 1 << 20;
-
   /** bfloat16 rounds to 8 bits, and processors differ in the order of their sums. */
   private static final double BF16_TOLERANCE = 0.02;
 
@@ -109,8 +107,7 @@ public final class ModelFitting {
     for (int view = 0; view < options.viewCount(); view++) {
       all.add(new float[images.size() * dims]);
     }
-    int side = options.imageSize();
-    int batch = Math.max(8, Math.min(256, NUMBERS_IN_A_BATCH / (3 * side * side)));
+    int batch = ViewEmbedder.batchSize(options.imageSize());
     for (int start = 0; start < images.size(); start += batch) {
       if (listener.stopRequested()) {
         throw new TrainingStoppedException("stopped after training, before the model was written");
