@@ -1,5 +1,6 @@
 package dev.con2;
 
+import dev.con2.augment.TestTimeView;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
@@ -39,7 +40,6 @@ public final class AnomalyDetector implements AutoCloseable {
   private final double falseAlarmRate;
   private final OptionalDouble threshold;
   private final FoldedResNet18 encoder;
-  private final ViewEmbedder embedder;
 
   // Scoring holds the read lock, closing the write lock: nothing is freed under a running call.
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
@@ -94,7 +94,6 @@ public final class AnomalyDetector implements AutoCloseable {
             model.statistics(),
             model.precision(),
             options.device());
-    this.embedder = new ViewEmbedder(encoder, model.views());
   }
 
   /**
@@ -207,25 +206,26 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private double[] scores(List<Image> images, CalibratedScorer by) {
-    return by.scorer().score(embeddings(images));
+    return by.scorer().score(embeddings(images, model.views()));
   }
 
   /**
-   * The representations z of images under each test-time view of the model.
+   * The representations z of images under some test-time views.
    *
    * @param images square, of the model's size
    * @return for each view one row an image
    */
-  public List<Embeddings> embeddings(List<Image> images) {
+  public List<Embeddings> embeddings(List<Image> images, List<TestTimeView> views) {
     inUse.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the detector is closed");
       }
       int dims = model.encoder().representationSize();
-      return embedder.embed(images).stream()
-          .map(values -> new Embeddings(images.size(), dims, values))
-          .toList();
+      return new ViewEmbedder(encoder, views)
+          .embed(images).stream()
+              .map(values -> new Embeddings(images.size(), dims, values))
+              .toList();
     } finally {
       inUse.readLock().unlock();
     }

@@ -5,6 +5,7 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
+import dev.con2.model.Checkpoint;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.score.Calibration;
@@ -99,6 +100,8 @@ public final class DetectorTraining {
    */
   public DetectorModel run(TrainingListener listener) {
     options.device().requireAvailable();
+    Optional<Checkpoint> kept =
+        checkpoints.flatMap(folder -> folder.find(options, budget.isPresent()));
     DataSet data = read(listener);
     Split split =
         Split.of(data.fingerprints(), options.heldOut(), options.falseAlarmRate(), options.seed());
@@ -107,15 +110,17 @@ public final class DetectorTraining {
     describe(data, split, listener);
 
     Optional<TrainingState> start =
-        checkpoints.flatMap(folder -> folder.open(options, data.fingerprint()));
-    TrainingOptions planned = plan(training, start, listener);
+        checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, data.fingerprint())));
+    TrainingOptions planned = plan(training, kept, listener);
     TrainingState end;
     try (Trainer trainer = new Trainer(training, planned, start)) {
       end =
           trainer.run(
               listener,
               new CheckpointPolicy(
-                  state -> checkpoints.ifPresent(folder -> folder.write(state, planned))));
+                  state ->
+                      checkpoints.ifPresent(
+                          folder -> folder.write(state, planned, data.fingerprint()))));
     }
     Provenance provenance =
         new Provenance(
@@ -131,13 +136,12 @@ public final class DetectorTraining {
   }
 
   private TrainingOptions plan(
-      List<Image> training, Optional<TrainingState> start, TrainingListener listener) {
-    Optional<Integer> kept = checkpoints.flatMap(CheckpointFolder::epochs);
-    if (start.isPresent() && kept.isPresent()) {
-      return options.toBuilder().epochs(kept.get()).build();
-    }
+      List<Image> training, Optional<Checkpoint> kept, TrainingListener listener) {
     if (budget.isEmpty()) {
       return options;
+    }
+    if (kept.isPresent()) {
+      return options.toBuilder().epochs(CheckpointFolder.epochs(kept.get())).build();
     }
     int epochs = Trainer.epochsWithin(budget.get(), training, options);
     listener.notice(
@@ -168,7 +172,7 @@ public final class DetectorTraining {
     refuse(broken, listener);
     if (decoded.size() < FEWEST_PICTURES) {
       throw new InvalidInputException(
-          "there are %d normal pictures to learn from; give at least %d, better hundreds"
+          "too few normal pictures to learn from: %d; give at least %d, better hundreds"
               .formatted(decoded.size(), FEWEST_PICTURES));
     }
     return new DataSet(decoded);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.AnomalyDetector.Outcome;
+import dev.con2.augment.TestTimeView;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
@@ -335,8 +336,9 @@ class AnomalyDetectorTest {
     // itself in the first context.
     try (AnomalyDetector detector = detector(Precision.FP32)) {
       Image image = square(false);
-      List<Embeddings> upright = detector.embeddings(List.of(image));
-      List<Embeddings> flipped = detector.embeddings(List.of(square(true)));
+      List<TestTimeView> views = detector.model().views();
+      List<Embeddings> upright = detector.embeddings(List.of(image), views);
+      List<Embeddings> flipped = detector.embeddings(List.of(square(true)), views);
       assertThat(upright).hasSize(4);
       assertThat(upright.get(0).dims()).isEqualTo(64);
       assertThat(flipped.get(2).values()).containsExactly(upright.get(0).values(), within(1e-5f));

@@ -214,7 +214,7 @@ class DetectorTrainingTest {
                 DetectorTraining.of(pictures.subList(0, 7), options().build())
                     .run(TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("7 normal pictures");
+        .hasMessageContaining("too few normal pictures to learn from: 7;");
   }
 
   @Test

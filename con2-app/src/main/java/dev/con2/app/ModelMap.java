@@ -83,12 +83,13 @@ final class ModelMap {
     int dims = detector.model().encoder().representationSize();
     List<float[]> values =
         plainViews.stream().map(view -> new float[images.size() * dims]).toList();
+    List<TestTimeView> views = plainViews.stream().map(detector.model().views()::get).toList();
     int batch = detector.batchSize();
     for (int start = 0; start < images.size(); start += batch) {
       int end = Math.min(start + batch, images.size());
-      List<Embeddings> some = detector.embeddings(images.subList(start, end));
+      List<Embeddings> some = detector.embeddings(images.subList(start, end), views);
       for (int context = 0; context < plainViews.size(); context++) {
-        float[] part = some.get(plainViews.get(context)).values();
+        float[] part = some.get(context).values();
         System.arraycopy(part, 0, values.get(context), start * dims, part.length);
       }
     }

@@ -95,8 +95,9 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
       FileStore modelDisk = Files.getFileStore(modelFolder);
       FileStore checkpointDisk = Files.getFileStore(checkpointFolder);
       boolean same = modelDisk.equals(checkpointDisk);
-      requireRoom(modelFolder, modelDisk, modelBytes + (same ? checkpointBytes : 0));
-      requireRoom(checkpointFolder, checkpointDisk, checkpointBytes);
+      requireRoom(
+          modelFolder, modelDisk.getUsableSpace(), modelBytes + (same ? checkpointBytes : 0));
+      requireRoom(checkpointFolder, checkpointDisk.getUsableSpace(), checkpointBytes);
     } catch (IOException e) {
       throw new InvalidInputException(
           "it cannot be found out how much room is at %s (%s); give another --model"
@@ -105,8 +106,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     }
   }
 
-  private static void requireRoom(Path folder, FileStore disk, long needed) throws IOException {
-    long free = disk.getUsableSpace();
+  static void requireRoom(Path folder, long free, long needed) {
     if (free < needed) {
       throw new InvalidInputException(
           "%s has too little room: training needs some %s for its checkpoint and model, and %s are free; make room or give another --model"

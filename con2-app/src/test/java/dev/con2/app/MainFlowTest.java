@@ -8,6 +8,8 @@ import dev.con2.TrainingStoppedException;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.app.demo.DemoSettings;
 import dev.con2.image.ImageFolder;
+import dev.con2.model.Checkpoint;
+import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;
 import dev.con2.train.CheckpointFolder;
 import dev.con2.train.TrainingListener;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -112,6 +115,45 @@ class MainFlowTest {
     assertThat(resumed.err()).doesNotContain("epoch 1 of 20").contains("epoch 20 of 20");
     assertThat(resumed.lastLine()).contains(" epochs=20 ");
     assertThat(files("")).containsExactly("messages.txt", "parts.con2", "parts.training.html");
+  }
+
+  /** The short version of scripts/kill-and-resume.sh. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void train_killedAtRandomMomentsAndResumed_endsInTheSameBits(TinyFiles tiny) throws Exception {
+    List<String> flags = new ArrayList<>(List.of("train", "--normal=" + tiny.trainingPictures()));
+    TinyModel.FAST.forEach(flag -> flags.add(flag.replace("--epochs=2", "--epochs=30")));
+    CommandLineRun alone = CommandLineRun.ofProcess(folder, flags, "--model=alone.con2");
+    assertThat(alone.exitCode()).as(alone.err()).isZero();
+
+    Path checkpoint = folder.resolve("killed.checkpoint").resolve("checkpoint.con2");
+    Random random = new Random(4);
+    for (int epoch : new int[] {1, 9, 10, 24}) {
+      Process process =
+          CommandLineRun.start(
+              folder,
+              flags,
+              "--model=killed.con2",
+              Files.exists(checkpoint) ? List.of("--resume") : List.of());
+      awaitMessage("epoch " + epoch + " of 30");
+      Thread.sleep(random.nextInt(20));
+      process.destroyForcibly();
+      assertThat(process.waitFor()).isEqualTo(137);
+      assertThat(folder.resolve("killed.con2")).doesNotExist();
+      Checkpoint.read(checkpoint);
+    }
+    CommandLineRun last =
+        CommandLineRun.ofProcess(folder, flags, "--model=killed.con2", "--resume");
+    assertThat(last.exitCode()).as(last.err()).isZero();
+    assertThat(last.err()).doesNotContain("epoch 23 of 30");
+
+    DetectorModel expected = DetectorModel.read(folder.resolve("alone.con2"));
+    DetectorModel actual = DetectorModel.read(folder.resolve("killed.con2"));
+    assertThat(actual.parameters()).isEqualTo(expected.parameters());
+    assertThat(actual.statistics()).isEqualTo(expected.statistics());
+    assertThat(actual.selfTest().scores())
+        .usingRecursiveComparison()
+        .isEqualTo(expected.selfTest().scores());
   }
 
   /** A training that was stopped in its second epoch. */

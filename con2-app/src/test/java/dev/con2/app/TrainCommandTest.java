@@ -52,7 +52,7 @@ class TrainCommandTest {
   @Test
   void train_onePicture(TinyFiles tiny) throws IOException {
     Path one = copyOf(tiny, 1);
-    refused(trainOn(one), 2, "there are 1 normal pictures to learn from; give at least 8");
+    refused(trainOn(one), 2, "too few normal pictures to learn from: 1; give at least 8");
   }
 
   @Test

@@ -40,6 +40,16 @@ class TrainingFilesTest {
   }
 
   @Test
+  void requireRoom_refusesADiskThatIsTooFull() {
+    TrainingFiles.requireRoom(folder, 5_000_000, 5_000_000);
+
+    assertThatThrownBy(() -> TrainingFiles.requireRoom(folder, 4_999_999, 5_000_000))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(folder + " has too little room")
+        .hasMessageContaining("make room or give another --model");
+  }
+
+  @Test
   void check_folderNeedNotExistYet() {
     TrainingFiles files = files("new/deep/m.con2");
 

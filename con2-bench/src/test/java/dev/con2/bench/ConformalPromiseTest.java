@@ -1,8 +1,10 @@
 package dev.con2.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.evaluate.Interval;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,5 +32,13 @@ class ConformalPromiseTest {
         // 20 of 40 pictures are held out: too few to flag anything at 1 %.
         .filteredOn(row -> row.contains("| 1 % |"))
         .allMatch(row -> row.contains("| 0.00 % |"));
+  }
+
+  /** Rates 0.1, 0.2 and 0.3: their deviation is 0.1, that of their mean 0.1 / sqrt(3). */
+  @Test
+  void meanRate_growsWithTheScatterOfSplits() {
+    Interval interval = ConformalPromise.meanRate(new int[] {1, 2, 3}, 10);
+    assertThat(interval.low()).isCloseTo(0.2 - 1.96 * 0.1 / Math.sqrt(3), within(1e-12));
+    assertThat(interval.high()).isCloseTo(0.2 + 1.96 * 0.1 / Math.sqrt(3), within(1e-12));
   }
 }

@@ -43,7 +43,7 @@ public final class ContextTransformation {
     long channels = images.size(0) * images.size(1);
     long pixels = images.size(2) * images.size(3);
     Tensor levels =
-        images.mul(new Scalar(LEVELS - 1)).round().to(ScalarType.Long).view(channels, pixels);
+        images.mul(new Scalar(LEVELS - 1)).round_().to(ScalarType.Long).view(channels, pixels);
     Tensor histogram =
         torch
             .zeros_like(levels.narrow(1, 0, 1))
@@ -64,10 +64,13 @@ public final class ContextTransformation {
             .add(step.floor_divide(new Scalar(2)))
             .floor_divide(divisor)
             .clamp_(new ScalarOptional(), new ScalarOptional(new Scalar(LEVELS - 1)));
-    Tensor equalized = table.gather(1, levels).to(ScalarType.Float).div(new Scalar(LEVELS - 1));
-    Tensor unchanged = step.eq(new Scalar(0)).expand(channels, pixels);
-    return equalized
-        .where(unchanged.logical_not(), images.reshape(channels, pixels))
-        .view(images.size(0), images.size(1), images.size(2), images.size(3));
+    Tensor equalized =
+        table
+            .to(ScalarType.Float)
+            .div_(new Scalar(LEVELS - 1))
+            .gather(1, levels)
+            .view(images.size(0), images.size(1), images.size(2), images.size(3));
+    Tensor unchanged = step.eq(new Scalar(0)).view(images.size(0), images.size(1), 1, 1);
+    return unchanged.any().item_bool() ? images.where(unchanged, equalized) : equalized;
   }
 }

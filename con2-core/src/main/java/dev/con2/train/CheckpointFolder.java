@@ -22,16 +22,10 @@ public final class CheckpointFolder {
   private static final String SECOND_MOMENT = "second_moment";
   private static final String LOSSES = "losses";
 
-  /**
-   * The one option that may be given otherwise when continuing, since a time budget measures it
-   * anew: the number of the checkpoint holds.
-   */
   private static final String EPOCHS = "epochs";
 
   private final Path folder;
   private final boolean resume;
-  private Optional<Integer> epochs = Optional.empty();
-  private String dataFingerprint = "";
 
   /**
    * A folder, which need not be there yet.
@@ -49,14 +43,15 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Finds where to go on.
+   * Finds the training to continue.
    *
+   * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
+   *     means nothing
    * @return empty if no checkpoint is there: training begins, as after a cut before the first one
    * @throws InvalidInputException if a checkpoint is there and was not to be continued, or is of
-   *     other options or other pictures
+   *     other options
    */
-  public Optional<TrainingState> open(TrainingOptions options, String fingerprint) {
-    dataFingerprint = fingerprint;
+  public Optional<Checkpoint> find(TrainingOptions options, boolean epochsMeasured) {
     boolean there = Files.exists(file());
     if (there && !resume) {
       throw new InvalidInputException(
@@ -67,20 +62,18 @@ public final class CheckpointFolder {
       return Optional.empty();
     }
     Checkpoint checkpoint = Checkpoint.read(file());
-    if (!checkpoint.dataFingerprint().equals(fingerprint)) {
-      throw new InvalidInputException(
-          "the checkpoint %s is of a training on other pictures; give the same --normal, or delete it to begin again"
-              .formatted(file()));
+    Map<String, String> now = text(options);
+    if (epochsMeasured) {
+      now.remove(EPOCHS);
     }
-    requireSameOptions(checkpoint.options(), text(options));
-    epochs = Optional.of(Integer.valueOf(require(checkpoint.options(), EPOCHS)));
-    return Optional.of(state(checkpoint));
+    requireSameOptions(checkpoint.options(), now);
+    return Optional.of(checkpoint);
   }
 
   private void requireSameOptions(Map<String, String> then, Map<String, String> now) {
     for (Map.Entry<String, String> option : now.entrySet()) {
       String before = then.get(option.getKey());
-      if (!option.getKey().equals(EPOCHS) && !option.getValue().equals(before)) {
+      if (!option.getValue().equals(before)) {
         throw new InvalidInputException(
             "the checkpoint %s was made with --%s %s, not %s; give the same options, or delete it to begin again"
                 .formatted(file(), option.getKey(), before, option.getValue()));
@@ -88,11 +81,23 @@ public final class CheckpointFolder {
     }
   }
 
-  private static String require(Map<String, String> options, String name) {
-    return Objects.requireNonNull(options.get(name), name);
+  /** How many epochs the training of a checkpoint was to have. */
+  public static int epochs(Checkpoint checkpoint) {
+    return Integer.parseInt(Objects.requireNonNull(checkpoint.options().get(EPOCHS), EPOCHS));
   }
 
-  private static TrainingState state(Checkpoint checkpoint) {
+  /**
+   * Where to go on.
+   *
+   * @param dataFingerprint of the pictures to continue on
+   * @throws InvalidInputException if the checkpoint is of other pictures
+   */
+  public TrainingState state(Checkpoint checkpoint, String dataFingerprint) {
+    if (!checkpoint.dataFingerprint().equals(dataFingerprint)) {
+      throw new InvalidInputException(
+          "the checkpoint %s is of a training on other pictures; give the same --normal, or delete it to begin again"
+              .formatted(file()));
+    }
     Map<String, float[]> arrays = checkpoint.arrays();
     return new TrainingState(
         checkpoint.epoch(),
@@ -109,13 +114,12 @@ public final class CheckpointFolder {
     return Objects.requireNonNull(arrays.get(name), name);
   }
 
-  /** The number of epochs of the training that {@link #open} found, which stays as it was. */
-  public Optional<Integer> epochs() {
-    return epochs;
-  }
-
-  /** Writes the state in place of the last one. */
-  public void write(TrainingState state, TrainingOptions options) {
+  /**
+   * Writes the state in place of the last one.
+   *
+   * @param dataFingerprint of the pictures that are trained on
+   */
+  public void write(TrainingState state, TrainingOptions options, String dataFingerprint) {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     arrays.put(PARAMETERS, state.parameters());
     arrays.put(STATISTICS, state.statistics());

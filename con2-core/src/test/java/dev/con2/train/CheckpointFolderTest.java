@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,20 +42,20 @@ class CheckpointFolderTest {
 
   private CheckpointFolder written() {
     CheckpointFolder checkpoints = new CheckpointFolder(place, false);
-    assertThat(checkpoints.open(options, "pictures")).isEmpty();
-    checkpoints.write(STATE, options);
+    assertThat(checkpoints.find(options, false)).isEmpty();
+    checkpoints.write(STATE, options, "pictures");
     return checkpoints;
+  }
+
+  private Optional<TrainingState> open(boolean resume, TrainingOptions with, String pictures) {
+    CheckpointFolder checkpoints = new CheckpointFolder(place, resume);
+    return checkpoints.find(with, false).map(found -> checkpoints.state(found, pictures));
   }
 
   @Test
   void open_resuming_givesTheStateBack() {
     written();
-    CheckpointFolder checkpoints = new CheckpointFolder(place, true);
-    assertThat(checkpoints.open(options, "pictures"))
-        .get()
-        .usingRecursiveComparison()
-        .isEqualTo(STATE);
-    assertThat(checkpoints.epochs()).contains(3);
+    assertThat(open(true, options, "pictures")).get().usingRecursiveComparison().isEqualTo(STATE);
   }
 
   @Test
@@ -70,9 +71,8 @@ class CheckpointFolderTest {
             STATE.secondMoment(),
             new float[6],
             STATE.curve());
-    checkpoints.write(later, options);
-    assertThat(new CheckpointFolder(place, true).open(options, "pictures").orElseThrow().step())
-        .isEqualTo(2);
+    checkpoints.write(later, options, "pictures");
+    assertThat(open(true, options, "pictures").orElseThrow().step()).isEqualTo(2);
     try (var files = Files.list(place)) {
       assertThat(files).hasSize(1);
     }
@@ -81,16 +81,14 @@ class CheckpointFolderTest {
   @Test
   void open_nothingThere_isEmpty() {
     for (boolean resume : new boolean[] {true, false}) {
-      CheckpointFolder checkpoints = new CheckpointFolder(place, resume);
-      assertThat(checkpoints.open(options, "pictures")).isEmpty();
-      assertThat(checkpoints.epochs()).isEmpty();
+      assertThat(open(resume, options, "pictures")).isEmpty();
     }
   }
 
   @Test
   void open_notResuming_refusesAnUnfinishedTraining() {
     written();
-    assertThatThrownBy(() -> new CheckpointFolder(place, false).open(options, "pictures"))
+    assertThatThrownBy(() -> open(false, options, "pictures"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("add --resume");
   }
@@ -98,7 +96,7 @@ class CheckpointFolderTest {
   @Test
   void open_otherPictures_isRefused() {
     written();
-    assertThatThrownBy(() -> new CheckpointFolder(place, true).open(options, "others"))
+    assertThatThrownBy(() -> open(true, options, "others"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("other pictures");
   }
@@ -122,19 +120,22 @@ class CheckpointFolderTest {
             "--width 8, not 16");
     for (int i = 0; i < others.size(); i++) {
       TrainingOptions other = others.get(i);
-      assertThatThrownBy(() -> new CheckpointFolder(place, true).open(other, "pictures"))
+      assertThatThrownBy(() -> open(true, other, "pictures"))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining(named.get(i));
     }
   }
 
   @Test
-  void open_otherEpochs_keepsThoseOfTheCheckpoint() {
+  void find_otherEpochs_isRefusedUnlessABudgetMeasuresThem() {
     written();
-    CheckpointFolder checkpoints = new CheckpointFolder(place, true);
     TrainingOptions longer = options.toBuilder().epochs(500).build();
-    assertThat(checkpoints.open(longer, "pictures")).isPresent();
-    assertThat(checkpoints.epochs()).contains(3);
+    assertThatThrownBy(() -> open(true, longer, "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("--epochs 3, not 500");
+    assertThat(new CheckpointFolder(place, true).find(longer, true))
+        .map(CheckpointFolder::epochs)
+        .contains(3);
   }
 
   @Test
@@ -143,7 +144,7 @@ class CheckpointFolderTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
-    assertThatThrownBy(() -> new CheckpointFolder(place, true).open(options, "pictures"))
+    assertThatThrownBy(() -> open(true, options, "pictures"))
         .isInstanceOf(ModelFileException.class);
   }
 
@@ -151,8 +152,7 @@ class CheckpointFolderTest {
   void write_whereNoFolderCanBe_saysSo() throws IOException {
     Files.writeString(folder.resolve("not"), "a file");
     CheckpointFolder checkpoints = new CheckpointFolder(place, false);
-    checkpoints.open(options, "pictures");
-    assertThatThrownBy(() -> checkpoints.write(STATE, options))
+    assertThatThrownBy(() -> checkpoints.write(STATE, options, "pictures"))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("cannot be written");
   }

@@ -130,9 +130,10 @@ class TrainerTest {
   private static TrainingState cutAndReadBack(
       TrainingOptions options, int cut, Path folder, Optional<TrainingState> start) {
     CheckpointFolder writing = new CheckpointFolder(folder, false);
-    assertThat(writing.open(options, "fingerprint")).isEmpty();
+    assertThat(writing.find(options, false)).isEmpty();
     try (Trainer trainer = new Trainer(IMAGES, options, start)) {
-      CheckpointPolicy policy = new CheckpointPolicy(state -> writing.write(state, options));
+      CheckpointPolicy policy =
+          new CheckpointPolicy(state -> writing.write(state, options, "fingerprint"));
       if (start.map(state -> 3 * state.epoch() + state.step()).orElse(0) + cut == 6
           && options.epochs() == 2) {
         trainer.run(TrainingListener.SILENT, policy);
@@ -141,7 +142,8 @@ class TrainerTest {
             .isInstanceOf(TrainingStoppedException.class);
       }
     }
-    return new CheckpointFolder(folder, true).open(options, "fingerprint").orElseThrow();
+    CheckpointFolder reading = new CheckpointFolder(folder, true);
+    return reading.state(reading.find(options, false).orElseThrow(), "fingerprint");
   }
 
   @Test

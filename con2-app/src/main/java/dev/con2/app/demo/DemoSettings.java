@@ -23,7 +23,7 @@ public record DemoSettings(
               "--context=invert",
               "--image-size=64",
               "--width=32",
-              "--epochs=14",
+              "--epochs=16",
               "--batch-size=32",
               "--views=24",
               "--minimum-view-area=0.2"));

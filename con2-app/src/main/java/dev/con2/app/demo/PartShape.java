@@ -27,17 +27,17 @@ final class PartShape {
     }
   }
 
-  private static final Hole SLOT = new Hole(new Point(-0.24, -0.66), new Point(0.24, -0.66), 0.12);
-  private static final Hole BORE = Hole.round(0, -0.02, 0.27);
+  private static final Hole SLOT = new Hole(new Point(-0.2, -0.66), new Point(0.2, -0.66), 0.15);
+  private static final Hole BORE = Hole.round(0, 0, 0.29);
   private static final Hole NOTCH = new Hole(new Point(0, 0.7), new Point(0, 1.2), 0.16);
   private static final List<Hole> DRILLED =
       List.of(
           SLOT,
           BORE,
-          Hole.round(-0.46, -0.32, 0.14),
-          Hole.round(0.46, -0.32, 0.14),
-          Hole.round(-0.68, 0.7, 0.16),
-          Hole.round(0.68, 0.7, 0.16));
+          Hole.round(-0.45, -0.26, 0.17),
+          Hole.round(0.45, -0.26, 0.17),
+          Hole.round(-0.65, 0.68, 0.19),
+          Hole.round(0.65, 0.68, 0.19));
 
   private static final double CORNER = 0.1;
 

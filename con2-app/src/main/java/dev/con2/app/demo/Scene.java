@@ -68,7 +68,7 @@ record Scene(Pose pose, Light light, Material material, Bench bench, double nois
 
   private static Material material(Draws draws, Variation variation) {
     return new Material(
-        draws.oneOf(variation.metals()).times(draws.from(variation.metalTone())),
+        variation.metal().times(draws.from(variation.metalTone())),
         Point.ofAngle(draws.angle()),
         draws.from(variation.brushing()),
         draws.from(variation.mottling()),

@@ -23,7 +23,7 @@ record Severity(
     Range bendReach) {
 
   /** The one knob: 1 is plain to a person at 64 by 64 pixels, less is subtler. */
-  private static final double STRENGTH = 1.2;
+  private static final double STRENGTH = 1.5;
 
   /** What the demo uses. */
   static final Severity DEMO =

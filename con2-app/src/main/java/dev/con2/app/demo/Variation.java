@@ -1,7 +1,5 @@
 package dev.con2.app.demo;
 
-import java.util.List;
-
 /**
  * How far normal pictures differ from each other: everything here is legitimate and must not be
  * flagged. Brightnesses and colours are shares of full scale, lengths are in part units unless
@@ -19,7 +17,7 @@ import java.util.List;
  * @param vignette darkening in the corners of the picture
  * @param shadowLength how far the shadow falls
  * @param shadowDepth darkness of the shadow
- * @param metals the base colours of the material
+ * @param metal the base colour of the material
  * @param metalTone brightness of the material about its base colour
  * @param gloss strength of the soft highlight across the face
  * @param brushing strength of the brush marks
@@ -40,7 +38,7 @@ record Variation(
     Range vignette,
     Range shadowLength,
     Range shadowDepth,
-    List<Colour> metals,
+    Colour metal,
     Range metalTone,
     Range gloss,
     Range brushing,
@@ -51,9 +49,6 @@ record Variation(
     Range noise) {
 
   private static final Colour STEEL = new Colour(0.66, 0.67, 0.69);
-  private static final Colour BRASS = new Colour(0.78, 0.64, 0.36);
-  private static final Colour BLUE_ANODISED = new Colour(0.30, 0.43, 0.66);
-  private static final Colour DARK_ANODISED = new Colour(0.33, 0.33, 0.36);
 
   /** What the demo uses. */
   static final Variation DEMO =
@@ -68,12 +63,12 @@ record Variation(
           new Range(0, 0.3),
           new Range(0.05, 0.16),
           new Range(0.3, 0.6),
-          List.of(STEEL, BRASS, BLUE_ANODISED, DARK_ANODISED),
+          STEEL,
           new Range(0.85, 1.15),
           new Range(0, 0.25),
           new Range(0.02, 0.1),
           new Range(0.02, 0.08),
-          new Range(0.25, 0.45),
+          new Range(0.14, 0.24),
           Range.around(0, 0.06),
           new Range(0.02, 0.12),
           new Range(0.005, 0.02));
