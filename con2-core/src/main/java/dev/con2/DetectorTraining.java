@@ -78,7 +78,10 @@ public final class DetectorTraining {
     return new DetectorTraining(pictures, options, reader, true, budget, checkpoints);
   }
 
-  /** With as many epochs as fit into this time by the measured speed, instead of the options'. */
+  /**
+   * With as many epochs as fit into this time with all that goes before and after, by the measured
+   * speed, instead of the options'.
+   */
   public DetectorTraining within(Duration time) {
     return new DetectorTraining(
         pictures, options, reader, skipBroken, Optional.of(time), checkpoints);
@@ -99,6 +102,7 @@ public final class DetectorTraining {
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public DetectorModel run(TrainingListener listener) {
+    long begin = System.nanoTime();
     options.device().requireAvailable();
     Optional<Checkpoint> kept =
         checkpoints.flatMap(folder -> folder.find(options, budget.isPresent()));
@@ -111,7 +115,7 @@ public final class DetectorTraining {
 
     Optional<TrainingState> start =
         checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, data.fingerprint())));
-    TrainingOptions planned = plan(training, kept, listener);
+    TrainingOptions planned = plan(training, kept, begin, listener);
     TrainingState end;
     try (Trainer trainer = new Trainer(training, planned, start)) {
       end =
@@ -136,14 +140,15 @@ public final class DetectorTraining {
   }
 
   private TrainingOptions plan(
-      List<Image> training, Optional<Checkpoint> kept, TrainingListener listener) {
+      List<Image> training, Optional<Checkpoint> kept, long begin, TrainingListener listener) {
     if (budget.isEmpty()) {
       return options;
     }
     if (kept.isPresent()) {
       return options.toBuilder().epochs(CheckpointFolder.epochs(kept.get())).build();
     }
-    int epochs = Trainer.epochsWithin(budget.get(), training, options);
+    Duration left = budget.get().minusNanos(System.nanoTime() - begin);
+    int epochs = Trainer.epochsWithin(left, training, options);
     listener.notice(
         "%d epochs fit into %d minutes by the speed measured here"
             .formatted(epochs, Math.max(1, budget.get().toMinutes())));

@@ -9,6 +9,7 @@ import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
 import dev.con2.nn.FoldedResNet18;
+import dev.con2.nn.NetworkWeights;
 import dev.con2.nn.ResNet18;
 import dev.con2.nn.ViewEmbedder;
 import dev.con2.nn.WeightLayout;
@@ -20,7 +21,9 @@ import dev.con2.score.LikelihoodScorer;
 import dev.con2.score.NearestNeighbourScorer;
 import dev.con2.score.Score;
 import dev.con2.tensor.Precision;
+import dev.con2.tensor.TensorTransfer;
 import dev.con2.train.TrainingListener.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -37,6 +40,8 @@ public final class ModelFitting {
   private static final double BF16_TOLERANCE = 0.02;
 
   private static final double FP32_TOLERANCE = 1e-3;
+
+  private static final int TIMED_IMAGES = 16;
 
   private final TrainingOptions options;
   private final TrainingState trained;
@@ -56,13 +61,7 @@ public final class ModelFitting {
    * @param heldOut images that were not
    */
   public DetectorModel fit(List<Image> training, List<Image> heldOut, Provenance provenance) {
-    List<TestTimeView> views =
-        TestTimeView.draw(
-            options.contexts(),
-            options.views(),
-            AugmentationFamily.cropsOnly(options.minimumViewArea()),
-            options.imageSize(),
-            options.seed());
+    List<TestTimeView> views = views(options);
     WeightLayout layout = ResNet18.layout(options.encoder());
     float[] parameters = Arrays.copyOf(trained.parameters(), layout.parameterCount());
     float[] statistics = Arrays.copyOf(trained.statistics(), layout.statisticsCount());
@@ -98,6 +97,36 @@ public final class ModelFitting {
           options.falseAlarmRate(),
           new SelfTest(tests, testScores, tolerance),
           provenance);
+    }
+  }
+
+  private static List<TestTimeView> views(TrainingOptions options) {
+    return TestTimeView.draw(
+        options.contexts(),
+        options.views(),
+        AugmentationFamily.cropsOnly(options.minimumViewArea()),
+        options.imageSize(),
+        options.seed());
+  }
+
+  /** About how long {@link #fit} will take, by the speed of a few images on throwaway weights. */
+  static Duration timeFor(List<Image> images, TrainingOptions options) {
+    List<Image> few = images.subList(0, Math.min(TIMED_IMAGES, images.size()));
+    WeightLayout layout = ResNet18.layout(options.encoder());
+    try (NetworkWeights weights =
+            NetworkWeights.initialise(layout, options.device(), options.seed());
+        FoldedResNet18 encoder =
+            new FoldedResNet18(
+                options.encoder(),
+                TensorTransfer.toFloats(weights.parameters()),
+                TensorTransfer.toFloats(weights.statistics()),
+                options.precision(),
+                options.device())) {
+      ViewEmbedder embedder = new ViewEmbedder(encoder, views(options));
+      embedder.embed(few);
+      long start = System.nanoTime();
+      embedder.embed(few);
+      return Duration.ofNanos((System.nanoTime() - start) * images.size() / few.size());
     }
   }
 

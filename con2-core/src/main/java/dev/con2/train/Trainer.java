@@ -105,11 +105,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * How many epochs fit into a time, by the speed of a few steps on throwaway weights.
+   * How many epochs fit into a time with the fitting that follows them, by the speed of a few steps
+   * and forward passes on throwaway weights.
    *
    * @return at least 1
    */
   public static int epochsWithin(Duration time, List<Image> images, TrainingOptions options) {
+    long begin = System.nanoTime();
+    Duration fitting = ModelFitting.timeFor(images, options);
     try (Trainer trial = new Trainer(images, options, Optional.empty())) {
       int[] batch = IntStream.range(0, trial.rows.images()).toArray();
       for (int i = 0; i < WARM_UP_STEPS; i++) {
@@ -122,7 +125,8 @@ public final class Trainer implements AutoCloseable {
         steps++;
       }
       double stepNanos = (System.nanoTime() - start) / (double) steps;
-      double epochs = time.toNanos() / (stepNanos * trial.schedule.stepsPerEpoch());
+      double left = time.minus(fitting).toNanos() - (System.nanoTime() - begin);
+      double epochs = left / (stepNanos * trial.schedule.stepsPerEpoch());
       return (int) Math.max(1, Math.min(1_000_000, epochs));
     }
   }
