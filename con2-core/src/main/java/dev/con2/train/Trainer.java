@@ -218,11 +218,17 @@ public final class Trainer implements AutoCloseable {
       Tensor input = augmentedBatch(batch);
       Con2Network.Embedded embedded = network.forward(input);
       Con2Loss.Terms terms = loss.of(embedded.u(), embedded.v(), schedule.alpha(done));
-      terms.total().backward();
+      Tensor objective =
+          switch (options.objective()) {
+            case CON2 -> terms.total();
+            case CONTEXT -> terms.context();
+            case CONTENT -> terms.content();
+          };
+      objective.backward();
       optimiser.step(done + 1, schedule.learningRate(done));
       float[] values =
           TensorTransfer.toFloats(
-              torch.stack(new TensorVector(terms.total(), terms.context(), terms.content())));
+              torch.stack(new TensorVector(objective, terms.context(), terms.content())));
       requireNumbers(values);
       System.arraycopy(values, 0, losses, 3 * step, 3);
     }

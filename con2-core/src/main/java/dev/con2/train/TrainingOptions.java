@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
  * Everything that decides what comes out of a training, beside the pictures. Made by {@link
  * #builder}, whose defaults suit minutes on a processor.
  *
- * @param contexts 2 to 8, the untouched one first
+ * @param objective the loss
+ * @param contexts 2 to 8, the untouched one first; for content alignment alone it may be the only
+ *     one
  * @param imageSize side of the square images in pixels, 16 to 512
  * @param fit how a picture becomes square
  * @param width channels of the encoder's first stage, 8 to 256; the representation has 8 x width
@@ -42,6 +44,7 @@ import java.util.stream.Collectors;
  * @param precision of the convolutions
  */
 public record TrainingOptions(
+    Objective objective,
     List<ContextAugmentation> contexts,
     int imageSize,
     Fit fit,
@@ -69,7 +72,8 @@ public record TrainingOptions(
    */
   public TrainingOptions {
     contexts = List.copyOf(contexts);
-    if (contexts.size() < 2
+    int fewest = objective == Objective.CONTENT ? 1 : 2;
+    if (contexts.size() < fewest
         || contexts.size() > 8
         || !contexts.get(0).equals(ContextAugmentation.UNTOUCHED)
         || contexts.stream().distinct().count() != contexts.size()) {
@@ -122,10 +126,13 @@ public record TrainingOptions(
 
   /**
    * The options by the names that the command line gives them, values as it reads them: how a model
-   * or a checkpoint records what made it.
+   * or a checkpoint records what made it. The objective is among them where it is not the paper's.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
+    if (objective != Objective.CON2) {
+      map.put("objective", objective.toString());
+    }
     map.put(
         "context",
         contexts.stream().skip(1).map(Object::toString).collect(Collectors.joining(",")));
@@ -158,6 +165,7 @@ public record TrainingOptions(
   /** These options, to be changed one by one. */
   public Builder toBuilder() {
     Builder builder = new Builder();
+    builder.objective = objective;
     builder.contexts = contexts;
     builder.imageSize = imageSize;
     builder.fit = fit;
@@ -182,6 +190,7 @@ public record TrainingOptions(
 
   /** Collects options; {@link #build} checks them. */
   public static final class Builder {
+    private Objective objective = Objective.CON2;
     private List<ContextAugmentation> contexts = ContextAugmentation.parseList("flip");
     private int imageSize = 64;
     private Fit fit = Fit.STRETCH;
@@ -203,6 +212,12 @@ public record TrainingOptions(
     private Precision precision = Precision.bestFor(ComputeDevice.CPU);
 
     private Builder() {}
+
+    /** See {@link TrainingOptions#objective}. */
+    public Builder objective(Objective value) {
+      objective = value;
+      return this;
+    }
 
     /** See {@link TrainingOptions#contexts}. */
     public Builder contexts(List<ContextAugmentation> value) {
@@ -325,6 +340,7 @@ public record TrainingOptions(
      */
     public TrainingOptions build() {
       return new TrainingOptions(
+          objective,
           contexts,
           imageSize,
           fit,

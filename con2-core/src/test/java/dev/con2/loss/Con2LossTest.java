@@ -102,6 +102,22 @@ class Con2LossTest {
     assertThat(terms[2]).isCloseTo((float) content, within(2e-6f));
   }
 
+  /** SimCLR's loss is content alignment with one context: the partner of row r is row r + 4. */
+  @ParameterizedTest
+  @CsvSource({"1.0, 2.4195622863612023", "0.5, 3.0774374562241036", "0.2, 5.50609267947164"})
+  void ofOneContext_isTheGoldenValueOfSimclr(double temperature, double golden) {
+    double[] degrees = {0, 10, 40, 50, 90, 100, 120, 150};
+    float[] rows = new float[16];
+    for (int row = 0; row < 8; row++) {
+      rows[2 * row] = (float) Math.cos(Math.toRadians(degrees[row]));
+      rows[2 * row + 1] = (float) Math.sin(Math.toRadians(degrees[row]));
+    }
+    try (ContrastiveLoss loss =
+        Con2Loss.contentAlignment(new RowLayout(4, 1, 2), temperature, ComputeDevice.CPU)) {
+      assertThat(value(loss, rows, 2)).isCloseTo((float) golden, within(2e-6f));
+    }
+  }
+
   @Test
   void ofOneImageInTwoContexts_isTheGoldenValue() {
     float[] rows = {1, 0, 1, 0, 0, 1, 0, 1};

@@ -83,6 +83,23 @@ class TrainerTest {
   }
 
   @Test
+  void run_oneTermAlone_isTrainedOnThatTerm() {
+    TrainingOptions simclr =
+        Pictures.options()
+            .epochs(12)
+            .learningRate(3e-3)
+            .batchSize(8)
+            .objective(Objective.CONTENT)
+            .contexts(List.of(ContextAugmentation.UNTOUCHED))
+            .build();
+    List<EpochSummary> content = train(simclr).curve();
+    assertThat(content).allMatch(epoch -> epoch.loss() == epoch.contentLoss());
+    assertThat(content.get(11).loss()).isLessThan(content.get(0).loss() - 0.1);
+    TrainingState context = train(Pictures.options().objective(Objective.CONTEXT).build());
+    assertThat(context.curve()).allMatch(epoch -> epoch.loss() == epoch.contextLoss());
+  }
+
+  @Test
   void run_bringsTheLossDown() {
     TrainingState state =
         train(Pictures.options().epochs(12).learningRate(3e-3).batchSize(8).build());
