@@ -26,6 +26,7 @@ class ArchitectureTest {
       Map.of(
           "tensor", List.of(),
           "image", List.of(),
+          "dataset", List.of("image"),
           "augment", List.of("tensor", "image"),
           "nn", List.of("tensor", "image", "augment"),
           "loss", List.of("tensor"),

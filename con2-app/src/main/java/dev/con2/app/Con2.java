@@ -79,7 +79,8 @@ public final class Con2 implements Runnable {
             new TrainCommand(console),
             new ScoreCommand(console),
             new EvaluateCommand(console),
-            new InfoCommand(console))) {
+            new InfoCommand(console),
+            new DatasetsCommand(console))) {
       root.addSubcommand(command);
     }
     TrainFlag.addTo(Objects.requireNonNull(root.getSubcommands().get("train")).getCommandSpec());
@@ -126,7 +127,7 @@ public final class Con2 implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: demo, train, score, evaluate or info");
+        spec.commandLine(), "name a command: demo, train, score, evaluate, info or datasets");
   }
 
   /** The version of this program. */

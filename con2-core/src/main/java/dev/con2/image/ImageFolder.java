@@ -88,7 +88,8 @@ public record ImageFolder(
     return counted(images.size(), "image", "images") + (skipped.isEmpty() ? "" : "; " + skipped);
   }
 
-  private String skipped() {
+  /** What was not taken, such as {@code skipped 3 hidden files, 2 .txt}; empty if nothing. */
+  public String skipped() {
     List<String> kinds = new ArrayList<>();
     if (hiddenFiles > 0) {
       kinds.add(counted(hiddenFiles, "hidden file", "hidden files"));

@@ -25,7 +25,7 @@ import java.util.Objects;
  *       CMYK is turned into RGB by the plain formula. 1, 2 and 4 bits become 8; 16 bits stay 16.
  *   <li>Transparent pictures are laid over white, so that what lies hidden under full transparency
  *       does not matter.
- *   <li>Pictures are turned upright (EXIF orientation).
+ *   <li>Pictures are turned upright (EXIF orientation), but see {@link #asStored}.
  *   <li>The header is read first: a picture of too many pixels is refused before memory is taken.
  *   <li>A file that is cut off or damaged is refused, as far as the format lets one see it; nothing
  *       is filled in.
@@ -50,7 +50,8 @@ public final class ImageReader {
   private static final long BYTES_AROUND = 64L << 20;
 
   private final SizeLimit limit;
-  private final Decoders decoders = new Decoders();
+  private final boolean upright;
+  private final Decoders decoders;
 
   /** Reads pictures of up to {@link #DEFAULT_MAX_PIXELS}. */
   public ImageReader() {
@@ -72,6 +73,22 @@ public final class ImageReader {
               MOST_PIXELS));
     }
     limit = new SizeLimit(maxPixels);
+    upright = true;
+    decoders = new Decoders();
+  }
+
+  private ImageReader(SizeLimit limit, boolean upright, Decoders decoders) {
+    this.limit = limit;
+    this.upright = upright;
+    this.decoders = decoders;
+  }
+
+  /**
+   * One that takes pictures as they are stored, without turning them upright: what a training in
+   * Python sees, where nobody asks for the orientation.
+   */
+  public ImageReader asStored() {
+    return new ImageReader(limit, false, decoders);
   }
 
   /**
@@ -181,25 +198,29 @@ public final class ImageReader {
       case JPEG -> {
         JpegFile file = JpegFile.parse(bytes);
         limit.check(file.width(), file.height());
-        yield file.orientation().apply(decoders.decode(file));
+        yield turned(file.orientation(), decoders.decode(file));
       }
       case PNG -> {
         PngFile file = PngFile.parse(bytes);
         limit.check(file.width(), file.height());
         Image image = decoders.decode(format, file.bare(), limit);
-        yield file.orientation().apply(file.overWhite(image));
+        yield turned(file.orientation(), file.overWhite(image));
       }
       case WEBP -> {
         WebpFile file = WebpFile.parse(bytes);
         limit.check(file.width(), file.height());
-        yield file.orientation().apply(decoders.decode(format, file.bare(), limit));
+        yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
       }
       case TIFF -> {
         TiffFile file = TiffFile.parse(bytes);
-        yield file.orientation().apply(decoders.decode(format, file.bare(), limit));
+        yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
       }
       case GIF, BMP -> decoders.decode(format, bytes, limit);
     };
+  }
+
+  private Image turned(Orientation orientation, Image image) {
+    return upright ? orientation.apply(image) : image;
   }
 
   private long mostBytes() {

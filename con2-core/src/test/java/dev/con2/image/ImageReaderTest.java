@@ -44,6 +44,22 @@ class ImageReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jpeg_orientation_6.jpg",
+        "png_orientation_6.png",
+        "tiff_orientation_6.tif",
+        "webp_orientation_6.webp"
+      })
+  void asStored_leavesTheTurningOut(String name) {
+    Image stored = reader.asStored().read(Fixtures.picture(name));
+
+    Image upright = reader.read(Fixtures.picture(name));
+    assertThat(Fixtures.equal(new Orientation(6).apply(stored), upright)).isTrue();
+    assertThat(Fixtures.equal(stored, upright)).isFalse();
+  }
+
+  @ParameterizedTest
   @MethodSource("pictures")
   void read_everyFixture_equalsWhatPillowReads(String name) {
     Image expected = Fixtures.expected(name);
