@@ -23,18 +23,20 @@ class ArchitectureTest {
    * Each package with those it may use; the package {@code dev.con2} may use and be used by all.
    */
   private static final Map<String, List<String>> MAY_USE =
-      Map.of(
-          "tensor", List.of(),
-          "image", List.of(),
-          "dataset", List.of("image"),
-          "augment", List.of("tensor", "image"),
-          "nn", List.of("tensor", "image", "augment"),
-          "loss", List.of("tensor"),
-          "score", List.of("tensor"),
-          "evaluate", List.of("image", "score"),
-          "model", List.of("tensor", "image", "augment", "nn", "score"),
-          "train",
-              List.of("tensor", "image", "augment", "nn", "loss", "score", "evaluate", "model"));
+      Map.ofEntries(
+          Map.entry("tensor", List.of()),
+          Map.entry("image", List.of()),
+          Map.entry("dataset", List.of("image")),
+          Map.entry("augment", List.of("tensor", "image")),
+          Map.entry("nn", List.of("tensor", "image", "augment")),
+          Map.entry("loss", List.of("tensor")),
+          Map.entry("score", List.of("tensor")),
+          Map.entry("evaluate", List.of("image", "score")),
+          Map.entry("model", List.of("tensor", "image", "augment", "nn", "score")),
+          Map.entry(
+              "train",
+              List.of("tensor", "image", "augment", "nn", "loss", "score", "evaluate", "model")),
+          Map.entry("method", List.of("image", "augment", "score", "train")));
 
   private final JavaClasses core =
       new ClassFileImporter()

@@ -13,10 +13,10 @@ import dev.con2.nn.EncoderConfiguration;
 import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.nn.ResNet18;
 import dev.con2.nn.WeightLayout;
-import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
 import dev.con2.score.LikelihoodScorer;
+import dev.con2.score.ModelScorer;
 import dev.con2.score.NearestNeighbourScorer;
 import dev.con2.score.Score;
 import dev.con2.tensor.Precision;
@@ -135,7 +135,7 @@ final class ModelReader {
     Map<Score, CalibratedScorer> scorers = new EnumMap<>(Score.class);
     for (Score score : Score.values()) {
       Map<String, Safetensors.Array> arrays = entry(ModelFields.scorerEntry(score));
-      AnomalyScorer scorer =
+      ModelScorer scorer =
           switch (score) {
             case NND -> NearestNeighbourScorer.read(arrays);
             case LH -> LikelihoodScorer.read(arrays);

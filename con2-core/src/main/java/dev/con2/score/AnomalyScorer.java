@@ -1,17 +1,15 @@
 package dev.con2.score;
 
-import dev.con2.tensor.Safetensors;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A score of section 3.3, fitted to the representations of the training images under A fixed
- * test-time views. Scorers are immutable, and safe to use from many threads.
+ * A score fitted to the representations of the training images under A fixed test-time views.
+ * Scorers are immutable, and safe to use from many threads.
  *
  * <p>A representation of length zero has no direction: it is kept as the zero vector where others
  * are made unit length, so its cosine with every representation is 0.
  */
-public sealed interface AnomalyScorer permits NearestNeighbourScorer, LikelihoodScorer {
+public sealed interface AnomalyScorer permits ModelScorer, MahalanobisScorer {
 
   /** A, the number of test-time views, at least 1. */
   int views();
@@ -28,10 +26,4 @@ public sealed interface AnomalyScorer permits NearestNeighbourScorer, Likelihood
    *     wide, or not all finite
    */
   double[] score(List<Embeddings> views);
-
-  /**
-   * What was fitted, as named arrays for the model file. The scorer that is read back from them
-   * gives the same scores, bit for bit.
-   */
-  Map<String, Safetensors.Array> arrays();
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * to its diagonal, so that scores are finite for any training images. What is kept does not grow
  * with their number: A x (d (d + 1) / 2 + d + 1) numbers in fp64.
  */
-public final class LikelihoodScorer implements AnomalyScorer {
+public final class LikelihoodScorer implements ModelScorer {
 
   private static final String MEAN = "mean.";
   private static final String FACTOR = "factor.";

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * <p>The training representations are kept unit length in half precision, A x N x d numbers. That
  * moves a cosine by at most 2^-11 or 0.0005, in practice about 0.00001.
  */
-public final class NearestNeighbourScorer implements AnomalyScorer {
+public final class NearestNeighbourScorer implements ModelScorer {
 
   private static final String REFERENCE = "reference.";
 

@@ -112,7 +112,7 @@ public final class Trainer implements AutoCloseable {
    */
   public static int epochsWithin(Duration time, List<Image> images, TrainingOptions options) {
     long begin = System.nanoTime();
-    Duration fitting = ModelFitting.timeFor(images, options);
+    Duration fitting = TrainedEncoder.timeFor(images, options);
     try (Trainer trial = new Trainer(images, options, Optional.empty())) {
       int[] batch = IntStream.range(0, trial.rows.images()).toArray();
       for (int i = 0; i < WARM_UP_STEPS; i++) {

@@ -113,7 +113,7 @@ class AnomalyScorerTest {
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= 1 << i / 6;
     }
-    for (AnomalyScorer scorer : both(reference)) {
+    for (ModelScorer scorer : both(reference)) {
       assertThat(scorer.score(List.of(new Embeddings(9, 6, scaled))))
           .containsExactly(scorer.score(tests));
     }
@@ -124,7 +124,7 @@ class AnomalyScorerTest {
     Embeddings reference = around(new float[] {1, 0.5f, 0}, 100, 0.05, 1);
     Embeddings near = around(new float[] {1, 0.5f, 0}, 20, 0.05, 2);
     Embeddings far = around(new float[] {-0.2f, 0.3f, 1}, 20, 0.05, 3);
-    for (AnomalyScorer scorer : both(List.of(reference))) {
+    for (ModelScorer scorer : both(List.of(reference))) {
       double highestNear = Arrays.stream(scorer.score(List.of(near))).max().orElseThrow();
       double lowestFar = Arrays.stream(scorer.score(List.of(far))).min().orElseThrow();
       assertThat(lowestFar).isGreaterThan(highestNear);
@@ -137,7 +137,7 @@ class AnomalyScorerTest {
     List<Embeddings> reference = views(1, 10, 4, 1);
     assertThat(NearestNeighbourScorer.fit(reference).score(List.of(zero))[0]).isZero();
     assertThat(LikelihoodScorer.fit(reference).score(List.of(zero))[0]).isFinite();
-    for (AnomalyScorer scorer : both(List.of(zero))) {
+    for (ModelScorer scorer : both(List.of(zero))) {
       assertThat(scorer.score(List.of(zero))[0]).isFinite();
       Arrays.stream(scorer.score(reference)).forEach(s -> assertThat(s).isFinite());
     }
@@ -177,14 +177,14 @@ class AnomalyScorerTest {
 
   @Test
   void score_noImages_givesNoScores() {
-    for (AnomalyScorer scorer : both(views(2, 4, 3, 1))) {
+    for (ModelScorer scorer : both(views(2, 4, 3, 1))) {
       assertThat(scorer.score(views(2, 0, 3, 1))).isEmpty();
     }
   }
 
   @Test
   void score_viewsThatDoNotFit_areRefused() {
-    for (AnomalyScorer scorer : both(views(2, 4, 3, 1))) {
+    for (ModelScorer scorer : both(views(2, 4, 3, 1))) {
       assertRefused(scorer, views(1, 5, 3, 1));
       assertRefused(scorer, views(2, 5, 4, 1));
       assertRefused(scorer, List.of(views(1, 5, 3, 1).get(0), views(1, 6, 3, 1).get(0)));
@@ -252,15 +252,15 @@ class AnomalyScorerTest {
     return changed;
   }
 
-  private static Map<String, Array> throughFile(AnomalyScorer scorer) {
+  private static Map<String, Array> throughFile(ModelScorer scorer) {
     return Safetensors.read(new Safetensors(scorer.arrays()).toBytes(), "file").arrays();
   }
 
-  private static void assertRefused(AnomalyScorer scorer, List<Embeddings> views) {
+  private static void assertRefused(ModelScorer scorer, List<Embeddings> views) {
     assertThatIllegalArgumentException().isThrownBy(() -> scorer.score(views));
   }
 
-  private static List<AnomalyScorer> both(List<Embeddings> reference) {
+  private static List<ModelScorer> both(List<Embeddings> reference) {
     return List.of(NearestNeighbourScorer.fit(reference), LikelihoodScorer.fit(reference));
   }
 

@@ -1,0 +1,32 @@
+package dev.con2.method;
+
+import dev.con2.score.LikelihoodScorer;
+import dev.con2.score.NearestNeighbourScorer;
+import dev.con2.train.Objective;
+import dev.con2.train.TrainingOptions;
+
+/**
+ * The paper's method (section 3), with the contexts of the options; or one term of its loss alone,
+ * the other things equal (Table 9). Scores: S_NND and S_LH.
+ */
+public final class Con2 extends ContrastiveMethod {
+
+  private final Objective objective;
+
+  /** Trained on these terms of the loss. */
+  public Con2(Objective objective) {
+    super(
+        new ScoreBy("nnd", NearestNeighbourScorer::fit), new ScoreBy("lh", LikelihoodScorer::fit));
+    this.objective = objective;
+  }
+
+  @Override
+  public String name() {
+    return objective == Objective.CON2 ? "con2" : "con2-" + objective;
+  }
+
+  @Override
+  TrainingOptions own(TrainingOptions options) {
+    return options.toBuilder().objective(objective).build();
+  }
+}

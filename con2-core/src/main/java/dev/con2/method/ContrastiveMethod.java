@@ -1,0 +1,84 @@
+package dev.con2.method;
+
+import dev.con2.image.Image;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
+import dev.con2.train.TrainedEncoder;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What CON2 and SimCLR have in common: an encoder trained by contrasting, and scores of its
+ * representations under fixed test-time views.
+ */
+abstract class ContrastiveMethod implements Method {
+
+  private static final int IMAGES_AT_A_TIME = 1000;
+
+  /**
+   * A score.
+   *
+   * @param name in tables and files
+   * @param fit to the normal images' representations under each view
+   */
+  record ScoreBy(String name, Function<List<Embeddings>, AnomalyScorer> fit) {}
+
+  private final List<ScoreBy> scores;
+
+  ContrastiveMethod(ScoreBy... scores) {
+    this.scores = List.of(scores);
+  }
+
+  /** The options with what makes the method. */
+  abstract TrainingOptions own(TrainingOptions options);
+
+  @Override
+  public List<String> scores() {
+    return scores.stream().map(ScoreBy::name).toList();
+  }
+
+  @Override
+  public FittedMethod fit(List<Image> normal, TrainingOptions options, TrainingListener listener) {
+    TrainedEncoder encoder = TrainedEncoder.train(normal, own(options), listener);
+    try {
+      List<Embeddings> reference =
+          encoder.represent(normal, TrainingListener.Phase.REPRESENTING, listener);
+      Map<String, AnomalyScorer> fitted = new LinkedHashMap<>();
+      scores.forEach(score -> fitted.put(score.name(), score.fit().apply(reference)));
+      return new Fitted(encoder, fitted);
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  private record Fitted(TrainedEncoder encoder, Map<String, AnomalyScorer> scorers)
+      implements FittedMethod {
+
+    @Override
+    public Map<String, double[]> score(List<Image> images) {
+      Map<String, double[]> scores = new LinkedHashMap<>();
+      for (int start = 0; start < images.size(); start += IMAGES_AT_A_TIME) {
+        int end = Math.min(start + IMAGES_AT_A_TIME, images.size());
+        List<Embeddings> views = encoder.represent(images.subList(start, end));
+        int first = start;
+        scorers.forEach(
+            (name, scorer) -> {
+              double[] some = scorer.score(views);
+              double[] all = scores.computeIfAbsent(name, unused -> new double[images.size()]);
+              System.arraycopy(some, 0, all, first, some.length);
+            });
+      }
+      return scores;
+    }
+
+    @Override
+    public void close() {
+      encoder.close();
+    }
+  }
+}

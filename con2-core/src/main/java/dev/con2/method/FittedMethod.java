@@ -1,0 +1,20 @@
+package dev.con2.method;
+
+import dev.con2.image.Image;
+import java.util.List;
+import java.util.Map;
+
+/** What came of learning. Owns its native memory until closed. */
+public interface FittedMethod extends AutoCloseable {
+
+  /**
+   * Scores images by each of the method's scores. Higher is more anomalous.
+   *
+   * @param images square, of the side that was trained with
+   * @return for each name of {@link Method#scores} one finite score an image, in their order
+   */
+  Map<String, double[]> score(List<Image> images);
+
+  @Override
+  void close();
+}

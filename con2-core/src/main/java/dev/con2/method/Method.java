@@ -1,0 +1,27 @@
+package dev.con2.method;
+
+import dev.con2.image.Image;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.util.List;
+
+/** A way to learn from normal images alone, and then to score any image. */
+public interface Method {
+
+  /** What it is called in experiments, such as {@code con2}. */
+  String name();
+
+  /** The names of its scores, in the order of the paper's tables. */
+  List<String> scores();
+
+  /**
+   * Learns.
+   *
+   * @param normal at least 2 images, square with side {@code options.imageSize()}
+   * @param options what the methods share: size of the network, epochs, batch, views, seed; those
+   *     that make the method what it is, it sets itself
+   * @throws dev.con2.TrainingFailedException if a loss is not a number
+   * @throws dev.con2.TrainingStoppedException if the listener asked to stop
+   */
+  FittedMethod fit(List<Image> normal, TrainingOptions options, TrainingListener listener);
+}

@@ -1,0 +1,194 @@
+package dev.con2.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * The score of SSD (Sehwag et al. 2021) with one cluster: under each view the squared Mahalanobis
+ * distance of an image's representation, made unit length and standardised, from the mean of the
+ * training images', by the pseudo-inverse of their covariance.
+ *
+ * <p>A direction in which the training images do not vary is not seen: an anomaly that differs only
+ * there scores as if it did not. All in fp64.
+ */
+public final class MahalanobisScorer implements AnomalyScorer {
+
+  private static final double LENGTH_OFFSET = 1e-10;
+  private static final double SMALLEST_DEVIATION = 1e-12;
+  private static final double MACHINE_EPSILON = 0x1p-52;
+
+  /** Images scored together. */
+  private static final int BLOCK = 64;
+
+  /**
+   * The fit of one view.
+   *
+   * @param mean d numbers
+   * @param whitening one row for each direction that is seen: what takes a centred representation
+   *     to its coordinate there, in deviations; row after row
+   */
+  private record Fit(double[] mean, double[] whitening) {}
+
+  private final int dims;
+  private final List<Fit> fits;
+
+  private MahalanobisScorer(int dims, List<Fit> fits) {
+    this.dims = dims;
+    this.fits = List.copyOf(fits);
+  }
+
+  /**
+   * Fits each view.
+   *
+   * @param referenceViews A matrices; matrix a holds the N training images under view a
+   * @throws IllegalArgumentException if there is no view, no image, or a number that is not finite,
+   *     or if the matrices differ in size
+   */
+  public static MahalanobisScorer fit(List<Embeddings> referenceViews) {
+    if (referenceViews.isEmpty() || referenceViews.get(0).rows() == 0) {
+      throw new IllegalArgumentException("no training image to fit a distance to");
+    }
+    Embeddings first = referenceViews.get(0);
+    List<Fit> fits = new ArrayList<>();
+    for (Embeddings view : referenceViews) {
+      ViewChecks.requireSize(view, first.rows(), first.dims());
+      fits.add(fit(view));
+    }
+    return new MahalanobisScorer(first.dims(), fits);
+  }
+
+  private static Fit fit(Embeddings view) {
+    double[][] rows = new double[view.rows()][];
+    double[] mean = new double[view.dims()];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = unit(view, row);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += rows[row][i] / rows.length;
+      }
+    }
+    DMatrixRMaj covariance = covariance(rows, mean);
+    double[] deviations = new double[mean.length];
+    Arrays.setAll(deviations, i -> Math.sqrt(covariance.get(i, i)));
+    int[] varying = new int[mean.length];
+    int count = 0;
+    for (int i = 0; i < mean.length; i++) {
+      if (deviations[i] >= SMALLEST_DEVIATION) {
+        varying[count++] = i;
+      }
+    }
+    return new Fit(mean, whitening(covariance, deviations, Arrays.copyOf(varying, count)));
+  }
+
+  private static DMatrixRMaj covariance(double[][] rows, double[] mean) {
+    int dims = mean.length;
+    double[][] sums = new double[dims][dims];
+    double[] negated = new double[dims];
+    for (double[] row : rows) {
+      for (int i = 0; i < dims; i++) {
+        negated[i] = -(row[i] - mean[i]) / rows.length;
+      }
+      double[][] centred = {new double[dims]};
+      for (int i = 0; i < dims; i++) {
+        centred[0][i] = row[i] - mean[i];
+      }
+      for (int i = 0; i < dims; i++) {
+        Rows.subtract(sums[i], 0, dims, centred, 1, negated, i);
+      }
+    }
+    return new DMatrixRMaj(sums);
+  }
+
+  /** The rows e_k / (sqrt(lambda_k) s) of the correlation matrix's directions that are kept. */
+  private static double[] whitening(DMatrixRMaj covariance, double[] deviations, int[] varying) {
+    int count = varying.length;
+    if (count == 0) {
+      return new double[0];
+    }
+    DMatrixRMaj correlation = new DMatrixRMaj(count, count);
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < count; j++) {
+        double scale = deviations[varying[i]] * deviations[varying[j]];
+        correlation.set(i, j, covariance.get(varying[i], varying[j]) / scale);
+      }
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(count, true, true);
+    if (!eigen.decompose(correlation)) {
+      throw new IllegalArgumentException("the training representations have no covariance");
+    }
+    double largest = 0;
+    for (int k = 0; k < count; k++) {
+      largest = Math.max(largest, eigen.getEigenvalue(k).getReal());
+    }
+    double smallest = largest * count * MACHINE_EPSILON;
+    List<double[]> kept = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      double variance = eigen.getEigenvalue(k).getReal();
+      if (variance > smallest) {
+        double[] row = new double[deviations.length];
+        for (int i = 0; i < count; i++) {
+          row[varying[i]] =
+              eigen.getEigenVector(k).get(i) / (Math.sqrt(variance) * deviations[varying[i]]);
+        }
+        kept.add(row);
+      }
+    }
+    double[] flat = new double[kept.size() * deviations.length];
+    for (int k = 0; k < kept.size(); k++) {
+      System.arraycopy(kept.get(k), 0, flat, k * deviations.length, deviations.length);
+    }
+    return flat;
+  }
+
+  private static double[] unit(Embeddings view, int row) {
+    double inverse = ViewChecks.inverseNorm(view, row);
+    double scale = inverse == 0 ? 0 : 1 / (1 / inverse + LENGTH_OFFSET);
+    double[] unit = new double[view.dims()];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = view.values()[row * unit.length + i] * scale;
+    }
+    return unit;
+  }
+
+  @Override
+  public int views() {
+    return fits.size();
+  }
+
+  @Override
+  public int dims() {
+    return dims;
+  }
+
+  @Override
+  public double[] score(List<Embeddings> views) {
+    double[] scores = new double[ViewChecks.images(views, this)];
+    for (int a = 0; a < views(); a++) {
+      addDistances(fits.get(a), views.get(a), scores);
+    }
+    return Arrays.stream(scores).map(sum -> sum / views()).toArray();
+  }
+
+  private void addDistances(Fit fit, Embeddings view, double[] scores) {
+    for (int start = 0; start < view.rows(); start += BLOCK) {
+      int count = Math.min(BLOCK, view.rows() - start);
+      double[][] centred = new double[dims][count];
+      for (int b = 0; b < count; b++) {
+        double[] unit = unit(view, start + b);
+        for (int i = 0; i < dims; i++) {
+          centred[i][b] = unit[i] - fit.mean()[i];
+        }
+      }
+      for (int k = 0; k < fit.whitening().length; k += dims) {
+        double[] coordinate = new double[count]; // its sign does not matter: it is squared
+        Rows.subtract(coordinate, 0, count, centred, dims, fit.whitening(), k);
+        for (int b = 0; b < count; b++) {
+          scores[start + b] += coordinate[b] * coordinate[b];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.con2.train;
+
+import dev.con2.TrainingStoppedException;
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.TestTimeView;
+import dev.con2.image.Image;
+import dev.con2.nn.FoldedResNet18;
+import dev.con2.nn.NetworkWeights;
+import dev.con2.nn.ResNet18;
+import dev.con2.nn.ViewEmbedder;
+import dev.con2.nn.WeightLayout;
+import dev.con2.score.Embeddings;
+import dev.con2.tensor.TensorTransfer;
+import dev.con2.train.TrainingListener.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The encoder g at the end of a training with its fixed test-time views (section 3.3): what scores
+ * are fitted to. The heads are gone.
+ *
+ * <p>Owns its native memory until closed.
+ */
+public final class TrainedEncoder implements AutoCloseable {
+
+  private static final int TIMED_IMAGES = 16;
+
+  private final TrainingOptions options;
+  private final float[] parameters;
+  private final float[] statistics;
+  private final List<TestTimeView> views;
+  private final FoldedResNet18 encoder;
+  private final ViewEmbedder embedder;
+
+  TrainedEncoder(TrainingOptions options, float[] parameters, float[] statistics) {
+    WeightLayout layout = ResNet18.layout(options.encoder());
+    this.options = options;
+    this.parameters = Arrays.copyOf(parameters, layout.parameterCount());
+    this.statistics = Arrays.copyOf(statistics, layout.statisticsCount());
+    this.views =
+        TestTimeView.draw(
+            options.contexts(),
+            options.views(),
+            AugmentationFamily.cropsOnly(options.minimumViewArea()),
+            options.imageSize(),
+            options.seed());
+    this.encoder =
+        new FoldedResNet18(
+            options.encoder(),
+            this.parameters,
+            this.statistics,
+            options.precision(),
+            options.device());
+    this.embedder = new ViewEmbedder(encoder, views);
+  }
+
+  /**
+   * Trains from the start to the end.
+   *
+   * @param images at least 2, square with side {@code options.imageSize()}
+   * @throws dev.con2.TrainingFailedException if a loss is not a number
+   * @throws TrainingStoppedException if the listener asked to stop
+   */
+  public static TrainedEncoder train(
+      List<Image> images, TrainingOptions options, TrainingListener listener) {
+    try (Trainer trainer = new Trainer(images, options, Optional.empty())) {
+      TrainingState end = trainer.run(listener, CheckpointPolicy.none());
+      return new TrainedEncoder(options, end.parameters(), end.statistics());
+    }
+  }
+
+  /**
+   * About how long it takes to represent images under all views, by the speed of a few of them on
+   * throwaway weights.
+   */
+  static Duration timeFor(List<Image> images, TrainingOptions options) {
+    List<Image> few = images.subList(0, Math.min(TIMED_IMAGES, images.size()));
+    WeightLayout layout = ResNet18.layout(options.encoder());
+    try (NetworkWeights weights =
+            NetworkWeights.initialise(layout, options.device(), options.seed());
+        TrainedEncoder untrained =
+            new TrainedEncoder(
+                options,
+                TensorTransfer.toFloats(weights.parameters()),
+                TensorTransfer.toFloats(weights.statistics()))) {
+      untrained.embedder.embed(few);
+      long start = System.nanoTime();
+      untrained.embedder.embed(few);
+      return Duration.ofNanos((System.nanoTime() - start) * images.size() / few.size());
+    }
+  }
+
+  /** The weights, in the order of {@link ResNet18#layout}; not to be written to. */
+  float[] parameters() {
+    return parameters;
+  }
+
+  /** The running statistics of batch norm, likewise. */
+  float[] statistics() {
+    return statistics;
+  }
+
+  /** The views, as many for each context. */
+  public List<TestTimeView> views() {
+    return views;
+  }
+
+  /**
+   * The representations z of images under each view.
+   *
+   * @param images square, of the encoder's side
+   * @return for each view one row an image
+   */
+  public List<Embeddings> represent(List<Image> images) {
+    return represent(images, Phase.REPRESENTING, TrainingListener.SILENT);
+  }
+
+  /**
+   * The same, telling how it goes.
+   *
+   * @throws TrainingStoppedException if the listener asked to stop
+   */
+  public List<Embeddings> represent(List<Image> images, Phase phase, TrainingListener listener) {
+    int dims = options.encoder().representationSize();
+    List<float[]> all = new ArrayList<>();
+    for (int view = 0; view < views.size(); view++) {
+      all.add(new float[images.size() * dims]);
+    }
+    int batch = ViewEmbedder.batchSize(options.imageSize());
+    for (int start = 0; start < images.size(); start += batch) {
+      if (listener.stopRequested()) {
+        throw new TrainingStoppedException("stopped after training, before the model was written");
+      }
+      int end = Math.min(start + batch, images.size());
+      List<float[]> some = embedder.embed(images.subList(start, end));
+      for (int view = 0; view < some.size(); view++) {
+        float[] part = some.get(view);
+        System.arraycopy(part, 0, all.get(view), start * dims, part.length);
+      }
+      listener.phase(phase, end, images.size());
+    }
+    return all.stream().map(values -> new Embeddings(images.size(), dims, values)).toList();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}

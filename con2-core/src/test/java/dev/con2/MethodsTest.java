@@ -1,0 +1,131 @@
+package dev.con2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.image.Image;
+import dev.con2.image.ImageReader;
+import dev.con2.image.ImageStream;
+import dev.con2.image.Preprocessing;
+import dev.con2.method.FittedMethod;
+import dev.con2.method.Method;
+import dev.con2.method.Methods;
+import dev.con2.model.DetectorModel;
+import dev.con2.score.Score;
+import dev.con2.score.Split;
+import dev.con2.tensor.Precision;
+import dev.con2.train.DataSet;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MethodsTest {
+
+  private final TrainingOptions options =
+      TrainingOptions.builder()
+          .imageSize(16)
+          .width(8)
+          .epochs(2)
+          .batchSize(8)
+          .views(4)
+          .seed(5)
+          .precision(Precision.FP32)
+          .build();
+  private final List<Image> normal = pictures(20, false);
+  private final List<Image> tests = pictures(6, true);
+
+  private List<Image> pictures(int count, boolean scratched) {
+    Preprocessing preprocessing = new Preprocessing(16, options.fit());
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var drawn = scratched ? DrawnParts.scratched(i) : DrawnParts.normal(i);
+      images.add(preprocessing.apply(ImageReader.of(drawn)));
+    }
+    return images;
+  }
+
+  private Map<String, double[]> scores(Method method, TrainingOptions with) {
+    try (FittedMethod fitted = method.fit(normal, with, TrainingListener.SILENT)) {
+      return fitted.score(tests);
+    }
+  }
+
+  @Test
+  void fit_eachMethod_givesItsScoresTheSameForTheSameSeed() {
+    for (Method method : Methods.ALL) {
+      Map<String, double[]> scores = scores(method, options);
+      assertThat(scores.keySet()).containsExactlyElementsOf(method.scores());
+      Map<String, double[]> again = scores(method, options);
+      for (String score : method.scores()) {
+        assertThat(scores.get(score)).hasSize(6).doesNotContain(Double.NaN);
+        assertThat(again.get(score)).containsExactly(scores.get(score));
+      }
+    }
+  }
+
+  @Test
+  void fit_simclr_hasNoContexts() {
+    TrainingOptions other =
+        options.toBuilder().contexts(ContextAugmentation.parseList("invert")).build();
+    Method simclr = Methods.named("simclr");
+    assertThat(scores(simclr, other).get("nnd"))
+        .containsExactly(scores(simclr, options).get("nnd"));
+  }
+
+  @Test
+  void fit_termsOfTheLoss_differ() {
+    double[] both = scores(Methods.named("con2"), options).get("lh");
+    assertThat(scores(Methods.named("con2-context"), options).get("lh")).isNotEqualTo(both);
+    assertThat(scores(Methods.named("con2-content"), options).get("lh")).isNotEqualTo(both);
+  }
+
+  /** What the main job trains and what an experiment trains is the same. */
+  @Test
+  void fit_con2_givesTheScoresOfTheDetector(@TempDir Path folder) {
+    List<Path> files = DrawnParts.write(folder, 20, 0);
+    DetectorModel model = DetectorTraining.of(files, options).run(TrainingListener.SILENT);
+    Preprocessing preprocessing = new Preprocessing(16, options.fit());
+    List<ImageStream.Entry.Decoded> decoded = new ArrayList<>();
+    try (ImageStream stream = new ImageStream(new ImageReader(), preprocessing, files, 1)) {
+      stream.forEachRemaining(entry -> decoded.add((ImageStream.Entry.Decoded) entry));
+    }
+    DataSet data = new DataSet(decoded);
+    Split split =
+        Split.of(data.fingerprints(), options.heldOut(), options.falseAlarmRate(), options.seed());
+    List<Image> training = data.images(split.training());
+    try (FittedMethod fitted =
+        Methods.named("con2").fit(training, options, TrainingListener.SILENT)) {
+      Map<String, double[]> actual = fitted.score(tests);
+      for (Score score : Score.values()) {
+        ScoringOptions by =
+            new ScoringOptions(
+                Optional.of(score),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                options.device());
+        try (AnomalyDetector detector = new AnomalyDetector(model, by, new ImageReader())) {
+          double[] expected =
+              detector.scoreAll(tests).stream().mapToDouble(Verdict::score).toArray();
+          assertThat(actual.get(score.toString())).containsExactly(expected, within(1e-9));
+        }
+      }
+    }
+  }
+
+  @Test
+  void named_unknown_saysWhichThereAre() {
+    assertThatThrownBy(() -> Methods.named("ssd"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "method 'ssd' is not known; give one of simclr, con2-content, con2-context, con2");
+  }
+}
