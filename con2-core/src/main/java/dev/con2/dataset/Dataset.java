@@ -4,11 +4,19 @@ import dev.con2.InvalidInputException;
 import dev.con2.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A dataset found on disk: which pictures it has, of which class, for training or testing. The
@@ -152,5 +160,61 @@ public record Dataset(
     }
     Image image = reader.asStored().read(path);
     return known.get() == NamedDataset.PNEUMONIA ? Greyscale.of(image) : image;
+  }
+
+  /**
+   * What it must be called beside results where it is not the original: CIFAR as picture files
+   * after their format, such as {@code cifar10-jpeg}; another number of pictures after that, such
+   * as {@code pneumonia-5190}.
+   */
+  public Optional<String> variant() {
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    NamedDataset original = known.get();
+    if ((original == NamedDataset.CIFAR10 || original == NamedDataset.CIFAR100)
+        && items.get(0) instanceof DatasetItem.PictureFile picture) {
+      String file = Folders.name(picture.path()).toLowerCase(Locale.ROOT);
+      String format = file.substring(file.lastIndexOf('.') + 1).replace("jpg", "jpeg");
+      return Optional.of(original + "-" + format);
+    }
+    boolean official =
+        Stream.of(Split.values())
+            .allMatch(split -> Arrays.equals(counts(split), original.officialCounts(split)));
+    return official ? Optional.empty() : Optional.of(original + "-" + items.size());
+  }
+
+  /**
+   * SHA-256 in hexadecimal digits of what is there: split, class, place and size of each picture's
+   * file. Two folders with the same pictures in the same places have the same.
+   *
+   * @throws InvalidInputException if a file has gone since the dataset was opened
+   */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Map<Path, Long> sizes = new HashMap<>();
+      for (DatasetItem item : items) {
+        boolean alone = item instanceof DatasetItem.PictureFile;
+        Path file =
+            alone
+                ? ((DatasetItem.PictureFile) item).path()
+                : ((DatasetItem.CifarRecord) item).file();
+        String record = alone ? "" : "#" + ((DatasetItem.CifarRecord) item).record();
+        long size = sizes.computeIfAbsent(file, Folders::size);
+        String line =
+            "%s %s %s%s %d\n"
+                .formatted(
+                    item.split(),
+                    item.label().name(),
+                    folder.relativize(file).toString().replace('\\', '/'),
+                    record,
+                    size);
+        digest.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

@@ -70,6 +70,22 @@ final class Folders {
     return last == null ? path.toString() : last.toString();
   }
 
+  /**
+   * Bytes of a file.
+   *
+   * @throws InvalidInputException if it has gone
+   */
+  static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "%s cannot be read any more (%s); put it back or begin again"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
   /** The first of them, and how many more there are. */
   static String some(List<String> names) {
     int more = names.size() - NAMED;

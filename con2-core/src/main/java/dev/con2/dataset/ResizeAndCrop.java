@@ -38,6 +38,20 @@ public record ResizeAndCrop(Preprocessing resize, int side) {
     return new ResizeAndCrop(new Preprocessing(edge, Fit.CROP), side);
   }
 
+  /**
+   * The same for another size of the result: what is cut off stays the same part of the picture, up
+   * to rounding.
+   *
+   * @param other pixels along each side of the result, at least 1
+   */
+  public ResizeAndCrop toSide(int other) {
+    if (resize.fit() == Fit.STRETCH) {
+      return both(other);
+    }
+    int quarters = Math.toIntExact(Math.round((resize.side() - side) * (double) other / side / 4));
+    return shorterEdge(other + 4 * quarters, other);
+  }
+
   /** The picture as a square of {@link #side()}, of the same bits a sample. */
   public Image apply(Image image) {
     Image resized = resize.apply(image);

@@ -113,6 +113,20 @@ public final class Trainer implements AutoCloseable {
   public static int epochsWithin(Duration time, List<Image> images, TrainingOptions options) {
     long begin = System.nanoTime();
     Duration fitting = TrainedEncoder.timeFor(images, options);
+    double epochNanos = epochNanos(images, options);
+    double left = time.minus(fitting).toNanos() - (System.nanoTime() - begin);
+    return (int) Math.max(1, Math.min(1_000_000, left / epochNanos));
+  }
+
+  /**
+   * About how long training takes with the fitting that follows, found as {@link #epochsWithin}.
+   */
+  public static Duration timeFor(List<Image> images, TrainingOptions options) {
+    double training = epochNanos(images, options) * options.epochs();
+    return TrainedEncoder.timeFor(images, options).plusNanos((long) training);
+  }
+
+  private static double epochNanos(List<Image> images, TrainingOptions options) {
     try (Trainer trial = new Trainer(images, options, Optional.empty())) {
       int[] batch = IntStream.range(0, trial.rows.images()).toArray();
       for (int i = 0; i < WARM_UP_STEPS; i++) {
@@ -125,9 +139,7 @@ public final class Trainer implements AutoCloseable {
         steps++;
       }
       double stepNanos = (System.nanoTime() - start) / (double) steps;
-      double left = time.minus(fitting).toNanos() - (System.nanoTime() - begin);
-      double epochs = left / (stepNanos * trial.schedule.stepsPerEpoch());
-      return (int) Math.max(1, Math.min(1_000_000, epochs));
+      return stepNanos * trial.schedule.stepsPerEpoch();
     }
   }
 

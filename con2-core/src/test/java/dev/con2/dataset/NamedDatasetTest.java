@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.con2.InvalidInputException;
 import dev.con2.dataset.Dataset.Split;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -110,5 +111,28 @@ class NamedDatasetTest {
     assertThat(dataset.classOf("a").index()).isEqualTo(3);
     assertThat(dataset.classOf("A").index()).isEqualTo(2);
     assertThat(dataset.classOf("2").name()).isEqualTo("A");
+  }
+
+  @Test
+  void variant_saysWhatIsNotTheOriginal() throws IOException {
+    Path binary = DatasetFiles.cifar10(folder.resolve("binary"));
+    assertThat(NamedDataset.CIFAR10.open(binary).variant()).contains("cifar10-20");
+    List<String> ten = NamedDataset.CIFAR10.classes().stream().map(DatasetClass::name).toList();
+    Path jpeg = DatasetFiles.classFolders(folder.resolve("cifar10"), "train", "test", ten);
+    assertThat(NamedDataset.CIFAR10.open(jpeg).variant()).contains("cifar10-jpeg");
+    assertThat(Dataset.ofFolder(jpeg).variant()).isEmpty();
+  }
+
+  @Test
+  void fingerprint_followsPlacesAndSizes() throws IOException {
+    Path one = DatasetFiles.cifar10(folder.resolve("one"));
+    Path other = DatasetFiles.cifar10(folder.resolve("other"));
+    String fingerprint = NamedDataset.CIFAR10.open(one).fingerprint();
+    assertThat(fingerprint).matches("[0-9a-f]{64}");
+    assertThat(NamedDataset.CIFAR10.open(other).fingerprint()).isEqualTo(fingerprint);
+    Files.write(
+        other.resolve("test_batch.bin"),
+        DatasetFiles.cifar10Records(9, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+    assertThat(NamedDataset.CIFAR10.open(other).fingerprint()).isNotEqualTo(fingerprint);
   }
 }

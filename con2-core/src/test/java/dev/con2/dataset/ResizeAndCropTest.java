@@ -83,4 +83,15 @@ class ResizeAndCropTest {
     assertThatThrownBy(() -> ResizeAndCrop.shorterEdge(226, 224))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void toSide_keepsThePartThatIsCutOff() {
+    ResizeAndCrop xray = ResizeAndCrop.shorterEdge(256, 224);
+    assertThat(xray.toSide(224)).isEqualTo(xray);
+    assertThat(xray.toSide(112)).isEqualTo(ResizeAndCrop.shorterEdge(128, 112));
+    assertThat(xray.toSide(64)).isEqualTo(ResizeAndCrop.shorterEdge(72, 64));
+    assertThat(ResizeAndCrop.both(128).toSide(64)).isEqualTo(ResizeAndCrop.both(64));
+    assertThat(ResizeAndCrop.shorterEdge(128, 128).toSide(48))
+        .isEqualTo(ResizeAndCrop.shorterEdge(48, 48));
+  }
 }
