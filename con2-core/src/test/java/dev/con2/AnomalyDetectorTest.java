@@ -137,8 +137,9 @@ class AnomalyDetectorTest {
           double scale = Math.max(1, Math.abs(together[i]));
           largest = Math.max(largest, Math.abs(alone - together[i]) / scale);
         }
-        // Found: nothing for LH, 1.4e-7 for NND, whose matrix product sums in another order.
-        assertThat(largest).isLessThan(1e-5);
+        // Found: in fp32 1.4e-7. In bf16 nothing on most processors, 1.3e-4 where oneDNN chooses
+        // another algorithm for another number of rows.
+        assertThat(largest).isLessThan(precision == Precision.BF16 ? 2e-3 : 1e-5);
       }
     }
   }
@@ -158,7 +159,8 @@ class AnomalyDetectorTest {
         for (int i = 0; i < TESTED; i += 5) {
           double alone = detector.scoreAll(List.of(IMAGES.get(i))).get(0).score();
           double scale = Math.max(1, Math.abs(together[i]));
-          assertThat(Math.abs(alone - together[i]) / scale).isLessThan(1e-5);
+          assertThat(Math.abs(alone - together[i]) / scale)
+              .isLessThan(precision == Precision.BF16 ? 2e-3 : 1e-5);
         }
       }
     }
