@@ -136,6 +136,9 @@ class MainFlowTest {
               "--model=killed.con2",
               Files.exists(checkpoint) ? List.of("--resume") : List.of());
       awaitMessage("epoch " + epoch + " of 30");
+      while (!Files.exists(checkpoint)) {
+        Thread.sleep(1); // the first is written after the message
+      }
       Thread.sleep(random.nextInt(20));
       process.destroyForcibly();
       assertThat(process.waitFor()).isEqualTo(137);

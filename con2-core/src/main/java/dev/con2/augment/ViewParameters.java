@@ -31,6 +31,11 @@ public record ViewParameters(
   public static final ViewParameters PLAIN =
       new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, false);
 
+  /** Whether the view shows all of the image, the right way round. */
+  boolean isWhole() {
+    return height == 1 && width == 1 && !flip;
+  }
+
   /**
    * The same view without the steps that change nothing on a grey picture: saturation, hue, drop of
    * colour.

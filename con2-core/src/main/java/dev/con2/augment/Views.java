@@ -9,8 +9,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -23,9 +21,6 @@ public final class Views {
   /** Rows are worked on in pieces of about this many numbers, so that a piece stays in cache. */
   private static final long PIECE = 1L << 18;
 
-  private static final int BILINEAR = 0;
-  private static final int BORDER = 1;
-
   private Views() {}
 
   /**
@@ -34,19 +29,20 @@ public final class Views {
    *
    * @param images (N, 3, side, side), values in [0, 1]
    * @param parameters N of them
-   * @param target (N, 3, side, side), values in [-1, 1] afterwards
+   * @param target (N, 3, size, size), values in [-1, 1] afterwards
    */
   public static void write(
       Tensor images, List<ViewParameters> parameters, ComputeDevice device, Tensor target) {
     int rows = parameters.size();
-    long numbers = 3 * images.size(2) * images.size(3);
+    int size = Math.toIntExact(target.size(3));
+    long numbers = 3L * size * size;
     int piece =
         device.kind() == ComputeDevice.Kind.CUDA ? rows : (int) Math.max(1, PIECE / numbers);
     for (int start = 0; start < rows; start += piece) {
       int count = Math.min(piece, rows - start);
       try (PointerScope scope = new PointerScope()) {
         Tensor part = images.narrow(0, start, count);
-        Tensor view = view(part, parameters.subList(start, start + count), device);
+        Tensor view = view(part, parameters.subList(start, start + count), size, device);
         // First the type, then the layout: both at once is three times slower.
         target.narrow(0, start, count).copy_(normalise(view).to(target.scalar_type()));
       }
@@ -58,52 +54,14 @@ public final class Views {
     return images.mul(new Scalar(2)).sub_(new Scalar(1));
   }
 
-  static Tensor view(Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
-    Tensor x = cropAndFlip(images, parameters, device);
+  static Tensor view(
+      Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
+    Tensor x = images;
+    if (size != images.size(3) || !none(parameters, view -> !view.isWhole())) {
+      x = CropAndFlip.apply(images, parameters, size, device);
+    }
     ColourJitter jitter = new ColourJitter(parameters, device);
     return jitter.apply(x);
-  }
-
-  /**
-   * Bilinear resampling of each crop to the full side. Sample points are kept inside the crop, so
-   * that its border repeats and nothing outside it shows. A crop is never larger than the picture,
-   * so nothing is shrunk and no antialiasing is needed. Weights that add up to a little more than 1
-   * are why the result is clamped.
-   */
-  private static Tensor cropAndFlip(
-      Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
-    Predicate<ViewParameters> whole =
-        view -> view.height() == 1 && view.width() == 1 && !view.flip();
-    if (none(parameters, whole.negate())) {
-      return images;
-    }
-    int rows = parameters.size();
-    int side = Math.toIntExact(images.size(3));
-    float[] across = new float[rows * side];
-    float[] down = new float[rows * side];
-    for (int row = 0; row < rows; row++) {
-      ViewParameters view = parameters.get(row);
-      sampleAlong(across, row * side, side, view.left(), view.width(), view.flip());
-      sampleAlong(down, row * side, side, view.top(), view.height(), false);
-    }
-    Tensor x = TensorTransfer.toDevice(across, device, rows, 1, side).expand(rows, side, side);
-    Tensor y = TensorTransfer.toDevice(down, device, rows, side, 1).expand(rows, side, side);
-    Tensor grid = torch.stack(new TensorVector(x, y), 3); // (rows, side, side, 2)
-    Tensor views = clamp(torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false));
-    return withNeutral(parameters, whole, images, views, device);
-  }
-
-  /** Sample points along one direction in libtorch's units: -1 and 1 are the picture's edges. */
-  private static void sampleAlong(
-      float[] points, int offset, int side, double start, double length, boolean backwards) {
-    double first = start * side;
-    double count = length * side;
-    for (int i = 0; i < side; i++) {
-      double pixel = first + (i + 0.5) * length - 0.5;
-      double inside = Math.min(Math.max(pixel, first), first + count - 1);
-      int place = backwards ? side - 1 - i : i;
-      points[offset + place] = (float) ((2 * inside + 1) / side - 1);
-    }
   }
 
   static boolean none(List<ViewParameters> parameters, Predicate<ViewParameters> condition) {

@@ -255,7 +255,7 @@ class ViewsTest {
               .expand(parameters.size(), 3, side, side)
               .contiguous();
       return TensorTransfer.toFloats(
-          Views.view(images, Collections.unmodifiableList(parameters), ComputeDevice.CPU));
+          Views.view(images, Collections.unmodifiableList(parameters), side, ComputeDevice.CPU));
     }
   }
 

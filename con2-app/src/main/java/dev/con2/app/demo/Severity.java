@@ -31,7 +31,7 @@ record Severity(
           new Range(0.05 * STRENGTH, 0.085 * STRENGTH),
           new Range(1.0 * STRENGTH, 1.6 * STRENGTH),
           new Range(0.7, 0.95),
-          new Range(0.32 * STRENGTH, 0.48 * STRENGTH),
+          new Range(0.26 * STRENGTH, 0.38 * STRENGTH),
           new Range(0.7, 0.95),
           new Range(0.22 * STRENGTH, 0.34 * STRENGTH),
           new Range(0.36, 0.46));
