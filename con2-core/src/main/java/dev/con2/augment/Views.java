@@ -18,8 +18,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Views {
 
-  /** Rows are worked on in pieces of about this many numbers, so that a piece stays in cache. */
-  private static final long PIECE = 1L << 18;
+  /**
+   * Rows are worked on in pieces of about this many numbers, so that a piece stays in the last
+   * cache.
+   */
+  private static final long PIECE = 1L << 20;
 
   private Views() {}
 
