@@ -103,7 +103,7 @@ final class InfoCommand implements Callable<Integer> {
         "resnet18, width %d, %s stem, %d numbers a picture and view, %s"
             .formatted(
                 model.encoder().width(),
-                model.encoder().stem().name().toLowerCase(Locale.ROOT),
+                model.encoder().stem(),
                 model.encoder().representationSize(),
                 model.precision()));
     row(

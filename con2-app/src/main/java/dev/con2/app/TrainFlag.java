@@ -4,6 +4,7 @@ import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.score.Score;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
@@ -42,6 +43,13 @@ enum TrainFlag {
       "How a picture becomes square: stretch (all of it) or crop (its middle).",
       (options, value) -> options.fit(value.parsed(TrainFlag::fit))),
   ENCODER("encoder", "NAME", "The network: resnet18.", TrainFlag::requireResNet18),
+  STEM(
+      "stem",
+      "NAME",
+      "How pictures enter the network: small (every pixel; slow, for hours of training), medium"
+          + " (every second) or large (every fourth). Unless given, medium up to 96 pixels, else"
+          + " large.",
+      (options, value) -> options.stem(value.parsed(Stem::parse))),
   WIDTH(
       "width",
       "CHANNELS",
@@ -205,6 +213,9 @@ enum TrainFlag {
   }
 
   private String defaultText() {
+    if (this == STEM) {
+      return ""; // depends on the image size; its help says how
+    }
     Object value = this == ENCODER ? RESNET18 : TrainingOptions.builder().build().toMap().get(flag);
     return value == null ? "" : " (default: %s)".formatted(value);
   }

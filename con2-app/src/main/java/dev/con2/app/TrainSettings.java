@@ -74,6 +74,7 @@ final class TrainSettings {
       throw preset.wrong("preset '%s' is not known; there is paper only".formatted(preset.text()));
     }
     boolean small = options().imageSize() <= 64;
+    addPreset(TrainFlag.STEM, small ? "small" : "large");
     addPreset(TrainFlag.WIDTH, "64");
     if (!given.containsKey(TrainFlag.BUDGET)) {
       addPreset(TrainFlag.EPOCHS, "2048");

@@ -28,7 +28,7 @@ class InfoCommandTest {
     assertThat(run.out())
         .contains("%d pictures, %d more held out".formatted(26 - heldOut, heldOut))
         .contains("16 by 16 pixels, stretch")
-        .contains("context flip, image-size 16, fit stretch, width 8, epochs 2")
+        .contains("context flip, image-size 16, fit stretch, stem medium, width 8, epochs 2")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");
   }

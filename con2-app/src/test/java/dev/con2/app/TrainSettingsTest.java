@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.InvalidInputException;
 import dev.con2.app.demo.DemoSettings;
+import dev.con2.nn.EncoderConfiguration;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.Precision;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;
@@ -38,6 +40,7 @@ class TrainSettingsTest {
             .contexts(dev.con2.augment.ContextAugmentation.parseList("invert,flip+equalize"))
             .imageSize(48)
             .fit(dev.con2.image.Preprocessing.Fit.CROP)
+            .stem(Stem.LARGE)
             .width(16)
             .epochs(7)
             .batchSize(10)
@@ -123,7 +126,7 @@ class TrainSettingsTest {
   @Test
   void preset_paper_dependsOnTheSizeAndIsBeaten() {
     TrainingOptions small = settings("--preset=paper", "--image-size=32").options();
-    assertThat(small.width()).isEqualTo(64);
+    assertThat(small.encoder()).isEqualTo(new EncoderConfiguration(64, Stem.SMALL));
     assertThat(small.epochs()).isEqualTo(2048);
     assertThat(small.batchSize()).isEqualTo(512);
     assertThat(small.minimumCropArea()).isEqualTo(0.2);
@@ -131,6 +134,7 @@ class TrainSettingsTest {
 
     TrainingOptions large =
         settings("--preset=paper", "--image-size=224", "--epochs=100").options();
+    assertThat(large.encoder()).isEqualTo(new EncoderConfiguration(64, Stem.LARGE));
     assertThat(large.epochs()).isEqualTo(100);
     assertThat(large.batchSize()).isEqualTo(128);
     assertThat(large.minimumCropArea()).isEqualTo(0.08);

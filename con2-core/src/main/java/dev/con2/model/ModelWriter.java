@@ -86,7 +86,7 @@ final class ModelWriter {
     ObjectNode encoder = json.putObject("encoder");
     encoder.put("architecture", "resnet18");
     encoder.put("width", model.encoder().width());
-    encoder.put("stem", model.encoder().stem().name().toLowerCase(Locale.ROOT));
+    encoder.put("stem", model.encoder().stem().toString());
     encoder.put("representation-size", model.encoder().representationSize());
     encoder.put("precision", model.precision().toString());
     ArrayNode views = json.putArray("views");

@@ -1,6 +1,8 @@
 package dev.con2.nn;
 
 import dev.con2.InvalidInputException;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The shape of the encoder: what must be known to lay out its weights.
@@ -13,9 +15,11 @@ public record EncoderConfiguration(int width, Stem stem) {
 
   /** The first layers of the network. */
   public enum Stem {
-    /** For sides up to 64 or so: a 3x3 convolution of stride 1, no pooling. */
+    /**
+     * For sides up to 64 or so and hours of training: a 3x3 convolution of stride 1, no pooling.
+     */
     SMALL(1),
-    /** For sides between: a 3x3 convolution of stride 2, no pooling. */
+    /** A 3x3 convolution of stride 2, no pooling: a quarter of the work. */
     MEDIUM(2),
     /** As published, for large pictures: a 7x7 convolution and a 3x3 max-pooling, stride 2 each. */
     LARGE(4);
@@ -31,9 +35,33 @@ public record EncoderConfiguration(int width, Stem stem) {
       return stride;
     }
 
-    /** The stem that suits square pictures of this side. */
+    /**
+     * The stem that suits square pictures of this side and minutes of training: within the same
+     * time, four times as many steps are worth more than twice the resolution
+     * (docs/results/first.md).
+     */
     public static Stem forSide(int side) {
-      return side <= 48 ? SMALL : side <= 96 ? MEDIUM : LARGE;
+      return side <= 96 ? MEDIUM : LARGE;
+    }
+
+    /**
+     * Reads {@code small}, {@code medium} or {@code large}.
+     *
+     * @throws InvalidInputException if the name is none of these
+     */
+    public static Stem parse(String name) {
+      return Arrays.stream(values())
+          .filter(stem -> stem.toString().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "stem '" + name + "' is not known; give small, medium or large"));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
  *     one
  * @param imageSize side of the square images in pixels, 16 to 512
  * @param fit how a picture becomes square
+ * @param stem how the picture enters the network; none for the one that suits the side, {@link
+ *     Stem#forSide}
  * @param width channels of the encoder's first stage, 8 to 256; the representation has 8 x width
  *     numbers
  * @param epochs passes over the images, at least 1
@@ -48,6 +51,7 @@ public record TrainingOptions(
     List<ContextAugmentation> contexts,
     int imageSize,
     Fit fit,
+    Optional<Stem> stem,
     int width,
     int epochs,
     int batchSize,
@@ -111,7 +115,7 @@ public record TrainingOptions(
 
   /** The network's shape. */
   public EncoderConfiguration encoder() {
-    return new EncoderConfiguration(width, Stem.forSide(imageSize));
+    return new EncoderConfiguration(width, stem.orElseGet(() -> Stem.forSide(imageSize)));
   }
 
   /** How many test-time views there are: as many for each context, at most {@link #views}. */
@@ -138,6 +142,7 @@ public record TrainingOptions(
         contexts.stream().skip(1).map(Object::toString).collect(Collectors.joining(",")));
     map.put("image-size", imageSize);
     map.put("fit", fit.name().toLowerCase(Locale.ROOT));
+    map.put("stem", encoder().stem().toString());
     map.put("width", width);
     map.put("epochs", epochs);
     map.put("batch-size", batchSize);
@@ -169,6 +174,7 @@ public record TrainingOptions(
     builder.contexts = contexts;
     builder.imageSize = imageSize;
     builder.fit = fit;
+    builder.stem = stem;
     builder.width = width;
     builder.epochs = epochs;
     builder.batchSize = batchSize;
@@ -194,6 +200,7 @@ public record TrainingOptions(
     private List<ContextAugmentation> contexts = ContextAugmentation.parseList("flip");
     private int imageSize = 64;
     private Fit fit = Fit.STRETCH;
+    private Optional<Stem> stem = Optional.empty();
     private int width = 32;
     private int epochs = 24;
     private int batchSize = 32;
@@ -234,6 +241,12 @@ public record TrainingOptions(
     /** See {@link TrainingOptions#fit}. */
     public Builder fit(Fit value) {
       fit = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#stem}. */
+    public Builder stem(Stem value) {
+      stem = Optional.of(value);
       return this;
     }
 
@@ -344,6 +357,7 @@ public record TrainingOptions(
           contexts,
           imageSize,
           fit,
+          stem,
           width,
           epochs,
           batchSize,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.score.Score;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
@@ -70,6 +71,7 @@ class TrainingOptionsTest {
             .contexts(ContextAugmentation.parseList("invert,flip"))
             .imageSize(17)
             .fit(Fit.CROP)
+            .stem(Stem.LARGE)
             .width(9)
             .epochs(2)
             .batchSize(3)
@@ -93,6 +95,7 @@ class TrainingOptionsTest {
             Map.entry("context", "invert,flip"),
             Map.entry("image-size", 17),
             Map.entry("fit", "crop"),
+            Map.entry("stem", "large"),
             Map.entry("width", 9),
             Map.entry("epochs", 2),
             Map.entry("batch-size", 3),
@@ -117,5 +120,17 @@ class TrainingOptionsTest {
   void toMap_namesEveryOption() {
     assertThat(TrainingOptions.builder().objective(Objective.CONTEXT).build().toMap())
         .hasSize(TrainingOptions.class.getRecordComponents().length);
+  }
+
+  @Test
+  void encoder_withoutAStem_takesTheOneOfTheSide() {
+    assertThat(TrainingOptions.builder().imageSize(32).build().encoder().stem())
+        .isEqualTo(Stem.MEDIUM);
+    assertThat(TrainingOptions.builder().imageSize(96).build().encoder().stem())
+        .isEqualTo(Stem.MEDIUM);
+    assertThat(TrainingOptions.builder().imageSize(97).build().encoder().stem())
+        .isEqualTo(Stem.LARGE);
+    assertThat(TrainingOptions.builder().stem(Stem.SMALL).imageSize(224).build().encoder().stem())
+        .isEqualTo(Stem.SMALL);
   }
 }
