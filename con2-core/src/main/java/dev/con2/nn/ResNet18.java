@@ -117,6 +117,9 @@ public final class ResNet18 {
     if (precision == Precision.BF16) {
       kernel = kernel.to(ScalarType.BFloat16);
     }
+    if (stride == 1 && padding == 1 && TwoByTwoConvolution.suits(x) && !x.is_cuda()) {
+      return TwoByTwoConvolution.apply(x, kernel);
+    }
     long[] strides = {stride, stride};
     long[] paddings = {padding, padding};
     return torch.conv2d(x, kernel, new TensorOptional(), strides, paddings, new long[] {1, 1}, 1);

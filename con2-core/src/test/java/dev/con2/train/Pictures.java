@@ -1,6 +1,7 @@
 package dev.con2.train;
 
 import dev.con2.image.Image;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.Precision;
 import dev.con2.tensor.RandomStream;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Pictures {
   static TrainingOptions.Builder options() {
     return TrainingOptions.builder()
         .imageSize(SIDE)
+        .stem(Stem.SMALL)
         .width(8)
         .batchSize(4)
         .epochs(3)
