@@ -14,11 +14,13 @@ import org.bytedeco.pytorch.global.torch;
  * a square. Sample points are kept inside the crop, so that its border repeats and nothing outside
  * it shows. A crop is seldom larger than the square, so there is no antialiasing.
  *
- * <p>Both ways give the same numbers but for rounding. Row by row is four times faster on a
- * processor, which is slow at reading from scattered places; a graphics card is slow at many small
- * calls, and takes all rows at once.
+ * <p>Both ways give the same numbers but for rounding. Row by row is four times faster for large
+ * squares on a processor, which is slow at reading from scattered places. For small ones, and on a
+ * graphics card, many small calls cost more than they save, and all rows are taken at once.
  */
 final class CropAndFlip {
+
+  private static final int SMALLEST_ROW_BY_ROW = 48;
 
   private static final int BILINEAR = 0;
   private static final int BORDER = 1;
@@ -36,7 +38,7 @@ final class CropAndFlip {
   static Tensor apply(
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
     Tensor crops =
-        device.kind() == ComputeDevice.Kind.CUDA
+        device.kind() == ComputeDevice.Kind.CUDA || size < SMALLEST_ROW_BY_ROW
             ? atOnce(images, parameters, size, device)
             : rowByRow(images, parameters, size);
     // Weights may add up to a little more than 1.
