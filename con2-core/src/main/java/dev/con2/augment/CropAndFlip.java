@@ -82,7 +82,10 @@ final class CropAndFlip {
     Tensor x = TensorTransfer.toDevice(across, device, rows, 1, size).expand(rows, size, size);
     Tensor y = TensorTransfer.toDevice(down, device, rows, size, 1).expand(rows, size, size);
     Tensor grid = torch.stack(new TensorVector(x, y), 3); // (rows, size, size, 2)
-    return torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
+    Tensor crops = torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
+    return size == side
+        ? Views.withNeutral(parameters, ViewParameters::isWhole, images, crops, device)
+        : crops;
   }
 
   /** Sample points along one direction in libtorch's units: -1 and 1 are the picture's edges. */
