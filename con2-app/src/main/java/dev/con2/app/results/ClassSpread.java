@@ -105,7 +105,8 @@ final class ClassSpread implements Exhibit {
       double y = top + TOP + (row + 0.5) * ROW;
       svg.text(left + LEFT - 10, y + 4, entry.getKey(), "tick end");
       if (entry.getValue().isEmpty()) {
-        svg.text(left + LEFT + 6, y + 4, "not run", "tick");
+        svg.text(
+            left + LEFT + 6, y + 4, row == values.size() - 1 ? "not available" : "not run", "tick");
       } else {
         spread(svg, plot, y, entry.getValue(), colour(row));
       }

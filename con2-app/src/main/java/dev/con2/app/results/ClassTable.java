@@ -69,7 +69,7 @@ final class ClassTable implements Exhibit {
         dataset.normalClasses().stream()
             .map(PaperNames::of)
             .collect(Collectors.toCollection(ArrayList::new));
-    names.add("mean of classes run");
+    names.add("mean");
     return List.of(
         new Block.Table(Grid.comparing("normal class", names, 1, columns)),
         new Block.Notes(notes(averages)));
@@ -99,15 +99,15 @@ final class ClassTable implements Exhibit {
     return average.seeds().isEmpty()
         ? classes + ", each with the seeds that it has"
         : classes
-            + ", seeds "
+            + (average.seeds().size() == 1 ? ", seed " : ", seeds ")
             + average.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private List<String> notes(Set<String> averages) {
-    List<String> notes = new ArrayList<>(List.of(Notes.CELLS));
+    List<String> notes = new ArrayList<>(List.of(Notes.CELLS, Notes.DIFFERENCES));
     if (!averages.isEmpty()) {
       notes.add(
-          "The last row is over the classes that were run and the seeds that all of them have (%s), with the standard deviation over all these runs; the paper's is the mean of its rows of the same classes."
+          "The mean is over the classes that were run and the seeds that all of them have (%s), with the standard deviation over all these runs; the paper's is the mean of its rows of the same classes."
               .formatted(String.join("; ", averages)));
     }
     if (number >= 7) {

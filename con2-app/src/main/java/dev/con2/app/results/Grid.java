@@ -101,7 +101,7 @@ record Grid(String corner, List<Group> groups, List<Row> rows) {
           new Group(
               group.name,
               difference
-                  ? List.of("ours", "paper", "ours − paper")
+                  ? List.of("ours", "paper", "difference")
                   : List.of("ours", "paper, full setting")));
       for (int row = 0; row < names.size(); row++) {
         cells.get(row).addAll(group.comparisons.get(row).cells(difference));

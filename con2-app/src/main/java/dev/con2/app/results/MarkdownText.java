@@ -37,7 +37,8 @@ final class MarkdownText {
               .map(sentence -> "- " + escaped(sentence))
               .collect(Collectors.joining("\n")));
     } else if (block instanceof Block.Figure figure) {
-      paragraph("![%s](%s.svg)".formatted(escaped(figure.caption()), figure.name()));
+      paragraph("![%s](%s.svg)".formatted(figure.name(), figure.name()));
+      paragraph(escaped(figure.caption()));
     } else if (block instanceof Block.Gallery gallery) {
       gallery.rows().forEach(this::pictures);
       paragraph(escaped(gallery.caption()));
@@ -62,9 +63,9 @@ final class MarkdownText {
     List<List<String>> lines = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of(escaped(grid.corner())));
     for (Grid.Group group : grid.groups()) {
-      for (String column : group.columns()) {
-        heading.add(escaped((group.name() + " " + column).strip()));
-      }
+      // The others stand beside the first, which has the group's name.
+      heading.add(escaped((group.name() + " " + group.columns().get(0)).strip()));
+      group.columns().stream().skip(1).forEach(column -> heading.add(escaped(column)));
     }
     lines.add(heading);
     for (Grid.Row row : grid.rows()) {

@@ -44,46 +44,60 @@ final class MethodTable implements Exhibit {
   @Override
   public List<Block> show(RunGroup group, Path folder) {
     List<Compared> columns = new ArrayList<>();
-    Map<String, List<String>> partial = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>(List.of(Notes.CELLS, Notes.DIFFERENCES));
     for (NamedDataset dataset : datasets()) {
-      List<Comparison> comparisons = new ArrayList<>();
-      for (Contender contender : contenders()) {
-        comparisons.add(comparison(group, dataset, contender, partial));
-      }
+      List<Comparison> comparisons =
+          contenders().stream().map(contender -> comparison(group, dataset, contender)).toList();
       columns.add(new Compared(PaperNames.of(dataset), comparisons));
+      notes.addAll(partial(group, dataset));
     }
+    notes.addAll(remarks());
     List<String> names = contenders().stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
-    List<String> notes = new ArrayList<>(List.of(Notes.CELLS));
-    partial.forEach(
-        (classes, cells) ->
-            notes.add("Over %s only: %s.".formatted(classes, String.join("; ", cells))));
-    notes.addAll(remarks());
     return List.of(new Block.Table(grid), new Block.Notes(notes));
   }
 
-  private Comparison comparison(
-      RunGroup group,
-      NamedDataset dataset,
-      Contender contender,
-      Map<String, List<String>> partial) {
+  private Comparison comparison(RunGroup group, NamedDataset dataset, Contender contender) {
     int all = dataset.normalClasses().size();
     Optional<Estimate> printed =
         all == 1
             ? paper.ofClass(number, dataset, 0, contender)
             : paper.average(number, dataset, contender);
     Optional<ClassAverage> average = group.average(dataset, contender);
-    boolean whole = average.map(ours -> ours.classes().size() == all).orElse(false);
-    String remark = "";
-    if (average.isPresent() && !whole) {
-      List<Integer> classes = average.get().classes();
-      remark = " (%d of %d)".formatted(classes.size(), all);
-      partial
-          .computeIfAbsent(PaperNames.classes(dataset, classes), key -> new ArrayList<>())
-          .add(PaperNames.of(dataset) + ", " + contender.label());
-    }
+    int run = average.map(ours -> ours.classes().size()).orElse(0);
     return new Comparison(
-        average.map(ClassAverage::estimate), printed, whole && group.isComparable(dataset), remark);
+        average.map(ClassAverage::estimate),
+        printed,
+        run == all && group.isComparable(dataset),
+        run == all ? "" : " (%d of %d)".formatted(run, all));
+  }
+
+  /** Which classes stand behind averages that are not over all. */
+  private List<String> partial(RunGroup group, NamedDataset dataset) {
+    Map<List<Integer>, List<String>> byClasses = new LinkedHashMap<>();
+    for (Contender contender : contenders()) {
+      group
+          .average(dataset, contender)
+          .ifPresent(
+              average ->
+                  byClasses
+                      .computeIfAbsent(average.classes(), key -> new ArrayList<>())
+                      .add(contender.label()));
+    }
+    boolean differ = byClasses.size() > 1;
+    List<String> notes = new ArrayList<>();
+    byClasses.forEach(
+        (classes, names) -> {
+          if (classes.size() < dataset.normalClasses().size()) {
+            notes.add(
+                "%s%s: over %s."
+                    .formatted(
+                        PaperNames.of(dataset),
+                        differ ? ", " + String.join("; ", names) : "",
+                        PaperNames.classes(dataset, classes)));
+          }
+        });
+    return notes;
   }
 
   private String name(Contender contender) {

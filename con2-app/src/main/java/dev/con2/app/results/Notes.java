@@ -8,6 +8,9 @@ final class Notes {
           + Grid.MISSING
           + " stands where nothing was run or the paper has no figure.";
 
+  static final String DIFFERENCES =
+      "The difference is ours less the paper's, and stands only where ours is at the full setting on the original dataset (in an average, over all classes).";
+
   static final String OVER_CLASSES =
       "The paper's standard deviation is over all runs of all classes (dividing by their number less one), and so is ours: it says how uneven a method is, not how sure its average is.";
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes the tables and figures of the paper from finished runs. */
 public final class ResultPages {
@@ -109,8 +110,11 @@ public final class ResultPages {
   private static List<Block> blocks(
       List<Exhibit> exhibits, RunGroup group, String part, Path folder) throws IOException {
     List<Block> blocks = new ArrayList<>();
+    boolean isTitleEnough = exhibits.size() == 1 && part.isEmpty();
     for (Exhibit exhibit : exhibits) {
-      blocks.add(new Block.Heading(part + titled(exhibit.title(), group.isReduced())));
+      if (!isTitleEnough) {
+        blocks.add(new Block.Heading(part + titled(exhibit.title(), group.isReduced())));
+      }
       if (!exhibit.datasets().isEmpty()) {
         RunGroup shown = new RunGroup(exhibit.select(group.runs()));
         blocks.addAll(Budget.of(shown, exhibit.datasets()));
@@ -121,8 +125,16 @@ public final class ResultPages {
         exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
     List<Contender> contenders =
         exhibits.stream().flatMap(exhibit -> exhibit.contenders().stream()).distinct().toList();
-    blocks.addAll(new PairedDifferences(group, datasets, contenders).show());
-    blocks.addAll(SeedSpread.show(group, datasets, contenders));
+    for (Block block :
+        Stream.concat(
+                new PairedDifferences(group, datasets, contenders).show().stream(),
+                SeedSpread.show(group, datasets, contenders).stream())
+            .toList()) {
+      blocks.add(
+          block instanceof Block.Heading heading
+              ? new Block.Heading(part + heading.text())
+              : block);
+    }
     return blocks;
   }
 
