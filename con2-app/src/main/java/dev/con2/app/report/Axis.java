@@ -11,12 +11,18 @@ import java.util.List;
  * @param high value at its end, above {@code low}
  * @param ticks where it is labelled
  */
-record Axis(String title, double low, double high, List<Tick> ticks) {
+public record Axis(String title, double low, double high, List<Tick> ticks) {
 
-  record Tick(double value, String label) {}
+  /** Where an axis is labelled, and how. */
+  public record Tick(double value, String label) {}
+
+  /** Keeps a copy. */
+  public Axis {
+    ticks = List.copyOf(ticks);
+  }
 
   /** An axis over exactly [low, high], labelled at some round values. */
-  static Axis over(String title, double low, double high, int aboutTicks) {
+  public static Axis over(String title, double low, double high, int aboutTicks) {
     double from = low < high ? low : low - 0.5;
     double to = low < high ? high : low + 0.5;
     double step = roundStep((to - from) / aboutTicks);
@@ -24,7 +30,7 @@ record Axis(String title, double low, double high, List<Tick> ticks) {
   }
 
   /** An axis that holds [low, high] and starts and ends at round values. */
-  static Axis around(String title, double low, double high, int aboutTicks) {
+  public static Axis around(String title, double low, double high, int aboutTicks) {
     double to = low < high ? high : low + Math.max(1e-12, Math.abs(low) / 10);
     double step = roundStep((to - low) / aboutTicks);
     double start = Math.floor(low / step + 1e-9) * step;
@@ -33,7 +39,7 @@ record Axis(String title, double low, double high, List<Tick> ticks) {
   }
 
   /** An axis over whole numbers. */
-  static Axis counting(String title, int low, int high, int aboutTicks) {
+  public static Axis counting(String title, int low, int high, int aboutTicks) {
     double from = low < high ? low : low - 0.5;
     double to = low < high ? high : low + 0.5;
     double step = Math.max(1, roundStep((to - from) / aboutTicks));

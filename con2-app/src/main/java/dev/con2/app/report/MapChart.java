@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Figure 3 of the paper: both panels have the same axes, and a unit is as long across as up. */
-final class MapChart {
+public final class MapChart {
 
   private static final double LEFT = 44;
   private static final double HIGHEST = 400;
@@ -22,7 +22,8 @@ final class MapChart {
   private final double bottom;
   private final int legendColumns;
 
-  MapChart(RepresentationMap map) {
+  /** Of this map. */
+  public MapChart(RepresentationMap map) {
     this.map = map;
     DoubleSummaryStatistics xs = points().mapToDouble(Point::x).summaryStatistics();
     DoubleSummaryStatistics ys = points().mapToDouble(Point::y).summaryStatistics();
@@ -42,7 +43,8 @@ final class MapChart {
     return Axis.over(title, middle - length / 2, middle + length / 2, 5);
   }
 
-  String trainingAndNormal() {
+  /** Panel (a). */
+  public String trainingAndNormal() {
     Svg svg =
         new Svg(Plot.WIDTH, bottom + 46, "Representations of training and normal test pictures");
     Plot plot = frame(svg);
@@ -51,7 +53,8 @@ final class MapChart {
     return svg.finish();
   }
 
-  String anomalous() {
+  /** Panel (b). */
+  public String anomalous() {
     Svg svg = new Svg(Plot.WIDTH, bottom + 46, "Representations of anomalous test pictures");
     traces(svg, frame(svg), map.anomalous(), "full");
     return svg.finish();

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Numbers as a reader wants them: few digits, yet never rounded to a perfection that is not there.
  */
-final class Numbers {
+public final class Numbers {
 
   /** No-break space, so that a number stays with its unit. */
   private static final String SPACE = "\u00a0";
@@ -68,11 +68,12 @@ final class Numbers {
   }
 
   /** A whole number with commas between thousands. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  static String fixed(double value, int decimals) {
+  /** A number with so many decimals, never minus zero. */
+  public static String fixed(double value, int decimals) {
     String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
     return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
   }
@@ -84,7 +85,8 @@ final class Numbers {
         : String.format(Locale.ROOT, "%.1e", value);
   }
 
-  static String duration(Duration duration) {
+  /** A time in its two largest units. */
+  public static String duration(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 60) {
       return fixed(duration.toMillis() / 1000.0, seconds < 10 ? 1 : 0) + SPACE + "s";

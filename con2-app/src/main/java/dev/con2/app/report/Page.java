@@ -15,12 +15,13 @@ import java.util.Objects;
 import java.util.function.DoubleFunction;
 
 /**
- * A page made from a template of this package. Whatever a template names with two braces is
- * escaped; three braces stand only around drawings and the style sheet. A name that is missing is
- * an error. Numbers are wrapped as {@code {{#asShare}}{{auroc}}{{/asShare}}}: shown rounded, with
- * the exact value in a {@code <data>} element.
+ * A page made from a template; the parts that a template includes, such as {@code head.html}, are
+ * of this package. Whatever a template names with two braces is escaped; three braces stand only
+ * around drawings and the style sheet. A name that is missing is an error. Numbers are wrapped as
+ * {@code {{#asShare}}{{auroc}}{{/asShare}}}: shown rounded, with the exact value in a {@code
+ * <data>} element.
  */
-final class Page {
+public final class Page {
 
   private static final Mustache.Compiler COMPILER =
       Mustache.compiler().escapeHTML(true).withLoader(Page::open);
@@ -29,19 +30,27 @@ final class Page {
   private final Map<String, Object> context = new HashMap<>();
 
   Page(String template) {
-    try (Reader reader = open(template)) {
+    this(Page.class, template);
+  }
+
+  /**
+   * @param place a class beside which the template lies
+   */
+  public Page(Class<?> place, String template) {
+    try (Reader reader = open(place, template)) {
       this.template = COMPILER.compile(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    put("css", text("report.css"));
+    put("css", chartStyle() + text("report.css"));
     number("asShare", Numbers::share);
     number("asPercent", Numbers::percent);
     number("asPercentNumber", Numbers::percentNumber);
     number("asCount", value -> Numbers.count(Math.round(value)));
   }
 
-  void put(String name, Object value) {
+  /** Gives a name of the template its value. */
+  public void put(String name, Object value) {
     context.put(name, value);
   }
 
@@ -63,12 +72,18 @@ final class Page {
     put(name, lambda);
   }
 
-  void writeTo(Writer out) {
+  /** Writes the filled template. */
+  public void writeTo(Writer out) {
     template.execute(context, out);
   }
 
+  /** Colours and the elements of drawings, for a page as for a drawing by itself. */
+  static String chartStyle() {
+    return text("chart.css");
+  }
+
   private static String text(String name) {
-    try (InputStream in = stream(name)) {
+    try (InputStream in = stream(Page.class, name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -76,10 +91,14 @@ final class Page {
   }
 
   private static Reader open(String name) {
-    return new InputStreamReader(stream(name), StandardCharsets.UTF_8);
+    return open(Page.class, name);
   }
 
-  private static InputStream stream(String name) {
-    return Objects.requireNonNull(Page.class.getResourceAsStream(name), name);
+  private static Reader open(Class<?> place, String name) {
+    return new InputStreamReader(stream(place, name), StandardCharsets.UTF_8);
+  }
+
+  private static InputStream stream(Class<?> place, String name) {
+    return Objects.requireNonNull(place.getResourceAsStream(name), name);
   }
 }

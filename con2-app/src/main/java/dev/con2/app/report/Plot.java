@@ -3,10 +3,10 @@ package dev.con2.app.report;
 import java.util.List;
 
 /** A panel of a drawing: two axes and the lines and points between them. */
-final class Plot {
+public final class Plot {
 
   /** Width of every chart, so that text has one size on the page. */
-  static final double WIDTH = 460;
+  public static final double WIDTH = 460;
 
   private static final double LABEL_GAP = 7;
 
@@ -19,7 +19,8 @@ final class Plot {
   private final double bottom;
 
   /** Lays the panel out in the rectangle given by its four sides. */
-  Plot(Svg svg, Axis xAxis, Axis yAxis, double left, double top, double right, double bottom) {
+  public Plot(
+      Svg svg, Axis xAxis, Axis yAxis, double left, double top, double right, double bottom) {
     this.svg = svg;
     this.xAxis = xAxis;
     this.yAxis = yAxis;
@@ -29,16 +30,18 @@ final class Plot {
     this.bottom = bottom;
   }
 
-  double x(double value) {
+  /** Where a value of the horizontal axis lies in the drawing. */
+  public double x(double value) {
     return left + (value - xAxis.low()) / (xAxis.high() - xAxis.low()) * (right - left);
   }
 
-  double y(double value) {
+  /** Where a value of the vertical axis lies in the drawing. */
+  public double y(double value) {
     return bottom - (value - yAxis.low()) / (yAxis.high() - yAxis.low()) * (bottom - top);
   }
 
   /** Grid lines and labels of the vertical axis, its title above it. */
-  void drawVerticalAxis() {
+  public void drawVerticalAxis() {
     for (Axis.Tick tick : yAxis.ticks()) {
       svg.line(left, y(tick.value()), right, y(tick.value()), "grid");
       svg.text(left - LABEL_GAP, y(tick.value()) + 4, tick.label(), "tick end");
@@ -47,7 +50,7 @@ final class Plot {
   }
 
   /** The base line with its ticks, labels and title. */
-  void drawHorizontalAxis() {
+  public void drawHorizontalAxis() {
     svg.line(left, bottom, right, bottom, "axis");
     for (Axis.Tick tick : xAxis.ticks()) {
       svg.line(x(tick.value()), bottom, x(tick.value()), bottom + 4, "axis");
@@ -62,7 +65,7 @@ final class Plot {
   }
 
   /** A line through the points; points closer than the eye can tell are left out. */
-  void line(List<double[]> points, String style) {
+  public void line(List<double[]> points, String style) {
     StringBuilder path = new StringBuilder();
     double lastX = Double.NaN;
     double lastY = Double.NaN;

@@ -1,0 +1,37 @@
+package dev.con2.app.results;
+
+import dev.con2.dataset.NamedDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A table or a figure of the paper. */
+interface Exhibit {
+
+  /** What it is, such as {@code Table 4: AUROC of each class of CIFAR10}. */
+  String title();
+
+  /** The datasets whose runs it shows, in its order. */
+  List<NamedDataset> datasets();
+
+  /** Those whose results it shows, in its order. */
+  List<Contender> contenders();
+
+  /**
+   * Shows it.
+   *
+   * @param group what was run
+   * @param folder where files lie that belong to the runs
+   * @throws IOException if one cannot be read
+   */
+  List<Block> show(RunGroup group, Path folder) throws IOException;
+
+  /** The runs that it shows. */
+  default List<RunResult> select(List<RunResult> runs) {
+    List<String> names = datasets().stream().map(NamedDataset::toString).toList();
+    return runs.stream()
+        .filter(run -> names.contains(run.dataset()))
+        .filter(run -> contenders().stream().anyMatch(contender -> contender.matches(run)))
+        .toList();
+  }
+}
