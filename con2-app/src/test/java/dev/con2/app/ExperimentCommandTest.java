@@ -177,8 +177,10 @@ class ExperimentCommandTest {
 
   @Test
   void twoProcesses_shareTheRunsAndDoNoneTwice() throws Exception {
-    Object[] words =
-        command("figure-4", "--classes=car,cat", "--seeds=2", "--methods=con2").toArray();
+    // Long enough that the first to come does not do all before the other is there.
+    List<Object> flags = command("figure-4", "--classes=car,cat", "--seeds=2", "--methods=con2");
+    flags.replaceAll(word -> word.equals("--epochs=1") ? "--epochs=20" : word);
+    Object[] words = flags.toArray();
     Path first = Files.createDirectory(folder.resolve("first"));
     Path second = Files.createDirectory(folder.resolve("second"));
     Process one = CommandLineRun.start(first, words);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class ExperimentPlanTest {
   private static final Selection ALL = new Selection(List.of(), List.of(), List.of(), List.of(), 3);
   private static final RunSettings FULL = settings(Optional.empty(), Optional.empty(), 64);
 
-  @TempDir Path data;
+  @TempDir static Path data;
 
   private static RunSettings settings(
       Optional<Integer> epochs, Optional<Double> budget, int width) {
@@ -47,16 +47,20 @@ class ExperimentPlanTest {
   }
 
   /** Planning does not look into pictures, so empty files do. */
-  @BeforeEach
-  void makeDatasets() throws IOException {
+  @BeforeAll
+  static void makeDatasets() throws IOException {
     for (NamedDataset dataset : NamedDataset.values()) {
-      for (DatasetClass label : dataset.classes()) {
-        for (int i = 0; i < 4; i++) {
-          String split = i < 3 ? "train" : "test";
-          Path file = data.resolve("%s/%s/%s/%d.png".formatted(dataset, split, label.name(), i));
-          Files.createDirectories(file.getParent());
-          Files.createFile(file);
-        }
+      makeDataset(dataset, data);
+    }
+  }
+
+  private static void makeDataset(NamedDataset dataset, Path folder) throws IOException {
+    for (DatasetClass label : dataset.classes()) {
+      for (int i = 0; i < 4; i++) {
+        String split = i < 3 ? "train" : "test";
+        Path file = folder.resolve("%s/%s/%s/%d.png".formatted(dataset, split, label.name(), i));
+        Files.createDirectories(file.getParent());
+        Files.createFile(file);
       }
     }
   }
@@ -194,13 +198,18 @@ class ExperimentPlanTest {
   }
 
   private String key(RunSettings settings) {
-    return ExperimentPlan.of(Experiment.FIGURE_3, ALL, settings, data).runs().get(0).key();
+    return key(settings, data);
+  }
+
+  private static String key(RunSettings settings, Path folder) {
+    return ExperimentPlan.of(Experiment.FIGURE_3, ALL, settings, folder).runs().get(0).key();
   }
 
   @Test
-  void key_ofAnotherDataset_differs() throws IOException {
-    String before = key(FULL);
-    Files.writeString(data.resolve("cifar10/train/cat/0.png"), "longer");
-    assertThat(key(FULL)).isNotEqualTo(before);
+  void key_ofAnotherDataset_differs(@TempDir Path other) throws IOException {
+    makeDataset(NamedDataset.CIFAR10, other);
+    assertThat(key(FULL, other)).isEqualTo(key(FULL));
+    Files.writeString(other.resolve("cifar10/train/cat/0.png"), "longer");
+    assertThat(key(FULL, other)).isNotEqualTo(key(FULL));
   }
 }
