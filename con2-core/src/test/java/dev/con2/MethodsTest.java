@@ -2,9 +2,11 @@ package dev.con2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.ContextTransformation;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
@@ -13,10 +15,12 @@ import dev.con2.method.FittedMethod;
 import dev.con2.method.Method;
 import dev.con2.method.Methods;
 import dev.con2.model.DetectorModel;
+import dev.con2.score.Embeddings;
 import dev.con2.score.Score;
 import dev.con2.score.Split;
 import dev.con2.tensor.Precision;
 import dev.con2.train.DataSet;
+import dev.con2.train.Objective;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
@@ -79,6 +83,33 @@ class MethodsTest {
     Method simclr = Methods.named("simclr");
     assertThat(scores(simclr, other).get("nnd"))
         .containsExactly(scores(simclr, options).get("nnd"));
+  }
+
+  @Test
+  void representPlain_ofAContext_isThatOfTheImagesInTheContext() {
+    ContextAugmentation flip = ContextAugmentation.parse("flip");
+    List<Image> flipped =
+        tests.stream().map(image -> ContextTransformation.show(flip, image)).toList();
+    try (FittedMethod fitted =
+        Methods.named("con2").fit(normal, options, TrainingListener.SILENT)) {
+      List<Embeddings> plain = fitted.representPlain(tests);
+
+      assertThat(plain).hasSize(2);
+      assertThat(plain.get(0).rows()).isEqualTo(6);
+      assertThat(plain.get(0).dims()).isEqualTo(64);
+      assertThat(plain.get(0).values()).isNotEqualTo(plain.get(1).values());
+      assertThat(fitted.representPlain(flipped).get(0).values())
+          .containsExactly(plain.get(1).values(), offset(1e-5f));
+    }
+  }
+
+  @Test
+  void optionsOf_simclr_areThoseOfContentWithoutContexts() {
+    TrainingOptions own = Methods.named("simclr").optionsOf(options);
+    assertThat(own.objective()).isEqualTo(Objective.CONTENT);
+    assertThat(own.contexts()).containsExactly(ContextAugmentation.UNTOUCHED);
+    assertThat(own.epochs()).isEqualTo(options.epochs());
+    assertThat(Methods.named("con2").optionsOf(options)).isEqualTo(options);
   }
 
   @Test

@@ -80,7 +80,8 @@ public final class Con2 implements Runnable {
             new ScoreCommand(console),
             new EvaluateCommand(console),
             new InfoCommand(console),
-            new DatasetsCommand(console))) {
+            new DatasetsCommand(console),
+            new ExperimentCommand(console))) {
       root.addSubcommand(command);
     }
     TrainFlag.addTo(Objects.requireNonNull(root.getSubcommands().get("train")).getCommandSpec());
@@ -127,7 +128,8 @@ public final class Con2 implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: demo, train, score, evaluate, info or datasets");
+        spec.commandLine(),
+        "name a command: demo, train, score, evaluate, info, datasets or experiment");
   }
 
   /** The version of this program. */

@@ -154,7 +154,8 @@ final class TrainCommand implements Callable<Integer> {
     return "continue with: con2 %s --%s".formatted(typed, TrainFlag.RESUME.flag());
   }
 
-  private static String quoted(String argument) {
+  /** An argument as a shell takes it. */
+  static String quoted(String argument) {
     return argument.matches("[\\w./:=,+@%-]+")
         ? argument
         : "'" + argument.replace("'", "'\\''") + "'";

@@ -1,5 +1,10 @@
 package dev.con2.augment;
 
+import dev.con2.image.Image;
+import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.TensorTransfer;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +36,24 @@ public final class ContextTransformation {
       result = equalize(result);
     }
     return result;
+  }
+
+  /**
+   * One image in the context, for a person to look at.
+   *
+   * @param image square
+   * @return of the same size and 8 bits a sample
+   */
+  public static Image show(ContextAugmentation context, Image image) {
+    try (ImageStore store = ImageStore.of(List.of(image), ComputeDevice.CPU);
+        PointerScope scope = new PointerScope()) {
+      float[] values = TensorTransfer.toFloats(apply(context, store.select(new int[] {0})));
+      byte[] samples = new byte[values.length];
+      for (int i = 0; i < values.length; i++) {
+        samples[i] = (byte) Math.round(values[i] * (LEVELS - 1));
+      }
+      return new Image.EightBit(image.width(), image.height(), samples);
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ public final class Con2 extends ContrastiveMethod {
   }
 
   @Override
-  TrainingOptions own(TrainingOptions options) {
-    return options.toBuilder().objective(objective).build();
+  public TrainingOptions optionsOf(TrainingOptions shared) {
+    return shared.toBuilder().objective(objective).build();
   }
 }

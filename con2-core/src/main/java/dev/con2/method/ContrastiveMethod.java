@@ -33,9 +33,6 @@ abstract class ContrastiveMethod implements Method {
     this.scores = List.of(scores);
   }
 
-  /** The options with what makes the method. */
-  abstract TrainingOptions own(TrainingOptions options);
-
   @Override
   public List<String> scores() {
     return scores.stream().map(ScoreBy::name).toList();
@@ -43,7 +40,7 @@ abstract class ContrastiveMethod implements Method {
 
   @Override
   public FittedMethod fit(List<Image> normal, TrainingOptions options, TrainingListener listener) {
-    TrainedEncoder encoder = TrainedEncoder.train(normal, own(options), listener);
+    TrainedEncoder encoder = TrainedEncoder.train(normal, optionsOf(options), listener);
     try {
       List<Embeddings> reference =
           encoder.represent(normal, TrainingListener.Phase.REPRESENTING, listener);
@@ -74,6 +71,11 @@ abstract class ContrastiveMethod implements Method {
             });
       }
       return scores;
+    }
+
+    @Override
+    public List<Embeddings> representPlain(List<Image> images) {
+      return encoder.representPlain(images);
     }
 
     @Override

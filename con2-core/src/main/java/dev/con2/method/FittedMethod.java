@@ -1,6 +1,7 @@
 package dev.con2.method;
 
 import dev.con2.image.Image;
+import dev.con2.score.Embeddings;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,15 @@ public interface FittedMethod extends AutoCloseable {
    * @return for each name of {@link Method#scores} one finite score an image, in their order
    */
   Map<String, double[]> score(List<Image> images);
+
+  /**
+   * The representations z of images as they are, uncropped, in each context of the training, the
+   * untouched one first.
+   *
+   * @param images square, of the side that was trained with
+   * @return for each context one row an image
+   */
+  List<Embeddings> representPlain(List<Image> images);
 
   @Override
   void close();

@@ -15,11 +15,18 @@ public interface Method {
   List<String> scores();
 
   /**
+   * The options that it learns with.
+   *
+   * @param shared what the methods share: size of the network, epochs, batch, views, seed
+   * @return the same with what makes the method what it is
+   */
+  TrainingOptions optionsOf(TrainingOptions shared);
+
+  /**
    * Learns.
    *
    * @param normal at least 2 images, square with side {@code options.imageSize()}
-   * @param options what the methods share: size of the network, epochs, batch, views, seed; those
-   *     that make the method what it is, it sets itself
+   * @param options what the methods share; the rest is as {@link #optionsOf} has it
    * @throws dev.con2.TrainingFailedException if a loss is not a number
    * @throws dev.con2.TrainingStoppedException if the listener asked to stop
    */

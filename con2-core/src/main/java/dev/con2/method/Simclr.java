@@ -27,8 +27,8 @@ public final class Simclr extends ContrastiveMethod {
   }
 
   @Override
-  TrainingOptions own(TrainingOptions options) {
-    return options.toBuilder()
+  public TrainingOptions optionsOf(TrainingOptions shared) {
+    return shared.toBuilder()
         .objective(Objective.CONTENT)
         .contexts(List.of(ContextAugmentation.UNTOUCHED))
         .build();

@@ -3,6 +3,7 @@ package dev.con2.train;
 import dev.con2.TrainingStoppedException;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
 import dev.con2.image.Image;
 import dev.con2.nn.FoldedResNet18;
 import dev.con2.nn.NetworkWeights;
@@ -76,7 +77,7 @@ public final class TrainedEncoder implements AutoCloseable {
    * About how long it takes to represent images under all views, by the speed of a few of them on
    * throwaway weights.
    */
-  static Duration timeFor(List<Image> images, TrainingOptions options) {
+  public static Duration timeFor(List<Image> images, TrainingOptions options) {
     List<Image> few = images.subList(0, Math.min(TIMED_IMAGES, images.size()));
     WeightLayout layout = ResNet18.layout(options.encoder());
     try (NetworkWeights weights =
@@ -124,9 +125,37 @@ public final class TrainedEncoder implements AutoCloseable {
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public List<Embeddings> represent(List<Image> images, Phase phase, TrainingListener listener) {
+    return represent(embedder, views.size(), images, phase, listener);
+  }
+
+  /**
+   * The representations z of images under the plain view of each context alone.
+   *
+   * @param images square, of the encoder's side
+   * @return for each context one row an image
+   */
+  public List<Embeddings> representPlain(List<Image> images) {
+    List<TestTimeView> plain =
+        options.contexts().stream()
+            .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
+            .toList();
+    return represent(
+        new ViewEmbedder(encoder, plain),
+        plain.size(),
+        images,
+        Phase.REPRESENTING,
+        TrainingListener.SILENT);
+  }
+
+  private List<Embeddings> represent(
+      ViewEmbedder embedder,
+      int viewCount,
+      List<Image> images,
+      Phase phase,
+      TrainingListener listener) {
     int dims = options.encoder().representationSize();
     List<float[]> all = new ArrayList<>();
-    for (int view = 0; view < views.size(); view++) {
+    for (int view = 0; view < viewCount; view++) {
       all.add(new float[images.size() * dims]);
     }
     int batch = ViewEmbedder.batchSize(options.imageSize());

@@ -145,6 +145,21 @@ class ContextTransformationTest {
         .isEqualTo(equalized(new Image.EightBit(side, side, eight)));
   }
 
+  @Test
+  void show_givesTheImageInTheContext() {
+    byte[] samples = new byte[3 * 2 * 2];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (20 * i);
+    }
+    Image shown =
+        ContextTransformation.show(
+            ContextAugmentation.parse("flip+invert"), new Image.EightBit(2, 2, samples));
+
+    assertThat(shown.sample(0, 0, 0)).isEqualTo(255 - 40);
+    assertThat(shown.sample(0, 1, 1)).isEqualTo(255 - 20);
+    assertThat(shown.sample(2, 0, 1)).isEqualTo(255 - 220);
+  }
+
   private static float[] equalized(Image image) {
     try (PointerScope scope = new PointerScope();
         ImageStore store = ImageStore.of(List.of(image), ComputeDevice.CPU)) {

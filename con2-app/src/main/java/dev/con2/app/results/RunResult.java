@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +76,37 @@ public record RunResult(
     options = Map.copyOf(options);
     reductions = List.copyOf(reductions);
     auroc = Map.copyOf(auroc);
+  }
+
+  /** The same with some of its scores only. */
+  public RunResult withScores(Collection<String> names) {
+    Map<String, Double> some = new HashMap<>(auroc);
+    some.keySet().retainAll(names);
+    return new RunResult(
+        key,
+        dataset,
+        variant,
+        datasetFingerprint,
+        classIndex,
+        className,
+        paperClassName,
+        method,
+        contexts,
+        seed,
+        options,
+        reductions,
+        trainingImages,
+        testNormal,
+        testAnomalous,
+        some,
+        trainingSeconds,
+        seconds,
+        device,
+        machine,
+        commit,
+        version,
+        started,
+        scoresFile);
   }
 
   /** Itself as one line of JSON, without the end of the line. */

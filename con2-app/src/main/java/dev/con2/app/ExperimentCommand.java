@@ -1,0 +1,193 @@
+package dev.con2.app;
+
+import dev.con2.InvalidInputException;
+import dev.con2.TrainingStoppedException;
+import dev.con2.app.experiment.ContextExamples;
+import dev.con2.app.experiment.Experiment;
+import dev.con2.app.experiment.ExperimentPlan;
+import dev.con2.app.experiment.ExperimentRunner;
+import dev.con2.app.experiment.Origin;
+import dev.con2.app.experiment.PlannedRun;
+import dev.con2.app.experiment.RunFolder;
+import dev.con2.app.experiment.RunSettings;
+import dev.con2.app.experiment.Selection;
+import dev.con2.app.experiment.TimeEstimates;
+import dev.con2.app.results.ResultPages;
+import dev.con2.app.results.RunResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a table or figure of the paper. */
+@Command(
+    name = "experiment",
+    header =
+        "Makes a table or figure of the paper: does the runs that are missing, and shows them.",
+    description = {
+      "",
+      "  con2 experiment figure-4 --data datasets --out results --list",
+      "  con2 experiment figure-4 --data datasets --out results --classes car --seeds 1 --budget 6",
+      "",
+      "NAME is table-1 to table-9 or figure-2 to figure-6. Without more flags it is the paper's full",
+      "setting, which takes days on a graphics card. Each finished run is kept in DIR/runs.jsonl:",
+      "after Ctrl-C or a crash the same command goes on, and several at a time share the work.",
+      ""
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false)
+final class ExperimentCommand implements Callable<Integer> {
+
+  /** As for train. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "NAME", description = "The table or figure, such as table-1.")
+  private String name = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder of a dataset, or one that holds several (see con2 datasets).")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder for runs and results; experiments may share one.")
+  private Path out = Path.of("");
+
+  @Mixin private ExperimentFlags flags = new ExperimentFlags();
+
+  @Option(names = "--list", description = "Print the runs and about how long they take, no more.")
+  private boolean list;
+
+  @Option(names = "--report-only", description = "Write the results of the runs that are there.")
+  private boolean reportOnly;
+
+  ExperimentCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Experiment experiment = Experiment.parse(name);
+    if (list && reportOnly) {
+      throw new InvalidInputException(
+          "options --list and --report-only exclude each other; give one");
+    }
+    if (reportOnly) {
+      return report(experiment, RunFolder.existing(out));
+    }
+    Selection selection = flags.selection();
+    RunSettings settings = flags.settings();
+    DetectorFlags.requireAvailable(settings.device());
+    ExperimentPlan plan = ExperimentPlan.of(experiment, selection, settings, data(experiment));
+    plan.notices().forEach(console::say);
+    RunFolder folder = new RunFolder(out);
+    try (StopHook stop = StopHook.watch(PATIENCE, this::stopLate)) {
+      return list ? list(plan, folder) : run(plan, settings, folder, stop);
+    }
+  }
+
+  private Path data(Experiment experiment) {
+    if (data.isEmpty() && !experiment.datasets().isEmpty()) {
+      throw new InvalidInputException(
+          "option --data is missing; give the folder that holds the datasets");
+    }
+    return data.orElse(out);
+  }
+
+  private int list(ExperimentPlan plan, RunFolder folder) {
+    TimeEstimates estimates = new TimeEstimates();
+    Set<PlannedRun> missing = Set.copyOf(plan.missing(folder));
+    Duration all = Duration.ZERO;
+    for (PlannedRun run : plan.runs()) {
+      String time = "done";
+      if (missing.contains(run)) {
+        Duration estimate = estimates.of(run);
+        all = all.plus(estimate);
+        time = "about " + Progress.readable(estimate);
+      }
+      console.print("%s: %s".formatted(run.title(), time));
+    }
+    console.print(
+        "experiment=%s runs=%d done=%d seconds=%d"
+            .formatted(
+                plan.experiment(),
+                plan.runs().size(),
+                plan.runs().size() - missing.size(),
+                all.toSeconds()));
+    return ExitCode.DONE.number();
+  }
+
+  private int run(ExperimentPlan plan, RunSettings settings, RunFolder folder, StopHook stop)
+      throws IOException {
+    folder.make();
+    int runs = plan.runs().size();
+    int before = runs - plan.missing(folder).size();
+    console.say("%s, %d of them done before".formatted(plan.summary(), before));
+    if (plan.experiment() == Experiment.FIGURE_2) {
+      ContextExamples.write(plan, settings, folder);
+    }
+    int done;
+    try {
+      ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
+      done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
+    } catch (TrainingStoppedException e) {
+      return Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
+          .tell(console);
+    }
+    ResultPages.write(plan.experiment().toString(), shown(folder), folder.path());
+    summarise(plan.experiment(), runs, done, runs - done);
+    return ExitCode.DONE.number();
+  }
+
+  private int report(Experiment experiment, RunFolder folder) throws IOException {
+    List<RunResult> runs = shown(folder);
+    ResultPages.write(experiment.toString(), runs, folder.path());
+    summarise(experiment, runs.size(), 0, runs.size());
+    return ExitCode.DONE.number();
+  }
+
+  /** The finished runs with the scores that are of interest. */
+  private List<RunResult> shown(RunFolder folder) {
+    List<String> scores = flags.selection().scores();
+    return folder.finished().stream()
+        .map(run -> scores.isEmpty() ? run : run.withScores(scores))
+        .filter(run -> !run.auroc().isEmpty())
+        .toList();
+  }
+
+  private void summarise(Experiment experiment, int runs, int done, int skipped) {
+    console.print(
+        "experiment=%s runs=%d done=%d skipped=%d results=%s"
+            .formatted(experiment, runs, done, skipped, out.resolve("results.md")));
+  }
+
+  private void stopLate() {
+    Failure.of(new TrainingStoppedException("stopped at once; " + howToGoOn())).tell(console);
+  }
+
+  private String howToGoOn() {
+    String typed =
+        spec.root().commandLine().getParseResult().originalArgs().stream()
+            .map(TrainCommand::quoted)
+            .collect(Collectors.joining(" "));
+    return "finished runs are kept, and the same command goes on: con2 " + typed;
+  }
+}

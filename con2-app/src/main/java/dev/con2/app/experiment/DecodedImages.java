@@ -1,0 +1,85 @@
+package dev.con2.app.experiment;
+
+import dev.con2.UnreadableImageException;
+import dev.con2.dataset.DatasetClass;
+import dev.con2.dataset.DatasetItem;
+import dev.con2.dataset.ResizeAndCrop;
+import dev.con2.image.Image;
+import dev.con2.image.ImageReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of runs at the size that they are learned from, each decoded once: test images are
+ * kept while runs are on their dataset, training images while they are on their class.
+ */
+final class DecodedImages {
+
+  /** A picture and where it came from. */
+  record Decoded(DatasetItem item, Image image) {}
+
+  private record Training(OpenDataset data, DatasetClass normal, List<Decoded> images) {}
+
+  private record Test(OpenDataset data, List<Decoded> images) {}
+
+  private final ImageReader reader = new ImageReader();
+  private final Consumer<String> notices;
+  private Optional<Training> training = Optional.empty();
+  private Optional<Test> test = Optional.empty();
+
+  /** Tells of pictures that cannot be read, which are left out. */
+  DecodedImages(Consumer<String> notices) {
+    this.notices = notices;
+  }
+
+  /** The images that a run learns from. */
+  List<Decoded> training(PlannedRun run) {
+    letOthersGo(run);
+    if (training.isEmpty()) {
+      List<Decoded> images = decode(run, run.training());
+      training = Optional.of(new Training(run.data(), run.normal(), images));
+    }
+    return training.get().images();
+  }
+
+  /** The images that a run scores. */
+  List<Decoded> test(PlannedRun run) {
+    letOthersGo(run);
+    if (test.isEmpty()) {
+      test = Optional.of(new Test(run.data(), decode(run, run.test())));
+    }
+    return test.get().images();
+  }
+
+  /** As many images of a run as a training step needs, the first of its class. */
+  static List<Decoded> sample(PlannedRun run) {
+    List<DatasetItem> items = run.training();
+    int count = Math.min(items.size(), run.options().batchSize());
+    return new DecodedImages(unreadable -> {}).decode(run, items.subList(0, count));
+  }
+
+  /** Before anything is decoded, so that two datasets are never in memory together. */
+  private void letOthersGo(PlannedRun run) {
+    test = test.filter(kept -> kept.data().equals(run.data()));
+    training =
+        training.filter(
+            kept -> kept.data().equals(run.data()) && kept.normal().equals(run.normal()));
+  }
+
+  private List<Decoded> decode(PlannedRun run, List<DatasetItem> items) {
+    ResizeAndCrop preprocessing = run.settings().preprocessing(run.data().named());
+    return items.parallelStream().flatMap(item -> decode(run, item, preprocessing)).toList();
+  }
+
+  private Stream<Decoded> decode(PlannedRun run, DatasetItem item, ResizeAndCrop preprocessing) {
+    try {
+      Image image = preprocessing.apply(run.data().dataset().read(item, reader));
+      return Stream.of(new Decoded(item, image));
+    } catch (UnreadableImageException e) {
+      notices.accept("left out: " + e.getMessage());
+      return Stream.empty();
+    }
+  }
+}

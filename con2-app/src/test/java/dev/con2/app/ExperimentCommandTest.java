@@ -1,0 +1,352 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.con2.app.results.RunResult;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentCommandTest {
+
+  @TempDir Path folder;
+
+  private Path out;
+
+  @BeforeEach
+  void writeDataset() throws IOException {
+    TinyDataset.write(folder);
+    out = folder.resolve("out");
+  }
+
+  private List<Object> command(String name, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("experiment", name, "--data", folder, "--out", out));
+    all.addAll(TinyDataset.FAST);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private CommandLineRun run(String name, Object... more) {
+    return CommandLineRun.of(command(name, more).toArray());
+  }
+
+  private List<RunResult> results() throws IOException {
+    List<RunResult> results = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("runs.jsonl"))) {
+      results.add(RunResult.ofLine(line));
+    }
+    return results;
+  }
+
+  private List<String> files(String below) throws IOException {
+    try (Stream<Path> files = Files.list(out.resolve(below))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void figure4_classFolders_keepsARecordOfEachRun() throws IOException {
+    CommandLineRun run = run("figure-4", "--classes=car", "--seeds=1");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine())
+        .isEqualTo(
+            "experiment=figure-4 runs=3 done=3 skipped=0 results=" + out.resolve("results.md"));
+    assertThat(run.err().lines())
+        .contains("figure-4: 3 runs on cifar10-png, 0 of them done before")
+        .anyMatch(
+            line ->
+                line.matches(
+                    "2 of 3: cifar10-png 1 automobile \\(car\\), con2 invert, seed 0:"
+                        + " AUROC lh [\\d.]+, nnd [\\d.]+; \\d+ s, \\d+ s left of all"));
+    List<RunResult> results = results();
+    assertThat(results)
+        .extracting(RunResult::method, RunResult::contexts)
+        .containsExactly(
+            tuple("simclr", List.of()),
+            tuple("con2", List.of("invert")),
+            tuple("con2", List.of("flip")));
+    RunResult flip = results.get(2);
+    assertThat(flip.dataset()).isEqualTo("cifar10");
+    assertThat(flip.paperClassName()).isEqualTo("car");
+    assertThat(flip.trainingImages()).isEqualTo(TinyDataset.TRAINING);
+    assertThat(flip.testNormal()).isEqualTo(TinyDataset.TEST);
+    assertThat(flip.testAnomalous()).isEqualTo(9 * TinyDataset.TEST);
+    assertThat(flip.options()).containsEntry("context", "flip").containsEntry("epochs", 1);
+    assertThat(flip.reductions())
+        .containsExactly(
+            "1 epoch of 2048",
+            "width 8 of 64",
+            "side 16 of 32",
+            "batches of 4 of 512",
+            "8 views of 40");
+    assertThat(results.get(0).auroc()).containsOnlyKeys("nnd", "ssd");
+    assertThat(files("scores"))
+        .containsExactlyInAnyOrderElementsOf(
+            results.stream().map(result -> result.key() + ".csv").toList());
+    assertThat(files("claims")).isEmpty();
+  }
+
+  @Test
+  void auroc_isThatOfTheScoresInTheSideFile() throws IOException {
+    run("table-4", "--classes=3", "--contexts=equalize", "--seeds=1");
+
+    RunResult result = results().get(0);
+    List<String> rows = Files.readAllLines(out.resolve(result.scoresFile()));
+    assertThat(rows).hasSize(1 + 10 * TinyDataset.TEST).startsWith("class,picture,nnd,lh");
+    assertThat(rows.get(1)).startsWith("airplane,test/airplane/6.png,");
+    double[] normal = scores(rows, true);
+    double[] anomalous = scores(rows, false);
+    double right = 0;
+    for (double low : normal) {
+      for (double high : anomalous) {
+        right += high > low ? 1 : high == low ? 0.5 : 0;
+      }
+    }
+    assertThat(result.auroc().get("lh"))
+        .isCloseTo(right / (normal.length * anomalous.length), within(1e-12));
+  }
+
+  private static double[] scores(List<String> rows, boolean cats) {
+    return rows.stream()
+        .skip(1)
+        .map(row -> row.split(","))
+        .filter(cells -> cells[0].equals("cat") == cats)
+        .mapToDouble(cells -> Double.parseDouble(cells[3]))
+        .toArray();
+  }
+
+  @Test
+  void runs_thatAreDone_areSkippedWhateverTheClassIsCalled() throws IOException {
+    run("figure-4", "--classes=car", "--seeds=1", "--methods=simclr");
+    String before = Files.readString(out.resolve("runs.jsonl"));
+
+    CommandLineRun folderName =
+        run("figure-4", "--classes=automobile", "--seeds=1", "--methods=simclr");
+    CommandLineRun number = run("table-3", "--classes=1", "--seeds=1", "--scores=ssd");
+
+    assertThat(folderName.lastLine()).contains(" runs=1 done=0 skipped=1 ");
+    assertThat(number.lastLine()).contains(" runs=1 done=0 skipped=1 ");
+    assertThat(number.err())
+        .contains("left out, as ")
+        .contains("does not hold them: cifar100, imagenet30, dogs_vs_cats, muffin_vs_chihuahua");
+    assertThat(Files.readString(out.resolve("runs.jsonl"))).isEqualTo(before);
+  }
+
+  @Test
+  void run_whoseLineWasCutOff_isDoneAgainAndTheFileIsWhole() throws IOException {
+    run("figure-4", "--classes=car", "--seeds=1", "--methods=con2");
+    Path file = out.resolve("runs.jsonl");
+    List<String> lines = Files.readAllLines(file);
+    Files.writeString(file, lines.get(0) + "\n" + lines.get(1).substring(0, 100));
+
+    CommandLineRun again = run("figure-4", "--classes=car", "--seeds=1", "--methods=con2");
+
+    assertThat(again.lastLine()).contains(" runs=2 done=1 skipped=1 ");
+    assertThat(Files.readAllLines(file).get(0)).isEqualTo(lines.get(0));
+    assertThat(results()).hasSize(2);
+    assertThat(results().get(1).auroc()).isEqualTo(RunResult.ofLine(lines.get(1)).auroc());
+  }
+
+  @Test
+  void damagedLine_isNamed() throws IOException {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("runs.jsonl"), "{}}\nnothing\n");
+
+    CommandLineRun run = run("figure-4", "--classes=car");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("con2: line ").contains("runs.jsonl is not a run");
+  }
+
+  @Test
+  void twoProcesses_shareTheRunsAndDoNoneTwice() throws Exception {
+    // Long enough that the first to come does not do all before the other is there.
+    List<Object> flags = command("figure-4", "--classes=car,cat", "--seeds=2", "--methods=con2");
+    flags.replaceAll(word -> word.equals("--epochs=1") ? "--epochs=20" : word);
+    Object[] words = flags.toArray();
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = Files.createDirectory(folder.resolve("second"));
+    Process one = CommandLineRun.start(first, words);
+    Process two = CommandLineRun.start(second, words);
+
+    int[] done = {done(one), done(two)};
+
+    assertThat(done[0] + done[1]).isEqualTo(8);
+    assertThat(results()).extracting(RunResult::key).hasSize(8).doesNotHaveDuplicates();
+    assertThat(one.exitValue()).isZero();
+    assertThat(two.exitValue()).isZero();
+    assertThat(done).as("both had work").doesNotContain(0);
+  }
+
+  private static int done(Process process) throws Exception {
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return Integer.parseInt(said.replaceAll("(?s).* done=(\\d+) .*", "$1"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void stopped_endsSoonAndSaysHowToGoOn() throws Exception {
+    List<Object> words = command("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+    words.replaceAll(word -> word.equals("--epochs=1") ? "--epochs=1000000" : word);
+    Process process = CommandLineRun.start(folder, words.toArray());
+    Path lock = out.resolve("claims");
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+    while (!Files.exists(lock) && System.nanoTime() < limit) {
+      Thread.sleep(50);
+    }
+    Thread.sleep(1000);
+
+    process.destroy();
+    long asked = System.nanoTime();
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(Files.readString(CommandLineRun.messages(folder)))
+        .contains("and the same command goes on: con2 experiment table-4 --data ");
+    assertThat(out.resolve("runs.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void list_tellsTheRunsAndTheirTimeAndStartsNone() throws IOException {
+    CommandLineRun run = run("table-4", "--classes=car", "--seeds=2", "--contexts=flip", "--list");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .matches("cifar10-png 1 automobile \\(car\\), con2 flip, seed 0: about \\d+ s");
+    assertThat(run.lastLine()).matches("experiment=table-4 runs=2 done=0 seconds=\\d+");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void reportOnly_needsTheFolderAlone() throws IOException {
+    CommandLineRun without =
+        CommandLineRun.of("experiment", "table-4", "--out", out, "--report-only");
+    run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+    CommandLineRun with = CommandLineRun.of("experiment", "table-4", "--out", out, "--report-only");
+
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err())
+        .isEqualTo(
+            "con2: there is no %s; give --out the folder of an experiment\n"
+                .formatted(out.resolve("runs.jsonl")));
+    assertThat(with.exitCode()).as(with.err()).isZero();
+    assertThat(with.lastLine()).startsWith("experiment=table-4 runs=1 done=0 skipped=1 results=");
+  }
+
+  @Test
+  void figure2_writesAPictureInEachContext() throws IOException {
+    CommandLineRun run = run("figure-2");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(files("figure-2"))
+        .containsExactly(
+            "cifar10-equalize.png", "cifar10-flip.png", "cifar10-invert.png", "cifar10-none.png");
+    BufferedImage plain = ImageIO.read(out.resolve("figure-2/cifar10-none.png").toFile());
+    BufferedImage flip = ImageIO.read(out.resolve("figure-2/cifar10-flip.png").toFile());
+    BufferedImage invert = ImageIO.read(out.resolve("figure-2/cifar10-invert.png").toFile());
+    assertThat(plain.getWidth()).isEqualTo(16);
+    assertThat(flip.getRGB(3, 2)).isEqualTo(plain.getRGB(3, 13));
+    assertThat(invert.getRGB(3, 2) & 0xffffff).isEqualTo(0xffffff ^ plain.getRGB(3, 2) & 0xffffff);
+  }
+
+  @Test
+  void figure3_writesALineForEachPictureAndAPointForEachContext() throws IOException {
+    CommandLineRun run = run("figure-3");
+    CommandLineRun again = run("figure-3");
+    Files.delete(out.resolve("figure-3.json"));
+    CommandLineRun redrawn = run("figure-3");
+
+    assertThat(run.lastLine()).as(run.err()).contains(" runs=1 done=1 skipped=0 ");
+    assertThat(again.lastLine()).contains(" runs=1 done=0 skipped=1 ");
+    assertThat(redrawn.lastLine()).contains(" runs=1 done=1 skipped=0 ");
+    assertThat(results()).hasSize(1);
+    JsonNode figure = new ObjectMapper().readTree(out.resolve("figure-3.json").toFile());
+    assertThat(figure.path("dataset").asText()).isEqualTo("cifar10-png");
+    assertThat(figure.path("class").asText()).isEqualTo("automobile");
+    double explained = figure.path("explained").path(0).asDouble();
+    assertThat(explained).isBetween(figure.path("explained").path(1).asDouble(), 1.0);
+    JsonNode panels = figure.path("panels");
+    assertThat(panels).hasSize(2);
+    assertThat(panels.path(0).path("lines").findValuesAsText("kind"))
+        .hasSize(TinyDataset.TRAINING + TinyDataset.TEST)
+        .containsOnly("training", "normal");
+    assertThat(panels.path(1).path("lines").findValuesAsText("kind"))
+        .hasSize(9 * TinyDataset.TEST)
+        .containsOnly("anomalous");
+    JsonNode points = panels.path(0).path("lines").path(0).path("points");
+    assertThat(points).hasSize(2);
+    assertThat(points.path(0)).hasSize(2);
+    assertThat(points.path(0)).isNotEqualTo(points.path(1));
+  }
+
+  @Test
+  void table2_isMadeOfTheRunsThatAreThere() throws IOException {
+    run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+
+    CommandLineRun run = CommandLineRun.of("experiment", "table-2", "--out", out);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine()).startsWith("experiment=table-2 runs=0 done=0 skipped=0 ");
+  }
+
+  @Test
+  void wrongOptions_areRefusedWithASentence() throws IOException {
+    refused(run("table-10"), "experiment 'table-10' is not known; give one of table-1, ");
+    refused(run("table-4", "--methods=csi"), "method 'csi' is not known; give one of simclr, ");
+    refused(
+        run("table-4", "--methods=simclr"), "table-4 has no method 'simclr'; give some of con2");
+    refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");
+    refused(run("table-4", "--classes=whale"), "no class 'whale' can be the normal one");
+    refused(run("table-4", "--contexts=turn"), "context 'turn' is not known");
+    refused(run("figure-6", "--contexts=flip"), "figure-6 counts contexts");
+    refused(run("table-4", "--seeds=0"), "option --seeds is 0, out of range");
+    refused(run("table-4", "--budget=3"), "--budget and --epochs both say how long");
+    refused(run("table-4", "--images=1"), "option --images is 1, out of range");
+    refused(run("table-1"), "holds none of the datasets of table-1, pneumonia, melanoma");
+    refused(run("figure-3", "--classes=car,cat"), "figure-3 shows one training");
+    refused(CommandLineRun.of("experiment", "table-4", "--out", out), "option --data is missing");
+    assertThat(out).doesNotExist();
+  }
+
+  private static void refused(CommandLineRun run, String sentence) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
+        .singleElement()
+        .asString()
+        .contains(sentence);
+  }
+
+  @Test
+  void testImages_moreThanASmallClassHas_areRefused() throws IOException {
+    Path more = folder.resolve("cifar10/test/cat");
+    Files.copy(more.resolve("6.png"), more.resolve("a.png"));
+    Files.copy(more.resolve("6.png"), more.resolve("b.png"));
+
+    refused(
+        run("table-4", "--test-images=" + (TinyDataset.TEST + 1)),
+        "option --test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
+  }
+}
