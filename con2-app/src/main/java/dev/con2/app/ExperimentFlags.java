@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.app.experiment.RunSettings;
 import dev.con2.app.experiment.Selection;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
 import java.util.List;
@@ -80,6 +81,14 @@ final class ExperimentFlags {
   private Optional<Integer> width = Optional.empty();
 
   @Option(
+      names = "--stem",
+      paramLabel = "NAME",
+      description =
+          "small, medium or large (the paper does not say; default: small up to a side of 64, else"
+              + " large).")
+  private Optional<String> stem = Optional.empty();
+
+  @Option(
       names = "--image-size",
       paramLabel = "PIXELS",
       description = "Side of the pictures (paper: by dataset).")
@@ -138,6 +147,7 @@ final class ExperimentFlags {
         images,
         testImages,
         width,
+        stem.map(Stem::parse),
         imageSize,
         batchSize,
         views,

@@ -4,6 +4,7 @@ import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.dataset.NamedDataset;
 import dev.con2.dataset.ResizeAndCrop;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
 import dev.con2.train.TrainingOptions;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param images training images a run
  * @param testImages test images of each class
  * @param width channels of the encoder's first stage
+ * @param stem how the picture enters the encoder; the paper does not give it
  * @param imageSize side of the images in pixels
  * @param batchSize N, images in a step
  * @param views A, the test-time views
@@ -35,6 +37,7 @@ public record RunSettings(
     Optional<Integer> images,
     Optional<Integer> testImages,
     Optional<Integer> width,
+    Optional<Stem> stem,
     Optional<Integer> imageSize,
     Optional<Integer> batchSize,
     Optional<Integer> views,
@@ -48,7 +51,7 @@ public record RunSettings(
   private static final int VIEWS = 40;
   private static final double LONGEST_BUDGET_MINUTES = 1e6;
 
-  /** The largest side that counts as small, as for the encoder's stem. */
+  /** The largest side that counts as small. */
   private static final int SMALL_SIDE = 64;
 
   /** Checks what {@link TrainingOptions} does not. */
@@ -93,6 +96,7 @@ public record RunSettings(
         TrainingOptions.builder()
             .contexts(contexts)
             .imageSize(side)
+            .stem(stem.orElse(fullStem(side)))
             .width(width.orElse(WIDTH))
             .epochs(epochs.orElse(EPOCHS))
             .batchSize(batchSize.orElse(dataset.batchSize()))
@@ -138,6 +142,10 @@ public record RunSettings(
       words.add("%d test images of each class, not all".formatted(testImages.orElseThrow()));
     }
     compare(words, options.width(), WIDTH, "width %d");
+    Stem fullStem = fullStem(dataset.preprocessing().side());
+    if (options.encoder().stem() != fullStem) {
+      words.add("stem %s instead of %s".formatted(options.encoder().stem(), fullStem));
+    }
     compare(words, options.imageSize(), dataset.preprocessing().side(), "side %d");
     compare(words, options.batchSize(), dataset.batchSize(), "batches of %d");
     compare(words, options.views(), VIEWS, "%d views");
@@ -156,6 +164,11 @@ public record RunSettings(
   /** A number of minutes without a needless fraction. */
   static String readable(double minutes) {
     return minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
+  }
+
+  /** A choice, the paper being silent: as its rivals' code has it for CIFAR, else as published. */
+  private static Stem fullStem(int side) {
+    return side <= SMALL_SIDE ? Stem.SMALL : Stem.LARGE;
   }
 
   /** Whether the paper cuts a new random square out of each picture in each epoch (appendix C). */

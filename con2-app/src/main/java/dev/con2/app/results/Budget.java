@@ -76,6 +76,7 @@ final class Budget {
             dataset, runs.stream().map(RunResult::classIndex).distinct().sorted().toList()));
     words.add(seeds());
     words.add(option("width", "width %s"));
+    words.add(option("stem", "stem %s"));
     words.add(option("image-size", "side %s"));
     words.add(option("batch-size", "N = %s"));
     words.add(option("views", "A = %s views"));

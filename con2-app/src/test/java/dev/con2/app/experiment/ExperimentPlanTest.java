@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.dataset.DatasetClass;
 import dev.con2.dataset.NamedDataset;
+import dev.con2.nn.EncoderConfiguration;
+import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
 import dev.con2.train.TrainingOptions;
@@ -37,6 +39,7 @@ class ExperimentPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(width),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -135,7 +138,8 @@ class ExperimentPlanTest {
     assertThat(options.batchSize()).isEqualTo(batch);
     assertThat(options.minimumCropArea()).isEqualTo(crop);
     assertThat(options.epochs()).isEqualTo(2048);
-    assertThat(options.width()).isEqualTo(64);
+    assertThat(options.encoder())
+        .isEqualTo(new EncoderConfiguration(64, side == 32 ? Stem.SMALL : Stem.LARGE));
     assertThat(options.views()).isEqualTo(40);
     assertThat(options.heldOut()).isZero();
     assertThat(run.training()).hasSize(3);

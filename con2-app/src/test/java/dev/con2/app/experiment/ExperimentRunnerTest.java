@@ -28,6 +28,7 @@ class ExperimentRunnerTest {
           Optional.empty(),
           Optional.empty(),
           Optional.of(8),
+          Optional.empty(),
           Optional.of(16),
           Optional.of(4),
           Optional.of(2),
