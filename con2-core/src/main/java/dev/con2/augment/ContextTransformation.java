@@ -1,5 +1,12 @@
 package dev.con2.augment;
 
+import dev.con2.image.Image;
+import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.TensorTransfer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +38,31 @@ public final class ContextTransformation {
       result = equalize(result);
     }
     return result;
+  }
+
+  /**
+   * Images in the context, to be looked at or counted.
+   *
+   * @param images at least one, square and of one size
+   * @return the same with 8 bits a sample
+   */
+  public static List<Image> show(ContextAugmentation context, List<Image> images) {
+    try (ImageStore store = ImageStore.of(images, ComputeDevice.CPU);
+        PointerScope scope = new PointerScope()) {
+      Tensor all = store.select(IntStream.range(0, images.size()).toArray());
+      float[] values = TensorTransfer.toFloats(apply(context, all));
+      int side = store.side();
+      int each = 3 * side * side;
+      List<Image> shown = new ArrayList<>();
+      for (int start = 0; start < values.length; start += each) {
+        byte[] samples = new byte[each];
+        for (int i = 0; i < each; i++) {
+          samples[i] = (byte) Math.round(values[start + i] * (LEVELS - 1));
+        }
+        shown.add(new Image.EightBit(side, side, samples));
+      }
+      return shown;
+    }
   }
 
   /**
