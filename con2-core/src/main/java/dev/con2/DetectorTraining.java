@@ -3,7 +3,6 @@ package dev.con2;
 import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
-import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
 import dev.con2.model.Checkpoint;
 import dev.con2.model.DetectorModel;
@@ -13,15 +12,14 @@ import dev.con2.score.Split;
 import dev.con2.train.CheckpointFolder;
 import dev.con2.train.CheckpointPolicy;
 import dev.con2.train.DataSet;
+import dev.con2.train.DataSetReader;
 import dev.con2.train.ModelFitting;
 import dev.con2.train.Trainer;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingListener.Phase;
 import dev.con2.train.TrainingOptions;
 import dev.con2.train.TrainingState;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,44 +155,13 @@ public final class DetectorTraining {
 
   private DataSet read(TrainingListener listener) {
     Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
-    List<ImageStream.Entry.Decoded> decoded = new ArrayList<>();
-    List<UnreadableImageException> broken = new ArrayList<>();
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
-      while (stream.hasNext()) {
-        if (listener.stopRequested()) {
-          throw new TrainingStoppedException("stopped while reading the pictures");
-        }
-        ImageStream.Entry entry = stream.next();
-        if (entry instanceof ImageStream.Entry.Decoded picture) {
-          decoded.add(picture);
-        } else if (entry instanceof ImageStream.Entry.Broken unreadable) {
-          broken.add(unreadable.error());
-        }
-        listener.phase(Phase.READING, decoded.size() + broken.size(), pictures.size());
-      }
-    }
-    refuse(broken, listener);
-    if (decoded.size() < FEWEST_PICTURES) {
+    DataSet data = new DataSetReader(reader, skipBroken).read(pictures, preprocessing, listener);
+    if (data.pictures().size() < FEWEST_PICTURES) {
       throw new InvalidInputException(
           "too few normal pictures to learn from: %d; give at least %d, better hundreds"
-              .formatted(decoded.size(), FEWEST_PICTURES));
+              .formatted(data.pictures().size(), FEWEST_PICTURES));
     }
-    return new DataSet(decoded);
-  }
-
-  private void refuse(List<UnreadableImageException> broken, TrainingListener listener) {
-    if (broken.isEmpty()) {
-      return;
-    }
-    if (!skipBroken) {
-      String others = broken.size() == 1 ? "" : " (and %d more)".formatted(broken.size() - 1);
-      throw new InvalidInputException(
-          "%s%s Mend or remove the file, or add --skip-broken to train without it."
-              .formatted(broken.get(0).getMessage(), others),
-          broken.get(0));
-    }
-    broken.forEach(error -> listener.notice("skipped: " + error.getMessage()));
+    return data;
   }
 
   private void describe(DataSet data, Split split, TrainingListener listener) {

@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry(
               "train",
               List.of("tensor", "image", "augment", "nn", "loss", "score", "evaluate", "model")),
+          Map.entry("contexts", List.of("tensor", "image", "augment", "score", "train")),
           Map.entry("method", List.of("image", "augment", "score", "train")));
 
   private final JavaClasses core =

@@ -88,8 +88,7 @@ class MethodsTest {
   @Test
   void representPlain_ofAContext_isThatOfTheImagesInTheContext() {
     ContextAugmentation flip = ContextAugmentation.parse("flip");
-    List<Image> flipped =
-        tests.stream().map(image -> ContextTransformation.show(flip, image)).toList();
+    List<Image> flipped = ContextTransformation.show(flip, tests);
     try (FittedMethod fitted =
         Methods.named("con2").fit(normal, options, TrainingListener.SILENT)) {
       List<Embeddings> plain = fitted.representPlain(tests);

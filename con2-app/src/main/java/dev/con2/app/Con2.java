@@ -76,6 +76,7 @@ public final class Con2 implements Runnable {
     for (Object command :
         List.of(
             new DemoCommand(console, demo),
+            new ContextsCommand(console),
             new TrainCommand(console),
             new ScoreCommand(console),
             new EvaluateCommand(console),
@@ -129,7 +130,7 @@ public final class Con2 implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: demo, train, score, evaluate, info, datasets or experiment");
+        "name a command: demo, contexts, train, score, evaluate, info, datasets or experiment");
   }
 
   /** The version of this program. */

@@ -15,7 +15,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** Small JPEG pictures for the report, shaped as the model sees them. */
 final class PictureThumbnails implements Function<Path, byte[]> {
 
-  private static final int SIDE = 96;
+  /** The longest side of one, in pixels. */
+  static final int SIDE = 96;
 
   private final ImageReader reader;
   private final Preprocessing.Fit fit;
@@ -32,7 +33,8 @@ final class PictureThumbnails implements Function<Path, byte[]> {
     return jpeg(new Preprocessing(side, fit).apply(picture));
   }
 
-  private static byte[] jpeg(Image image) {
+  /** The image as a JPEG file. */
+  static byte[] jpeg(Image image) {
     BufferedImage pixels =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     int shift = image.bitsPerSample() - 8;

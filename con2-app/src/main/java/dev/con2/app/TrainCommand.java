@@ -5,10 +5,12 @@ import dev.con2.TrainingStoppedException;
 import dev.con2.app.report.ReportFiles;
 import dev.con2.app.report.TrainingCurve;
 import dev.con2.image.ImageFolder;
-import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;
+import dev.con2.train.DataSetReader;
+import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,11 @@ final class TrainCommand implements Callable<Integer> {
   /** A user waits two seconds at most; the rest is for Java to end. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
+  /** What takes long, and can be stopped. */
+  private interface Work {
+    DetectorModel run(TrainingListener listener);
+  }
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -55,32 +62,62 @@ final class TrainCommand implements Callable<Integer> {
     TrainSettings settings = TrainSettings.of(spec.commandLine().getParseResult());
     TrainingOptions options = settings.options();
     TrainingFiles files = TrainingFiles.of(settings);
-    ImageReader reader = settings.reader();
-    boolean skipBroken = settings.skipBroken();
+    DataSetReader reader = new DataSetReader(settings.reader(), settings.skipBroken());
     Optional<Duration> budget = settings.budget();
+    boolean automaticContext = settings.automaticContext();
     DetectorFlags.requireAvailable(options.device());
     ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
     files.check(options, pictures.images().size());
     console.say("%s: %s".formatted(settings.normal(), pictures.summary()));
 
+    Work work =
+        listener -> {
+          TrainingOptions chosen =
+              automaticContext
+                  ? withContext(options, files, pictures.images(), reader, listener)
+                  : options;
+          return training(chosen, files, pictures.images(), reader, budget, start).run(listener);
+        };
+    return run(work, files, start);
+  }
+
+  private static TrainingOptions withContext(
+      TrainingOptions options,
+      TrainingFiles files,
+      List<Path> pictures,
+      DataSetReader reader,
+      TrainingListener listener) {
+    return files.resume()
+        ? AutomaticContext.resumed(options, files.checkpointFolder().file())
+        : AutomaticContext.measured(options, pictures, reader, listener);
+  }
+
+  private static DetectorTraining training(
+      TrainingOptions options,
+      TrainingFiles files,
+      List<Path> pictures,
+      DataSetReader reader,
+      Optional<Duration> budget,
+      long start) {
     DetectorTraining training =
-        DetectorTraining.of(pictures.images(), options)
-            .readingWith(reader)
+        DetectorTraining.of(pictures, options)
+            .readingWith(reader.reader())
             .keeping(files.checkpointFolder());
-    if (skipBroken) {
+    if (reader.skipBroken()) {
       training = training.skippingBroken();
     }
     if (budget.isPresent()) {
-      training = training.within(budget.get());
+      // Choosing the context is a part of what the user gave the time for.
+      training = training.within(budget.get().minusNanos(System.nanoTime() - start));
     }
-    return run(training, files, start);
+    return training;
   }
 
-  private int run(DetectorTraining training, TrainingFiles files, long start) {
+  private int run(Work work, TrainingFiles files, long start) {
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
-        model = training.run(progress);
+        model = work.run(progress);
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);
       }

@@ -30,8 +30,9 @@ enum TrainFlag {
       "context",
       "NAMES",
       "The contexts beside the untouched pictures: flip, invert, equalize, or several joined by +;"
-          + " more than one with commas between. Choose one that normal pictures never show.",
-      (options, value) -> options.contexts(value.parsed(ContextAugmentation::parseList))),
+          + " more than one with commas between. Choose one that normal pictures never show; or"
+          + " auto: the one of these three that `con2 contexts` finds to suit them best.",
+      TrainFlag::contexts),
   IMAGE_SIZE(
       "image-size",
       "PIXELS",
@@ -149,6 +150,9 @@ enum TrainFlag {
     TrainingOptions.Builder apply(TrainingOptions.Builder options, Setting value);
   }
 
+  /** The context that is left to con2. */
+  static final String AUTO = "auto";
+
   private static final String RESNET18 = "resnet18";
 
   private final String flag;
@@ -218,6 +222,13 @@ enum TrainFlag {
     }
     Object value = this == ENCODER ? RESNET18 : TrainingOptions.builder().build().toMap().get(flag);
     return value == null ? "" : " (default: %s)".formatted(value);
+  }
+
+  /** One that is left to con2 is set when the pictures are known. */
+  private static TrainingOptions.Builder contexts(TrainingOptions.Builder options, Setting value) {
+    return value.text().equals(AUTO)
+        ? options
+        : options.contexts(value.parsed(ContextAugmentation::parseList));
   }
 
   private static Fit fit(String name) {

@@ -119,6 +119,11 @@ final class TrainSettings {
     return get(TrainFlag.RESUME).map(Setting::yes).orElse(false);
   }
 
+  /** Whether the context is left to con2; the options hold the default one then. */
+  boolean automaticContext() {
+    return get(TrainFlag.CONTEXT).filter(value -> value.text().equals(TrainFlag.AUTO)).isPresent();
+  }
+
   boolean skipBroken() {
     return get(TrainFlag.SKIP_BROKEN).map(Setting::yes).orElse(false);
   }

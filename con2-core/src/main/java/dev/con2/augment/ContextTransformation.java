@@ -3,7 +3,9 @@ package dev.con2.augment;
 import dev.con2.image.Image;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.TensorTransfer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -39,20 +41,27 @@ public final class ContextTransformation {
   }
 
   /**
-   * One image in the context, for a person to look at.
+   * Images in the context, to be looked at or counted.
    *
-   * @param image square
-   * @return of the same size and 8 bits a sample
+   * @param images at least one, square and of one size
+   * @return the same with 8 bits a sample
    */
-  public static Image show(ContextAugmentation context, Image image) {
-    try (ImageStore store = ImageStore.of(List.of(image), ComputeDevice.CPU);
+  public static List<Image> show(ContextAugmentation context, List<Image> images) {
+    try (ImageStore store = ImageStore.of(images, ComputeDevice.CPU);
         PointerScope scope = new PointerScope()) {
-      float[] values = TensorTransfer.toFloats(apply(context, store.select(new int[] {0})));
-      byte[] samples = new byte[values.length];
-      for (int i = 0; i < values.length; i++) {
-        samples[i] = (byte) Math.round(values[i] * (LEVELS - 1));
+      Tensor all = store.select(IntStream.range(0, images.size()).toArray());
+      float[] values = TensorTransfer.toFloats(apply(context, all));
+      int side = store.side();
+      int each = 3 * side * side;
+      List<Image> shown = new ArrayList<>();
+      for (int start = 0; start < values.length; start += each) {
+        byte[] samples = new byte[each];
+        for (int i = 0; i < each; i++) {
+          samples[i] = (byte) Math.round(values[start + i] * (LEVELS - 1));
+        }
+        shown.add(new Image.EightBit(side, side, samples));
       }
-      return new Image.EightBit(image.width(), image.height(), samples);
+      return shown;
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * @param objective the loss
  * @param contexts 2 to 8, the untouched one first; for content alignment alone it may be the only
  *     one
+ * @param contextFigures what the contexts were chosen by, where con2 chose them (see {@code
+ *     dev.con2.contexts}); else empty. Decides nothing, and is kept for the record
  * @param imageSize side of the square images in pixels, 16 to 512
  * @param fit how a picture becomes square
  * @param stem how the picture enters the network; none for the one that suits the side, {@link
@@ -49,6 +51,7 @@ import java.util.stream.Collectors;
 public record TrainingOptions(
     Objective objective,
     List<ContextAugmentation> contexts,
+    String contextFigures,
     int imageSize,
     Fit fit,
     Optional<Stem> stem,
@@ -130,7 +133,8 @@ public record TrainingOptions(
 
   /**
    * The options by the names that the command line gives them, values as it reads them: how a model
-   * or a checkpoint records what made it. The objective is among them where it is not the paper's.
+   * or a checkpoint records what made it. The objective is among them where it is not the paper's,
+   * the figures of the contexts where there are some.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -140,6 +144,9 @@ public record TrainingOptions(
     map.put(
         "context",
         contexts.stream().skip(1).map(Object::toString).collect(Collectors.joining(",")));
+    if (!contextFigures.isEmpty()) {
+      map.put("context-figures", contextFigures);
+    }
     map.put("image-size", imageSize);
     map.put("fit", fit.name().toLowerCase(Locale.ROOT));
     map.put("stem", encoder().stem().toString());
@@ -172,6 +179,7 @@ public record TrainingOptions(
     Builder builder = new Builder();
     builder.objective = objective;
     builder.contexts = contexts;
+    builder.contextFigures = contextFigures;
     builder.imageSize = imageSize;
     builder.fit = fit;
     builder.stem = stem;
@@ -198,6 +206,7 @@ public record TrainingOptions(
   public static final class Builder {
     private Objective objective = Objective.CON2;
     private List<ContextAugmentation> contexts = ContextAugmentation.parseList("flip");
+    private String contextFigures = "";
     private int imageSize = 64;
     private Fit fit = Fit.STRETCH;
     private Optional<Stem> stem = Optional.empty();
@@ -229,6 +238,12 @@ public record TrainingOptions(
     /** See {@link TrainingOptions#contexts}. */
     public Builder contexts(List<ContextAugmentation> value) {
       contexts = value;
+      return this;
+    }
+
+    /** See {@link TrainingOptions#contextFigures}. */
+    public Builder contextFigures(String value) {
+      contextFigures = value;
       return this;
     }
 
@@ -355,6 +370,7 @@ public record TrainingOptions(
       return new TrainingOptions(
           objective,
           contexts,
+          contextFigures,
           imageSize,
           fit,
           stem,

@@ -153,7 +153,9 @@ class ContextTransformationTest {
     }
     Image shown =
         ContextTransformation.show(
-            ContextAugmentation.parse("flip+invert"), new Image.EightBit(2, 2, samples));
+                ContextAugmentation.parse("flip+invert"),
+                List.of(new Image.EightBit(2, 2, samples)))
+            .get(0);
 
     assertThat(shown.sample(0, 0, 0)).isEqualTo(255 - 40);
     assertThat(shown.sample(0, 1, 1)).isEqualTo(255 - 20);

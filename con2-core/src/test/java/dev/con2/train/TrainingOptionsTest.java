@@ -118,7 +118,13 @@ class TrainingOptionsTest {
 
   @Test
   void toMap_namesEveryOption() {
-    assertThat(TrainingOptions.builder().objective(Objective.CONTEXT).build().toMap())
+    TrainingOptions options =
+        TrainingOptions.builder()
+            .objective(Objective.CONTEXT)
+            .contextFigures("flip 0.3 = (2 x 0.8 - 1) x 0.5, colour 0.5")
+            .build();
+    assertThat(options.toMap())
+        .containsEntry("context-figures", "flip 0.3 = (2 x 0.8 - 1) x 0.5, colour 0.5")
         .hasSize(TrainingOptions.class.getRecordComponents().length);
   }
 

@@ -43,7 +43,7 @@ public final class ContextExamples {
           settings.preprocessing(open.named()).apply(open.dataset().read(first, new ImageReader()));
       for (ContextAugmentation context : contexts) {
         Path file = folder.prepared("figure-2/%s-%s.png".formatted(open.named(), context));
-        write(ContextTransformation.show(context, image), file);
+        write(ContextTransformation.show(context, List.of(image)).get(0), file);
         written++;
       }
     }

@@ -2,9 +2,11 @@ package dev.con2.app.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.InvalidInputException;
+import dev.con2.contexts.ContextChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -69,10 +71,33 @@ public final class ReportFiles {
    */
   public static void writeTraining(
       String title, Map<String, String> settings, TrainingCurve curve, Path file) {
+    writePage(file, new TrainingPage(title, settings, curve)::writeTo);
+  }
+
+  /**
+   * Writes a page that shows how well each context suits some pictures.
+   *
+   * @param title its heading
+   * @param choice the figures
+   * @param examples a few of the pictures, as they are and in the contexts of the figures
+   * @param settings how it was measured, in the order to be shown
+   * @param file where to; its directory is made if it is not there
+   * @throws InvalidInputException when the file cannot be written
+   */
+  public static void writeContexts(
+      String title,
+      ContextChoice choice,
+      List<ContextExample> examples,
+      Map<String, String> settings,
+      Path file) {
+    writePage(file, new ContextsPage(title, choice, examples, settings)::writeTo);
+  }
+
+  private static void writePage(Path file, StagedFiles.Content content) {
     Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try (StagedFiles files = new StagedFiles()) {
       Files.createDirectories(directory);
-      files.write(file.toAbsolutePath(), new TrainingPage(title, settings, curve)::writeTo);
+      files.write(file.toAbsolutePath(), content);
       files.moveIntoPlace();
     } catch (IOException e) {
       throw unwritable(directory, e);

@@ -1,0 +1,200 @@
+package dev.con2.app;
+
+import dev.con2.TrainingStoppedException;
+import dev.con2.app.report.ContextExample;
+import dev.con2.app.report.ContextWords;
+import dev.con2.app.report.ReportFiles;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.ContextTransformation;
+import dev.con2.contexts.ContextChoice;
+import dev.con2.contexts.ContextFigures;
+import dev.con2.contexts.ContextMeasurement;
+import dev.con2.image.Image;
+import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageReader;
+import dev.con2.image.Preprocessing;
+import dev.con2.train.DataSet;
+import dev.con2.train.DataSetReader;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Finds the context that suits some normal pictures. */
+@Command(
+    name = "contexts",
+    header = "Finds the context that suits a folder of normal pictures, and says why.",
+    description = {
+      "",
+      "  con2 contexts --normal pictures/normal",
+      "",
+      "A context must be told from the pictures as they are, and must keep alike what is alike.",
+      "Both are measured for flip, invert and equalize by four short trainings, which take a"
+          + " minute",
+      "or two. The page that it writes shows pictures in each context. `con2 train --context auto`",
+      "measures the same before it trains.",
+      ""
+    },
+    sortOptions = false)
+final class ContextsCommand implements Callable<Integer> {
+
+  static final String PAGE = "contexts.html";
+
+  private static final int EXAMPLES = 6;
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final Console console;
+
+  @Option(
+      names = "--normal",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder of normal pictures, searched at any depth.")
+  private Path normal = Path.of("");
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = "con2-contexts",
+      description = "Write contexts.html into this folder (default: ${DEFAULT-VALUE}).")
+  private Path report = Path.of("");
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PIXELS",
+      defaultValue = "32",
+      description = "Side of the square that pictures are resized to (default: ${DEFAULT-VALUE}).")
+  private int imageSize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "Passes over the pictures in each training; default: as many as show about 3000.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "Fixes every random draw (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--skip-broken",
+      description = "Leave out pictures that cannot be read, instead of stopping.")
+  private boolean skipBroken;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "" + ImageReader.DEFAULT_MAX_PIXELS,
+      description = "Refuse larger pictures, width times height (default: ${DEFAULT-VALUE}).")
+  private long maxPixels = ImageReader.DEFAULT_MAX_PIXELS;
+
+  ContextsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DataSetReader reader = new DataSetReader(new ImageReader(maxPixels), skipBroken);
+    ImageFolder pictures = ImageFolder.list(List.of(normal));
+    console.say("%s: %s".formatted(normal, pictures.summary()));
+    TrainingOptions.Builder some =
+        ContextMeasurement.options(pictures.images().size()).imageSize(imageSize).seed(seed);
+    epochs.ifPresent(some::epochs);
+    TrainingOptions options = some.build();
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
+      ContextChoice choice;
+      try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
+        choice = new ContextMeasurement(options).run(pictures.images(), reader, progress);
+      } catch (TrainingStoppedException e) {
+        return tellStopped("stopped");
+      }
+      writePage(choice, pictures.images(), reader, options);
+      tell(choice);
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private int tellStopped(String how) {
+    return Failure.of(new TrainingStoppedException(how + "; nothing was written")).tell(console);
+  }
+
+  private void writePage(
+      ContextChoice choice, List<Path> pictures, DataSetReader reader, TrainingOptions options) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("normal", normal.toString());
+    for (String name : List.of("image-size", "width", "epochs", "batch-size", "seed")) {
+      settings.put(name, String.valueOf(options.toMap().get(name)));
+    }
+    Path page = report.resolve(PAGE);
+    ReportFiles.writeContexts(
+        "Contexts of " + normal,
+        choice,
+        examples(choice, pictures, reader, options),
+        settings,
+        page);
+    console.say("the pictures in each context are in %s".formatted(page));
+  }
+
+  /** A few pictures from all over the folder, as they are and in each context. */
+  private static List<ContextExample> examples(
+      ContextChoice choice, List<Path> pictures, DataSetReader reader, TrainingOptions options) {
+    int count = Math.min(EXAMPLES, pictures.size());
+    List<Path> some =
+        IntStream.range(0, count).mapToObj(i -> pictures.get(i * pictures.size() / count)).toList();
+    Preprocessing preprocessing = new Preprocessing(PictureThumbnails.SIDE, options.fit());
+    DataSet data =
+        new DataSetReader(reader.reader(), true).read(some, preprocessing, TrainingListener.SILENT);
+    List<Image> images = data.images(IntStream.range(0, data.pictures().size()).toArray());
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    List<List<Image>> columns = new ArrayList<>();
+    columns.add(images);
+    for (ContextFigures figures : choice.figures()) {
+      columns.add(ContextTransformation.show(figures.context(), images));
+    }
+    List<ContextExample> examples = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      int row = i;
+      examples.add(
+          new ContextExample(
+              String.valueOf(data.pictures().get(i).path().getFileName()),
+              columns.stream().map(column -> PictureThumbnails.jpeg(column.get(row))).toList()));
+    }
+    return examples;
+  }
+
+  private void tell(ContextChoice choice) {
+    ContextWords words = new ContextWords(choice);
+    console.print(words.headline());
+    words.reasons().forEach(console::print);
+    console.print(
+        "context=%s %s pictures=%d"
+            .formatted(
+                choice.best().context(),
+                choice.figures().stream()
+                    .map(ContextsCommand::fitness)
+                    .collect(Collectors.joining(" ")),
+                choice.learnedFrom() + choice.keptAside()));
+  }
+
+  private static String fitness(ContextFigures figures) {
+    ContextAugmentation context = figures.context();
+    return String.format(Locale.ROOT, "%s=%.4f", context, figures.fitness());
+  }
+}

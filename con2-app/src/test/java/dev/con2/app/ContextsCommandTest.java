@@ -1,0 +1,191 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.model.DetectorModel;
+import dev.con2.nn.Con2Network;
+import dev.con2.train.CheckpointFolder;
+import dev.con2.train.TrainingOptions;
+import dev.con2.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TinyModel.class)
+class ContextsCommandTest {
+
+  private static final List<String> FAST = List.of("--image-size=16", "--epochs=1");
+
+  @TempDir Path folder;
+
+  private Path pictures() {
+    ManufacturedParts.draw(folder.resolve("parts"), 1, 40, 1, 1);
+    return folder.resolve("parts/train/normal");
+  }
+
+  private CommandLineRun contexts(Path normal, Object... more) {
+    return CommandLineRun.of(
+        "contexts", "--normal", normal, "--report", folder.resolve("out"), FAST, List.of(more));
+  }
+
+  @Test
+  void contexts_saysWhichFitsAndWhyAndShowsPictures() throws IOException {
+    CommandLineRun run = contexts(pictures());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine())
+        .matches(
+            "context=(flip|invert|equalize) flip=0\\.\\d{4} invert=0\\.\\d{4}"
+                + " equalize=0\\.\\d{4} pictures=40");
+    assertThat(run.out().lines()).hasSize(5);
+    assertThat(run.out()).contains("Flip: told from the picture as it is in ");
+    String page = Files.readString(folder.resolve("out/contexts.html"));
+    // Six pictures, as they are and in three contexts.
+    assertThat(page.split("<img src=\"data:image/jpeg;base64,", -1)).hasSize(1 + 6 * 4);
+    assertThat(page)
+        .contains(run.out().lines().findFirst().orElseThrow())
+        .contains("<th scope=\"col\">equalize</th>", chosen(run) + " (chosen)")
+        .doesNotContain("http://", "https://", "{{");
+  }
+
+  @Test
+  void contexts_sameSeed_saysTheSame() {
+    Path pictures = pictures();
+
+    assertThat(contexts(pictures, "--seed=4").out())
+        .isEqualTo(contexts(pictures, "--seed=4").out());
+  }
+
+  @Test
+  void contexts_badInput_isRefused(TinyFiles tiny) throws IOException {
+    refused(contexts(folder.resolve("nowhere")), "nowhere does not exist");
+    refused(
+        contexts(tiny.trainingPictures()), "too few normal pictures to choose a context by: 26");
+    refused(contexts(tiny.trainingPictures(), "--epochs=0"), "option --epochs is 0, out of range");
+    refused(CommandLineRun.of("contexts"), "--normal");
+    Path pictures = pictures();
+    Files.write(pictures.resolve("0003.png"), new byte[0]);
+    refused(contexts(pictures), "0003.png is empty (0 bytes)");
+    refused(contexts(pictures, "--skip-broken"), "to choose a context by: 39");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private static void refused(CommandLineRun run, String... parts) {
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
+        .singleElement()
+        .asString()
+        .contains(parts);
+  }
+
+  @Test
+  void train_contextAuto_trainsWithTheChoiceAndKeepsTheFigures() {
+    Path model = folder.resolve("parts.con2");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train", "--normal", pictures(), "--model", model, TinyModel.FAST, "--context=auto");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains(" suits these pictures best");
+    DetectorModel made = DetectorModel.read(model);
+    Map<String, Object> options = made.provenance().options();
+    String figures = Objects.requireNonNull(options.get("context-figures")).toString();
+    assertThat(figures).matches("flip 0\\.\\d{3} = .*; invert 0\\.\\d{3} = .*; equalize 0\\..*");
+    assertThat(options.get("context")).isEqualTo(best(figures));
+    assertThat(made.views().stream().map(view -> view.context().toString()).distinct())
+        .containsExactly("none", best(figures));
+    assertThat(CommandLineRun.of("info", model).out()).contains("context-figures flip 0.");
+  }
+
+  private static String chosen(CommandLineRun run) {
+    return run.lastLine().replaceAll("context=(\\S+) .*", "$1");
+  }
+
+  private static String best(String figures) {
+    String best = "";
+    double greatest = -1;
+    for (String one : figures.split("; ", -1)) {
+      double fitness = Double.parseDouble(one.split(" ", -1)[1]);
+      if (fitness > greatest) {
+        greatest = fitness;
+        best = one.split(" ", -1)[0];
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void train_contextAutoResumed_takesTheContextOfItsCheckpoint() {
+    Path pictures = pictures();
+    List<Object> command = new ArrayList<>(List.of("train", "--normal", pictures));
+    command.addAll(TinyModel.FAST);
+    Path first = folder.resolve("first.con2");
+    List<Object> begin = new ArrayList<>(command);
+    begin.addAll(List.of("--model", first, "--context=auto"));
+    assertThat(CommandLineRun.of(begin.toArray()).exitCode()).isZero();
+
+    // A checkpoint as it is before the first step, of a context that would not be chosen alone.
+    TrainingOptions options =
+        TrainSettings.of(
+                Con2.commandLine(Console.standard(), DemoSettings.DEFAULT)
+                    .parseArgs(
+                        Stream.concat(
+                                Stream.of("train", "--normal=x", "--model=y"),
+                                Stream.concat(
+                                    TinyModel.FAST.stream(), Stream.of("--context=flip+invert")))
+                            .toArray(String[]::new))
+                    .subcommand())
+            .options();
+    Path second = folder.resolve("second.con2");
+    write(options.toBuilder().contextFigures("made up").build(), first);
+    List<Object> resume = new ArrayList<>(command);
+    resume.addAll(List.of("--model", second, "--context=auto", "--resume"));
+
+    CommandLineRun resumed = CommandLineRun.of(resume.toArray());
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).doesNotContain("choosing the context");
+    assertThat(DetectorModel.read(second).provenance().options())
+        .containsEntry("context", "flip+invert")
+        .containsEntry("context-figures", "made up");
+
+    write(options, first);
+    refused(CommandLineRun.of(resume.toArray()), "was made with --context flip+invert, not auto");
+  }
+
+  /** Writes the checkpoint of a training that has just begun on the pictures of a model. */
+  private void write(TrainingOptions options, Path model) {
+    int parameters = Con2Network.layout(options.encoder()).parameterCount();
+    int statistics = Con2Network.layout(options.encoder()).statisticsCount();
+    float[] weights = new float[parameters];
+    float[] running = new float[statistics];
+    Arrays.fill(weights, 0.01f);
+    Arrays.fill(running, 1);
+    TrainingState state =
+        new TrainingState(
+            0,
+            0,
+            weights,
+            running,
+            new float[parameters],
+            new float[parameters],
+            new float[0],
+            List.of());
+    new CheckpointFolder(folder.resolve("second.checkpoint"), false)
+        .write(state, options, DetectorModel.read(model).provenance().dataFingerprint());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Which context suits some normal images: the two requirements of section 3.1, distinctiveness and
+ * alignment, measured on these images alone. The paper chooses the context of each class by hand.
+ */
+@NullMarked
+package dev.con2.contexts;
+
+import org.jspecify.annotations.NullMarked;
