@@ -30,7 +30,7 @@ echo "left alone: $seconds s"
 killed=0
 attempt=0
 while [ "$killed" -lt "$kills" ]; do
-  resume=; [ ! -e "$work/killed.con2.checkpoint/checkpoint.con2" ] || resume=--resume
+  resume=; [ ! -e "$work/killed.checkpoint/checkpoint.con2" ] || resume=--resume
   "$root/con2" train --normal "$normal" --model "$work/killed.con2" $resume "$@" \
     >>"$work/log" 2>&1 &
   pid=$!
@@ -40,22 +40,24 @@ while [ "$killed" -lt "$kills" ]; do
     'BEGIN { srand(seed); printf "%.2f", rand() * seconds }')"
   if kill -9 "$pid" 2>/dev/null; then
     killed=$((killed + 1))
-    echo "killed $killed times"
+    echo "killed $killed times, the last one ${resume:-from the start}"
+    wait "$pid" 2>/dev/null || true
+  else
+    wait "$pid" || { tail -n 5 "$work/log"; echo "failed after $killed kills"; exit 1; }
   fi
-  wait "$pid" 2>/dev/null || true
-  for file in "$work"/killed.con2 "$work"/killed.con2.checkpoint/checkpoint.con2; do
+  for file in "$work"/killed.con2 "$work"/killed.checkpoint/checkpoint.con2; do
     [ ! -e "$file" ] || unzip -tqq "$file" || { echo "broken: $file"; exit 1; }
   done
   if [ -e "$work/killed.con2" ]; then
     [ "$(fingerprint "$work/alone.con2")" = "$(fingerprint "$work/killed.con2")" ] ||
       { echo "different after $killed kills"; exit 1; }
     rm "$work/killed.con2"
-    rm -rf "$work/killed.con2.checkpoint"
+    rm -rf "$work/killed.checkpoint"
     echo "after $killed kills: finished in between, the same"
   fi
 done
 
-if [ -e "$work/killed.con2.checkpoint/checkpoint.con2" ]; then
+if [ -e "$work/killed.checkpoint/checkpoint.con2" ]; then
   train --model "$work/killed.con2" --resume "$@"
 else
   train --model "$work/killed.con2" "$@"

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -136,9 +137,7 @@ class MainFlowTest {
               "--model=killed.con2",
               Files.exists(checkpoint) ? List.of("--resume") : List.of());
       awaitMessage("epoch " + epoch + " of 30");
-      while (!Files.exists(checkpoint)) {
-        Thread.sleep(1); // the first is written after the message
-      }
+      await("the first checkpoint", () -> Files.exists(checkpoint)); // follows the message
       Thread.sleep(random.nextInt(20));
       process.destroyForcibly();
       assertThat(process.waitFor()).isEqualTo(137);
@@ -188,10 +187,14 @@ class MainFlowTest {
   }
 
   private void awaitMessage(String part) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!Files.readString(CommandLineRun.messages(folder)).contains(part)) {
-      assertThat(System.nanoTime()).as("still no '%s'", part).isLessThan(deadline);
-      Thread.sleep(20);
+    await(part, () -> Files.readString(CommandLineRun.messages(folder)).contains(part));
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("still no '%s'", what).isLessThan(deadline);
+      Thread.sleep(5);
     }
   }
 

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * When the state of training is kept: at least once a minute, and after an epoch unless the last
- * time was a moment ago, since short epochs would otherwise do little else.
+ * When the state of training is kept: at least once a minute, and after each epoch, unless epochs
+ * are so short that keeping it would take more than a twentieth of the time.
  */
 public final class CheckpointPolicy {
 
   private static final Duration WITHIN_EPOCH = Duration.ofMinutes(1);
-  private static final Duration AFTER_EPOCH = Duration.ofSeconds(5);
+  private static final int SHARE = 20;
 
   private final Consumer<TrainingState> writer;
   private long lastNanos = System.nanoTime();
+  private Duration pause = Duration.ZERO;
 
   /** Gives each state that is to be kept to the writer, on the training thread. */
   public CheckpointPolicy(Consumer<TrainingState> writer) {
@@ -30,7 +31,7 @@ public final class CheckpointPolicy {
   }
 
   boolean dueAfterEpoch() {
-    return passed(AFTER_EPOCH);
+    return passed(pause);
   }
 
   private boolean passed(Duration duration) {
@@ -38,7 +39,9 @@ public final class CheckpointPolicy {
   }
 
   void write(TrainingState state) {
+    long start = System.nanoTime();
     writer.accept(state);
     lastNanos = System.nanoTime();
+    pause = Duration.ofNanos(SHARE * (lastNanos - start));
   }
 }
