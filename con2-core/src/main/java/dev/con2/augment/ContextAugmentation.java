@@ -54,6 +54,18 @@ public record ContextAugmentation(boolean flip, boolean invert, boolean equalize
   }
 
   /**
+   * The first of all eight contexts (appendix E.1), the untouched one among them, in the order
+   * none, F, I, E, FI, FE, IE, FIE. The order is a choice, the paper being silent.
+   *
+   * @param count C, 2 to 8
+   */
+  public static List<ContextAugmentation> first(int count) {
+    return parseList(
+            "flip,invert,equalize,flip+invert,flip+equalize,invert+equalize,flip+invert+equalize")
+        .subList(0, count);
+  }
+
+  /**
    * Reads a list such as {@code flip} or {@code flip,invert,flip+invert}: the contexts beside the
    * untouched one.
    *

@@ -88,4 +88,22 @@ class ContextAugmentationTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("is not known");
   }
+
+  @Test
+  void first_ofAllContexts_standInTheirOrder() {
+    assertThat(ContextAugmentation.first(2))
+        .extracting(ContextAugmentation::toString)
+        .containsExactly("none", "flip");
+    assertThat(ContextAugmentation.first(8))
+        .extracting(ContextAugmentation::toString)
+        .containsExactly(
+            "none",
+            "flip",
+            "invert",
+            "equalize",
+            "flip+invert",
+            "flip+equalize",
+            "invert+equalize",
+            "flip+invert+equalize");
+  }
 }

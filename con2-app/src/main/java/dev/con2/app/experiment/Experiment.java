@@ -62,21 +62,17 @@ public enum Experiment {
   private static final class Contexts {
     private static final List<String> EACH = List.of("equalize", "invert", "flip");
 
-    /** Appendix E.1 for 2 to 8 contexts, the untouched one among them; the order is a choice. */
+    /** Appendix E.1 for 2 to 8 contexts, the untouched one among them. */
     private static final List<String> GROWING = growing();
 
     private static List<String> growing() {
-      List<String> order =
-          List.of(
-              "flip",
-              "invert",
-              "equalize",
-              "flip+invert",
-              "flip+equalize",
-              "invert+equalize",
-              "flip+invert+equalize");
-      return IntStream.rangeClosed(1, order.size())
-          .mapToObj(count -> String.join(",", order.subList(0, count)))
+      return IntStream.rangeClosed(2, 8)
+          .mapToObj(
+              count ->
+                  ContextAugmentation.first(count).stream()
+                      .skip(1)
+                      .map(ContextAugmentation::toString)
+                      .collect(Collectors.joining(",")))
           .toList();
     }
   }

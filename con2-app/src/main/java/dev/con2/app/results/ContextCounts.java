@@ -3,10 +3,12 @@ package dev.con2.app.results;
 import dev.con2.app.report.Axis;
 import dev.con2.app.report.Plot;
 import dev.con2.app.report.Svg;
+import dev.con2.augment.ContextAugmentation;
 import dev.con2.dataset.NamedDataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,17 +17,6 @@ final class ContextCounts implements Exhibit {
 
   private static final int FEWEST = 2;
   private static final int MOST = 8;
-
-  /** Beside the untouched pictures; with C contexts the first C - 1 of them. */
-  private static final List<String> ORDER =
-      List.of(
-          "flip",
-          "invert",
-          "equalize",
-          "flip+invert",
-          "flip+equalize",
-          "invert+equalize",
-          "flip+invert+equalize");
 
   /** The classes that the caption of the figure names. */
   private static final List<Setting> CAPTION =
@@ -56,7 +47,12 @@ final class ContextCounts implements Exhibit {
 
   /** CON2 with that many contexts, by S_NND. */
   static Contender with(int contexts) {
-    return Contender.con2(String.join(",", ORDER.subList(0, contexts - 1)), "nnd");
+    String names =
+        ContextAugmentation.first(contexts).stream()
+            .skip(1)
+            .map(ContextAugmentation::toString)
+            .collect(Collectors.joining(","));
+    return Contender.con2(names, "nnd");
   }
 
   @Override
