@@ -1,7 +1,11 @@
 package dev.con2.augment;
 
 import dev.con2.tensor.ComputeDevice;
+import dev.con2.tensor.TensorTransfer;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -28,11 +32,43 @@ final class ColourJitter {
   }
 
   /**
-   * The rows with the colour steps of their views.
+   * The rows with the colour steps of their views. Only rows that a step changes are worked on.
    *
    * @param images (rows, 3, height, width), values in [0, 1]
+   * @param mayOverwrite whether the result may take the place of the images
    */
-  Tensor apply(Tensor images) {
+  Tensor apply(Tensor images, boolean mayOverwrite) {
+    Tensor x =
+        changed(images, mayOverwrite, ViewParameters::changesColours, ColourJitter::jittered);
+    return changed(
+        x,
+        mayOverwrite || !Views.none(parameters, ViewParameters::changesColours),
+        ViewParameters::grey,
+        (jitter, rows) -> grey(rows).expand_as(rows));
+  }
+
+  private Tensor changed(
+      Tensor x,
+      boolean mayOverwrite,
+      Predicate<ViewParameters> condition,
+      BiFunction<ColourJitter, Tensor, Tensor> step) {
+    long[] rows =
+        LongStream.range(0, parameters.size())
+            .filter(row -> condition.test(parameters.get((int) row)))
+            .toArray();
+    if (rows.length == 0) {
+      return x;
+    }
+    if (rows.length == parameters.size()) {
+      return step.apply(this, x);
+    }
+    List<ViewParameters> some = parameters.stream().filter(condition).toList();
+    Tensor index = TensorTransfer.toDevice(rows, device, rows.length);
+    Tensor part = step.apply(new ColourJitter(some, device), x.index_select(0, index));
+    return mayOverwrite ? x.index_copy_(0, index, part) : x.index_copy(0, index, part);
+  }
+
+  private Tensor jittered(Tensor images) {
     Tensor x = images;
     if (!Views.none(parameters, view -> view.brightness() != 1)) {
       x = Views.clamp(x.mul(Views.factors(parameters, ViewParameters::brightness, device)));
@@ -51,10 +87,6 @@ final class ColourJitter {
       Tensor turn = Views.factors(parameters, ViewParameters::hue, device);
       Tensor turned = Views.clamp(turnHue(x, turn));
       x = Views.withNeutral(parameters, view -> view.hue() == 0, x, turned, device);
-    }
-    if (!Views.none(parameters, ViewParameters::grey)) {
-      Tensor dropped = Views.factors(parameters, view -> view.grey() ? 1 : 0, device);
-      x = x.lerp(grey(x), dropped);
     }
     return x;
   }

@@ -81,7 +81,7 @@ public final class ContextTransformation {
             .zeros_like(levels.narrow(1, 0, 1))
             .expand(channels, LEVELS)
             .contiguous()
-            .scatter_add_(1, levels, torch.ones_like(levels)); // (channels, 256)
+            .scatter_add_(1, levels, torch.ones_like(levels.narrow(1, 0, 1)).expand_as(levels));
     Tensor highest = levels.amax(new long[] {1}, true); // (channels, 1)
     Tensor step =
         histogram

@@ -36,6 +36,11 @@ public record ViewParameters(
     return height == 1 && width == 1 && !flip;
   }
 
+  /** Whether brightness, contrast, saturation or hue change. */
+  boolean changesColours() {
+    return brightness != 1 || contrast != 1 || saturation != 1 || hue != 0;
+  }
+
   /**
    * The same view without the steps that change nothing on a grey picture: saturation, hue, drop of
    * colour.

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -54,17 +55,14 @@ public final class Views {
 
   /** (x - 0.5) / 0.5, appendix C. */
   private static Tensor normalise(Tensor images) {
-    return images.mul(new Scalar(2)).sub_(new Scalar(1));
+    return torch.rsub(images, new Scalar(-1), new Scalar(-2)); // 2 x - 1 in one pass
   }
 
   static Tensor view(
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
-    Tensor x = images;
-    if (size != images.size(3) || !none(parameters, view -> !view.isWhole())) {
-      x = CropAndFlip.apply(images, parameters, size, device);
-    }
-    ColourJitter jitter = new ColourJitter(parameters, device);
-    return jitter.apply(x);
+    boolean changes = size != images.size(3) || !none(parameters, view -> !view.isWhole());
+    Tensor x = changes ? CropAndFlip.apply(images, parameters, size, device) : images;
+    return new ColourJitter(parameters, device).apply(x, changes);
   }
 
   static boolean none(List<ViewParameters> parameters, Predicate<ViewParameters> condition) {
