@@ -76,12 +76,13 @@ public final class ContextTransformation {
     long pixels = images.size(2) * images.size(3);
     Tensor levels =
         images.mul(new Scalar(LEVELS - 1)).round_().to(ScalarType.Long).view(channels, pixels);
+    Tensor ones = torch.ones_like(levels.narrow(1, 0, 1)).expand_as(levels);
     Tensor histogram =
         torch
             .zeros_like(levels.narrow(1, 0, 1))
             .expand(channels, LEVELS)
             .contiguous()
-            .scatter_add_(1, levels, torch.ones_like(levels.narrow(1, 0, 1)).expand_as(levels));
+            .scatter_add_(1, levels, ones); // (channels, 256)
     Tensor highest = levels.amax(new long[] {1}, true); // (channels, 1)
     Tensor step =
         histogram

@@ -71,13 +71,13 @@ final class CropAndFlip {
   static Tensor atOnce(
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
     int rows = parameters.size();
-    long side = images.size(3);
+    int side = Math.toIntExact(images.size(3));
     float[] across = new float[rows * size];
     float[] down = new float[rows * size];
     for (int row = 0; row < rows; row++) {
       ViewParameters view = parameters.get(row);
-      sampleAlong(across, row * size, size, (double) side, view.left(), view.width(), view.flip());
-      sampleAlong(down, row * size, size, (double) side, view.top(), view.height(), false);
+      sampleAlong(across, row * size, size, side, view.left(), view.width(), view.flip());
+      sampleAlong(down, row * size, size, side, view.top(), view.height(), false);
     }
     Tensor x = TensorTransfer.toDevice(across, device, rows, 1, size).expand(rows, size, size);
     Tensor y = TensorTransfer.toDevice(down, device, rows, size, 1).expand(rows, size, size);

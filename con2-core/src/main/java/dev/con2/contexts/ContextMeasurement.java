@@ -33,7 +33,7 @@ public final class ContextMeasurement {
 
   /** The contexts to choose from. */
   public static final List<ContextAugmentation> CANDIDATES =
-      ContextAugmentation.parseList("flip,invert,equalize").subList(1, 4);
+      ContextAugmentation.first(4).subList(1, 4);
 
   /** Of more pictures so many are drawn. */
   public static final int MOST_PICTURES = 1000;
