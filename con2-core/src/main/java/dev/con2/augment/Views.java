@@ -19,11 +19,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Views {
 
-  /**
-   * Rows are worked on in pieces of about this many numbers, so that a piece stays in the last
-   * cache.
-   */
-  private static final long PIECE = 1L << 20;
+  /** Rows are worked on in pieces of about this many numbers, so that a piece stays in a cache. */
+  private static final double PIECE = 1 << 18;
 
   private Views() {}
 
@@ -39,9 +36,11 @@ public final class Views {
       Tensor images, List<ViewParameters> parameters, ComputeDevice device, Tensor target) {
     int rows = parameters.size();
     int size = Math.toIntExact(target.size(3));
-    long numbers = 3L * size * size;
+    double numbers = 3.0 * size * size;
     int piece =
-        device.kind() == ComputeDevice.Kind.CUDA ? rows : (int) Math.max(1, PIECE / numbers);
+        device.kind() == ComputeDevice.Kind.CUDA
+            ? rows
+            : Math.max(1, Math.toIntExact(Math.round(PIECE / numbers)));
     for (int start = 0; start < rows; start += piece) {
       int count = Math.min(piece, rows - start);
       try (PointerScope scope = new PointerScope()) {
