@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.tensor.Precision;
+import dev.con2.train.PaperSetting;
 import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,21 +74,21 @@ final class TrainSettings {
     if (!preset.text().equals("paper")) {
       throw preset.wrong("preset '%s' is not known; there is paper only".formatted(preset.text()));
     }
-    boolean small = options().imageSize() <= 64;
-    addPreset(TrainFlag.STEM, small ? "small" : "large");
-    addPreset(TrainFlag.WIDTH, "64");
+    int side = options().imageSize();
+    addPreset(TrainFlag.STEM, PaperSetting.stem(side));
+    addPreset(TrainFlag.WIDTH, PaperSetting.WIDTH);
     if (!given.containsKey(TrainFlag.BUDGET)) {
-      addPreset(TrainFlag.EPOCHS, "2048");
+      addPreset(TrainFlag.EPOCHS, PaperSetting.EPOCHS);
     }
-    addPreset(TrainFlag.BATCH_SIZE, small ? "512" : "128");
-    addPreset(TrainFlag.LEARNING_RATE, "1e-3");
-    addPreset(TrainFlag.WEIGHT_DECAY, "1e-3");
-    addPreset(TrainFlag.MINIMUM_CROP_AREA, small ? "0.2" : "0.08");
-    addPreset(TrainFlag.VIEWS, "40");
+    addPreset(TrainFlag.BATCH_SIZE, PaperSetting.batchSize(side));
+    addPreset(TrainFlag.LEARNING_RATE, PaperSetting.LEARNING_RATE);
+    addPreset(TrainFlag.WEIGHT_DECAY, PaperSetting.WEIGHT_DECAY);
+    addPreset(TrainFlag.MINIMUM_CROP_AREA, PaperSetting.minimumCropArea(side));
+    addPreset(TrainFlag.VIEWS, PaperSetting.VIEWS);
   }
 
-  private void addPreset(TrainFlag flag, String text) {
-    given.putIfAbsent(flag, Setting.typed(flag.flag(), text));
+  private void addPreset(TrainFlag flag, Object value) {
+    given.putIfAbsent(flag, Setting.typed(flag.flag(), value.toString()));
   }
 
   private Optional<Setting> get(TrainFlag flag) {

@@ -7,6 +7,7 @@ import dev.con2.dataset.ResizeAndCrop;
 import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
+import dev.con2.train.PaperSetting;
 import dev.con2.train.TrainingOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,13 +47,7 @@ public record RunSettings(
     Optional<Precision> precision,
     ComputeDevice device) {
 
-  private static final int EPOCHS = 2048;
-  private static final int WIDTH = 64;
-  private static final int VIEWS = 40;
   private static final double LONGEST_BUDGET_MINUTES = 1e6;
-
-  /** The largest side that counts as small. */
-  private static final int SMALL_SIDE = 64;
 
   /** Checks what {@link TrainingOptions} does not. */
   public RunSettings {
@@ -96,14 +91,14 @@ public record RunSettings(
         TrainingOptions.builder()
             .contexts(contexts)
             .imageSize(side)
-            .stem(stem.orElse(fullStem(side)))
-            .width(width.orElse(WIDTH))
-            .epochs(epochs.orElse(EPOCHS))
+            .stem(stem.orElse(PaperSetting.stem(side)))
+            .width(width.orElse(PaperSetting.WIDTH))
+            .epochs(epochs.orElse(PaperSetting.EPOCHS))
             .batchSize(batchSize.orElse(dataset.batchSize()))
-            .learningRate(1e-3)
-            .weightDecay(1e-3)
-            .minimumCropArea(minimumCropArea.orElse(side <= SMALL_SIDE ? 0.2 : 0.08))
-            .views(views.orElse(VIEWS))
+            .learningRate(PaperSetting.LEARNING_RATE)
+            .weightDecay(PaperSetting.WEIGHT_DECAY)
+            .minimumCropArea(minimumCropArea.orElse(PaperSetting.minimumCropArea(side)))
+            .views(views.orElse(PaperSetting.VIEWS))
             .heldOut(0)
             .seed(seed)
             .device(device)
@@ -134,21 +129,25 @@ public record RunSettings(
       boolean allTestImages) {
     List<String> words = new ArrayList<>();
     budgetMinutes.ifPresent(minutes -> words.add(readable(minutes) + " minutes a run"));
-    compare(words, options.epochs(), EPOCHS, options.epochs() == 1 ? "%d epoch" : "%d epochs");
+    compare(
+        words,
+        options.epochs(),
+        PaperSetting.EPOCHS,
+        options.epochs() == 1 ? "%d epoch" : "%d epochs");
     if (trainingImages != allTrainingImages) {
       words.add("%d training images of %d".formatted(trainingImages, allTrainingImages));
     }
     if (!allTestImages) {
       words.add("%d test images of each class, not all".formatted(testImages.orElseThrow()));
     }
-    compare(words, options.width(), WIDTH, "width %d");
-    Stem fullStem = fullStem(dataset.preprocessing().side());
+    compare(words, options.width(), PaperSetting.WIDTH, "width %d");
+    Stem fullStem = PaperSetting.stem(dataset.preprocessing().side());
     if (options.encoder().stem() != fullStem) {
       words.add("stem %s instead of %s".formatted(options.encoder().stem(), fullStem));
     }
     compare(words, options.imageSize(), dataset.preprocessing().side(), "side %d");
     compare(words, options.batchSize(), dataset.batchSize(), "batches of %d");
-    compare(words, options.views(), VIEWS, "%d views");
+    compare(words, options.views(), PaperSetting.VIEWS, "%d views");
     if (cropsAtRandom(dataset)) {
       words.add("centre crop in training instead of a random one");
     }
@@ -164,11 +163,6 @@ public record RunSettings(
   /** A number of minutes without a needless fraction. */
   static String readable(double minutes) {
     return minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
-  }
-
-  /** A choice, the paper being silent: as its rivals' code has it for CIFAR, else as published. */
-  private static Stem fullStem(int side) {
-    return side <= SMALL_SIDE ? Stem.SMALL : Stem.LARGE;
   }
 
   /** Whether the paper cuts a new random square out of each picture in each epoch (appendix C). */
