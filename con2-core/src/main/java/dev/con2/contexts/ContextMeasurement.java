@@ -192,21 +192,13 @@ public final class ContextMeasurement {
   }
 
   /**
-   * The images in a context under the encoder's views of untouched images: the same crops in each
-   * context, or the crops would tell contexts apart.
+   * The images in a context, cropped alike in each context, or the crops would tell contexts apart.
    *
    * @return for each image the mean direction of its representations, a row of unit length
    */
   private static double[][] represent(
       List<Image> images, ContextAugmentation context, TrainedEncoder encoder) {
-    List<Embeddings> views = encoder.represent(ContextTransformation.show(context, images));
-    List<Embeddings> plain = new ArrayList<>();
-    for (int i = 0; i < views.size(); i++) {
-      if (encoder.views().get(i).context().equals(ContextAugmentation.UNTOUCHED)) {
-        plain.add(views.get(i));
-      }
-    }
-    return meanDirections(plain);
+    return meanDirections(encoder.representIn(context, images));
   }
 
   private static double[][] meanDirections(List<Embeddings> views) {

@@ -2,6 +2,7 @@ package dev.con2.train;
 
 import dev.con2.TrainingStoppedException;
 import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
 import dev.con2.image.Image;
@@ -142,6 +143,27 @@ public final class TrainedEncoder implements AutoCloseable {
     return represent(
         new ViewEmbedder(encoder, plain),
         plain.size(),
+        images,
+        Phase.REPRESENTING,
+        TrainingListener.SILENT);
+  }
+
+  /**
+   * The representations z of images shown in a context, under the views of the untouched one: the
+   * same crops in whatever context.
+   *
+   * @param images square, of the encoder's side
+   * @return for each of these views one row an image
+   */
+  public List<Embeddings> representIn(ContextAugmentation context, List<Image> images) {
+    List<TestTimeView> shown =
+        views.stream()
+            .filter(view -> view.context().equals(ContextAugmentation.UNTOUCHED))
+            .map(view -> new TestTimeView(context, view.parameters()))
+            .toList();
+    return represent(
+        new ViewEmbedder(encoder, shown),
+        shown.size(),
         images,
         Phase.REPRESENTING,
         TrainingListener.SILENT);
