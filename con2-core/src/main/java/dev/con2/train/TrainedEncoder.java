@@ -140,12 +140,7 @@ public final class TrainedEncoder implements AutoCloseable {
         options.contexts().stream()
             .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
             .toList();
-    return represent(
-        new ViewEmbedder(encoder, plain),
-        plain.size(),
-        images,
-        Phase.REPRESENTING,
-        TrainingListener.SILENT);
+    return represent(plain, images);
   }
 
   /**
@@ -161,9 +156,13 @@ public final class TrainedEncoder implements AutoCloseable {
             .filter(view -> view.context().equals(ContextAugmentation.UNTOUCHED))
             .map(view -> new TestTimeView(context, view.parameters()))
             .toList();
+    return represent(shown, images);
+  }
+
+  private List<Embeddings> represent(List<TestTimeView> others, List<Image> images) {
     return represent(
-        new ViewEmbedder(encoder, shown),
-        shown.size(),
+        new ViewEmbedder(encoder, others),
+        others.size(),
         images,
         Phase.REPRESENTING,
         TrainingListener.SILENT);
