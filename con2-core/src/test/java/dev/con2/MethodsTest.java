@@ -102,6 +102,27 @@ class MethodsTest {
     }
   }
 
+  /** A new square in each epoch is learned from; scores and references are of the middle. */
+  @Test
+  void fit_largerImages_learnsFromOtherSquaresThanTheMiddle() {
+    Preprocessing larger = new Preprocessing(20, options.fit());
+    List<Image> uncut = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      uncut.add(larger.apply(ImageReader.of(DrawnParts.normal(i))));
+    }
+    List<Image> middles = uncut.stream().map(image -> image.middle(16)).toList();
+    Method con2 = Methods.named("con2");
+    try (FittedMethod first = con2.fit(uncut, options, TrainingListener.SILENT);
+        FittedMethod again = con2.fit(uncut, options, TrainingListener.SILENT);
+        FittedMethod ofMiddles = con2.fit(middles, options, TrainingListener.SILENT)) {
+      double[] scores = first.score(uncut).get("nnd");
+
+      assertThat(scores).containsExactly(first.score(middles).get("nnd"));
+      assertThat(scores).containsExactly(again.score(uncut).get("nnd"));
+      assertThat(scores).isNotEqualTo(ofMiddles.score(middles).get("nnd"));
+    }
+  }
+
   @Test
   void optionsOf_simclr_areThoseOfContentWithoutContexts() {
     TrainingOptions own = Methods.named("simclr").optionsOf(options);

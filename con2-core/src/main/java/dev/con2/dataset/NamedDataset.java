@@ -77,7 +77,7 @@ public enum NamedDataset {
               "toaster",
               "volcano")),
       128,
-      ResizeAndCrop.shorterEdge(256, 224),
+      ResizeAndCrop.shorterEdge(256, 224).withRandomSquares(),
       new Download(
           "one_class_train.tar and one_class_test.tar, linked in https://github.com/hendrycks/ss-ood and https://github.com/alinlab/CSI",
           "one_class_train.tar and one_class_test.tar",
@@ -103,7 +103,7 @@ public enum NamedDataset {
           new OfficialClass(new DatasetClass(0, "chihuahua", "chihuahua"), 2_559, 640),
           new OfficialClass(new DatasetClass(1, "muffin", "muffin"), 2_174, 544)),
       256,
-      ResizeAndCrop.shorterEdge(128, 128),
+      ResizeAndCrop.shorterEdge(128, 128).withRandomSquares(),
       new Download(
           "https://www.kaggle.com/datasets/samuelcortinhas/muffin-vs-chihuahua-image-classification",
           "muffin-vs-chihuahua-image-classification.zip",

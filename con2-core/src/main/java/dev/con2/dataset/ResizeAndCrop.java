@@ -6,12 +6,13 @@ import dev.con2.image.Preprocessing.Fit;
 
 /**
  * How the paper brings the pictures of a dataset to one size (appendix C): a resize, then the
- * middle of what came out.
+ * middle of what came out, or in training a new square of it in each epoch.
  *
  * @param resize to a square that may be larger than wanted
  * @param side pixels along each side of the result, 1 to those of the resize
+ * @param randomInTraining whether training cuts out a new square in each epoch
  */
-public record ResizeAndCrop(Preprocessing resize, int side) {
+public record ResizeAndCrop(Preprocessing resize, int side, boolean randomInTraining) {
 
   /** Checks the side. */
   public ResizeAndCrop {
@@ -23,7 +24,7 @@ public record ResizeAndCrop(Preprocessing resize, int side) {
 
   /** Both edges to {@code side}, whatever the proportions were. */
   static ResizeAndCrop both(int side) {
-    return new ResizeAndCrop(new Preprocessing(side, Fit.STRETCH), side);
+    return new ResizeAndCrop(new Preprocessing(side, Fit.STRETCH), side, false);
   }
 
   /**
@@ -35,7 +36,12 @@ public record ResizeAndCrop(Preprocessing resize, int side) {
     if ((edge - side) % 4 != 0) {
       throw new IllegalArgumentException(edge + " and " + side + " would round differently");
     }
-    return new ResizeAndCrop(new Preprocessing(edge, Fit.CROP), side);
+    return new ResizeAndCrop(new Preprocessing(edge, Fit.CROP), side, false);
+  }
+
+  /** The same, but that training cuts out a new square in each epoch. */
+  ResizeAndCrop withRandomSquares() {
+    return new ResizeAndCrop(resize, side, true);
   }
 
   /**
@@ -49,41 +55,29 @@ public record ResizeAndCrop(Preprocessing resize, int side) {
       return both(other);
     }
     int quarters = Math.toIntExact(Math.round((resize.side() - side) * (double) other / side / 4));
-    return shorterEdge(other + 4 * quarters, other);
+    ResizeAndCrop cut = shorterEdge(other + 4 * quarters, other);
+    return randomInTraining ? cut.withRandomSquares() : cut;
   }
 
   /** The picture as a square of {@link #side()}, of the same bits a sample. */
   public Image apply(Image image) {
-    Image resized = resize.apply(image);
-    if (side == resize.side()) {
-      return resized;
-    }
-    if (resized instanceof Image.EightBit eight) {
-      byte[] samples = new byte[3 * side * side];
-      copyRows(eight.samples(), samples);
-      return new Image.EightBit(side, side, samples);
-    }
-    short[] samples = new short[3 * side * side];
-    copyRows(((Image.SixteenBit) resized).samples(), samples);
-    return new Image.SixteenBit(side, side, samples);
+    return resize.apply(image).middle(side);
   }
 
-  /** Between arrays of one type. */
-  private void copyRows(Object from, Object to) {
-    int edge = resize.side();
-    int margin = (int) Math.rint((edge - side) / 2.0);
-    for (int c = 0; c < 3; c++) {
-      for (int y = 0; y < side; y++) {
-        int start = (c * edge + margin + y) * edge + margin;
-        System.arraycopy(from, start, to, (c * side + y) * side, side);
-      }
-    }
+  /**
+   * The picture as training takes it: as {@link #apply} has it, or resized and uncut where training
+   * cuts out squares.
+   */
+  public Image forTraining(Image image) {
+    return randomInTraining ? resize.uncut(image) : apply(image);
   }
 
   /** In words, such as {@code shorter edge to 256, centre crop to 224}. */
   public String summary() {
-    return resize.fit() == Fit.STRETCH
-        ? "both edges to %d".formatted(side)
-        : "shorter edge to %d, centre crop to %d".formatted(resize.side(), side);
+    if (resize.fit() == Fit.STRETCH) {
+      return "both edges to %d".formatted(side);
+    }
+    String summary = "shorter edge to %d, centre crop to %d".formatted(resize.side(), side);
+    return randomInTraining ? summary + ", in training a random one" : summary;
   }
 }

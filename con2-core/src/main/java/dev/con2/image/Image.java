@@ -24,6 +24,54 @@ public sealed interface Image {
   /** The sample (c, y, x) in [0, 255] or [0, 65535]. */
   int sample(int channel, int y, int x);
 
+  /**
+   * A square of the picture.
+   *
+   * @param left the first of its columns, from 0
+   * @param top the first of its rows, from 0
+   * @param side how many of each; the square lies within the picture
+   */
+  default Image square(int left, int top, int side) {
+    if (left < 0 || top < 0 || side < 1 || side > width() - left || side > height() - top) {
+      throw new IllegalArgumentException(
+          "a square of %d at (%d, %d) is not within %dx%d"
+              .formatted(side, left, top, width(), height()));
+    }
+    if (side == width() && side == height()) {
+      return this;
+    }
+    if (this instanceof EightBit eight) {
+      byte[] samples = new byte[3 * side * side];
+      copySquare(eight.samples(), samples, left, top, side);
+      return new EightBit(side, side, samples);
+    }
+    short[] samples = new short[3 * side * side];
+    copySquare(((SixteenBit) this).samples(), samples, left, top, side);
+    return new SixteenBit(side, side, samples);
+  }
+
+  /** Between arrays of one type. */
+  private void copySquare(Object from, Object to, int left, int top, int side) {
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < side; y++) {
+        int start = (c * height() + top + y) * width() + left;
+        System.arraycopy(from, start, to, (c * side + y) * side, side);
+      }
+    }
+  }
+
+  /**
+   * The square in the middle of the picture; half a pixel of offset is rounded to even, as
+   * torchvision does.
+   *
+   * @param side of the square, at most that of the picture
+   */
+  default Image middle(int side) {
+    int left = (int) Math.rint((width() - side) / 2.0);
+    int top = (int) Math.rint((height() - side) / 2.0);
+    return square(left, top, side);
+  }
+
   /** 8 bits a sample, each byte to be read as unsigned. */
   record EightBit(int width, int height, byte[] samples) implements Image {
     /** Checks that the samples fill the picture. */

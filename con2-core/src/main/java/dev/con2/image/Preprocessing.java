@@ -56,13 +56,35 @@ public record Preprocessing(int side, Fit fit) {
       return image;
     }
     if (fit == Fit.STRETCH) {
-      return new Resize(width, height, side, side, 0, 0, side).apply(image);
+      return new Resize(width, height, side, side, 0, 0, side, side).apply(image);
     }
-    long longer = (long) side * Math.max(width, height) / Math.min(width, height);
-    long toWidth = width <= height ? side : longer;
-    long toHeight = width <= height ? longer : side;
+    long toWidth = resized(width, height);
+    long toHeight = resized(height, width);
     long left = (long) Math.rint((toWidth - side) / 2.0);
     long top = (long) Math.rint((toHeight - side) / 2.0);
-    return new Resize(width, height, toWidth, toHeight, left, top, side).apply(image);
+    return new Resize(width, height, toWidth, toHeight, left, top, side, side).apply(image);
+  }
+
+  /** What an edge becomes when the shorter one becomes the side. */
+  private long resized(int edge, int other) {
+    return edge <= other ? side : (long) side * edge / other;
+  }
+
+  /**
+   * The picture as {@link #apply} has it before {@link Fit#CROP} cuts anything off: {@link #side()}
+   * along its shorter edge.
+   */
+  public Image uncut(Image image) {
+    int width = image.width();
+    int height = image.height();
+    if (fit == Fit.STRETCH) {
+      return apply(image);
+    }
+    if (Math.min(width, height) == side) {
+      return image;
+    }
+    int toWidth = Math.toIntExact(resized(width, height));
+    int toHeight = Math.toIntExact(resized(height, width));
+    return new Resize(width, height, toWidth, toHeight, 0, 0, toWidth, toHeight).apply(image);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A picture brought to another size by one {@link Resampling} along the rows, then one down the
- * columns; of the result only a square window is computed.
+ * columns; of the result only a window is computed.
  */
 final class Resize {
 
@@ -14,43 +14,56 @@ final class Resize {
   private final int height;
   private final Resampling across;
   private final Resampling down;
-  private final int side;
+  private final int columns;
+  private final int rows;
 
-  /** To {@code toWidth} x {@code toHeight}, of which the window begins at (left, top). */
-  Resize(int width, int height, long toWidth, long toHeight, long left, long top, int side) {
+  /**
+   * To {@code toWidth} x {@code toHeight}, of which the window begins at (left, top) and has so
+   * many columns and rows.
+   */
+  Resize(
+      int width,
+      int height,
+      long toWidth,
+      long toHeight,
+      long left,
+      long top,
+      int columns,
+      int rows) {
     this.width = width;
     this.height = height;
-    this.side = side;
-    across = Resampling.of(width, toWidth, left, side);
-    down = Resampling.of(height, toHeight, top, side);
+    this.columns = columns;
+    this.rows = rows;
+    across = Resampling.of(width, toWidth, left, columns);
+    down = Resampling.of(height, toHeight, top, rows);
   }
 
   Image apply(Image image) {
     if (image instanceof Image.EightBit eight) {
-      return new Image.EightBit(side, side, eightBit(eight.samples()));
+      return new Image.EightBit(columns, rows, eightBit(eight.samples()));
     }
-    return new Image.SixteenBit(side, side, sixteenBit(((Image.SixteenBit) image).samples()));
+    return new Image.SixteenBit(columns, rows, sixteenBit(((Image.SixteenBit) image).samples()));
   }
 
   private byte[] eightBit(byte[] samples) {
     int area = width * height;
-    byte[] result = new byte[3 * side * side];
-    byte[] narrow = new byte[(down.end() - down.begin()) * side];
-    int[] sums = new int[side];
+    byte[] result = new byte[3 * columns * rows];
+    byte[] narrow = new byte[(down.end() - down.begin()) * columns];
+    int[] sums = new int[columns];
     for (int c = 0; c < 3; c++) {
       int from = c * area;
-      int to = c * side * side;
+      int to = c * columns * rows;
       if (c > 0 && Arrays.equals(samples, 0, area, samples, from, from + area)) {
-        System.arraycopy(result, 0, result, to, side * side); // A grey picture.
+        System.arraycopy(result, 0, result, to, columns * rows); // A grey picture.
         continue;
       }
-      for (int y = down.begin(), at = 0; y < down.end(); y++, at += side) {
+      for (int y = down.begin(), at = 0; y < down.end(); y++, at += columns) {
         alongRow(samples, from + y * width, narrow, at);
       }
-      for (int y = 0; y < side; y++) {
+      for (int y = 0; y < rows; y++) {
         downColumns(narrow, y, sums);
-        for (int x = 0; x < side; x++) {
-          result[to + y * side + x] = clamp(sums[x]);
+        for (int x = 0; x < columns; x++) {
+          result[to + y * columns + x] = clamp(sums[x]);
         }
       }
     }
@@ -59,7 +72,7 @@ final class Resize {
 
   private void alongRow(byte[] from, int row, byte[] to, int at) {
     int[] weights = across.fixedWeights();
-    for (int x = 0; x < side; x++) {
+    for (int x = 0; x < columns; x++) {
       int start = row + across.first()[x];
       int weight = x * across.most();
       int sum = HALF;
@@ -74,7 +87,7 @@ final class Resize {
     Arrays.fill(sums, HALF);
     for (int i = 0; i < down.taps()[y]; i++) {
       int weight = down.fixedWeights()[y * down.most() + i];
-      int row = (down.first()[y] + i - down.begin()) * side;
+      int row = (down.first()[y] + i - down.begin()) * columns;
       for (int x = 0; x < sums.length; x++) {
         sums[x] += (narrow[row + x] & 0xff) * weight;
       }
@@ -87,23 +100,23 @@ final class Resize {
 
   private short[] sixteenBit(short[] samples) {
     int area = width * height;
-    short[] result = new short[3 * side * side];
-    short[] narrow = new short[(down.end() - down.begin()) * side];
-    double[] sums = new double[side];
+    short[] result = new short[3 * columns * rows];
+    short[] narrow = new short[(down.end() - down.begin()) * columns];
+    double[] sums = new double[columns];
     for (int c = 0; c < 3; c++) {
       int from = c * area;
-      int to = c * side * side;
+      int to = c * columns * rows;
       if (c > 0 && Arrays.equals(samples, 0, area, samples, from, from + area)) {
-        System.arraycopy(result, 0, result, to, side * side);
+        System.arraycopy(result, 0, result, to, columns * rows);
         continue;
       }
-      for (int y = down.begin(), at = 0; y < down.end(); y++, at += side) {
+      for (int y = down.begin(), at = 0; y < down.end(); y++, at += columns) {
         alongRow(samples, from + y * width, narrow, at);
       }
-      for (int y = 0; y < side; y++) {
+      for (int y = 0; y < rows; y++) {
         downColumns(narrow, y, sums);
-        for (int x = 0; x < side; x++) {
-          result[to + y * side + x] = (short) (int) sums[x];
+        for (int x = 0; x < columns; x++) {
+          result[to + y * columns + x] = (short) (int) sums[x];
         }
       }
     }
@@ -112,7 +125,7 @@ final class Resize {
 
   /** Weights are at least 0 and sum to 1, so a rounded mean of samples needs no clamping. */
   private void alongRow(short[] from, int row, short[] to, int at) {
-    for (int x = 0; x < side; x++) {
+    for (int x = 0; x < columns; x++) {
       int start = row + across.first()[x];
       int weight = x * across.most();
       double sum = 0.5;
@@ -127,7 +140,7 @@ final class Resize {
     Arrays.fill(sums, 0.5);
     for (int i = 0; i < down.taps()[y]; i++) {
       double weight = down.weights()[y * down.most() + i];
-      int row = (down.first()[y] + i - down.begin()) * side;
+      int row = (down.first()[y] + i - down.begin()) * columns;
       for (int x = 0; x < sums.length; x++) {
         sums[x] += (narrow[row + x] & 0xffff) * weight;
       }

@@ -25,7 +25,8 @@ public interface Method {
   /**
    * Learns.
    *
-   * @param normal at least 2 images, square with side {@code options.imageSize()}
+   * @param normal at least 2 images, square with side {@code options.imageSize()}, or larger, in
+   *     which case each epoch learns from a new square of it, and its middle is the reference
    * @param options what the methods share; the rest is as {@link #optionsOf} has it
    * @throws dev.con2.TrainingFailedException if a loss is not a number
    * @throws dev.con2.TrainingStoppedException if the listener asked to stop

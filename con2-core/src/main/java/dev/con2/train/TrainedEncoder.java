@@ -62,7 +62,8 @@ public final class TrainedEncoder implements AutoCloseable {
   /**
    * Trains from the start to the end.
    *
-   * @param images at least 2, square with side {@code options.imageSize()}
+   * @param images at least 2, square with side {@code options.imageSize()}, or larger, in which
+   *     case each epoch cuts out a new square
    * @throws dev.con2.TrainingFailedException if a loss is not a number
    * @throws TrainingStoppedException if the listener asked to stop
    */
@@ -79,7 +80,7 @@ public final class TrainedEncoder implements AutoCloseable {
    * throwaway weights.
    */
   public static Duration timeFor(List<Image> images, TrainingOptions options) {
-    List<Image> few = images.subList(0, Math.min(TIMED_IMAGES, images.size()));
+    List<Image> few = middles(images.subList(0, Math.min(TIMED_IMAGES, images.size())), options);
     WeightLayout layout = ResNet18.layout(options.encoder());
     try (NetworkWeights weights =
             NetworkWeights.initialise(layout, options.device(), options.seed());
@@ -113,7 +114,7 @@ public final class TrainedEncoder implements AutoCloseable {
   /**
    * The representations z of images under each view.
    *
-   * @param images square, of the encoder's side
+   * @param images square, of the encoder's side; of larger ones the middle is taken
    * @return for each view one row an image
    */
   public List<Embeddings> represent(List<Image> images) {
@@ -132,7 +133,7 @@ public final class TrainedEncoder implements AutoCloseable {
   /**
    * The representations z of images under the plain view of each context alone.
    *
-   * @param images square, of the encoder's side
+   * @param images square, of the encoder's side; of larger ones the middle is taken
    * @return for each context one row an image
    */
   public List<Embeddings> representPlain(List<Image> images) {
@@ -147,7 +148,7 @@ public final class TrainedEncoder implements AutoCloseable {
    * The representations z of images shown in a context, under the views of the untouched one: the
    * same crops in whatever context.
    *
-   * @param images square, of the encoder's side
+   * @param images square, of the encoder's side; of larger ones the middle is taken
    * @return for each of these views one row an image
    */
   public List<Embeddings> representIn(ContextAugmentation context, List<Image> images) {
@@ -185,7 +186,7 @@ public final class TrainedEncoder implements AutoCloseable {
         throw new TrainingStoppedException("stopped after training, before the model was written");
       }
       int end = Math.min(start + batch, images.size());
-      List<float[]> some = embedder.embed(images.subList(start, end));
+      List<float[]> some = embedder.embed(middles(images.subList(start, end), options));
       for (int view = 0; view < some.size(); view++) {
         float[] part = some.get(view);
         System.arraycopy(part, 0, all.get(view), start * dims, part.length);
@@ -193,6 +194,10 @@ public final class TrainedEncoder implements AutoCloseable {
       listener.phase(phase, end, images.size());
     }
     return all.stream().map(values -> new Embeddings(images.size(), dims, values)).toList();
+  }
+
+  private static List<Image> middles(List<Image> images, TrainingOptions options) {
+    return images.stream().map(image -> image.middle(options.imageSize())).toList();
   }
 
   @Override

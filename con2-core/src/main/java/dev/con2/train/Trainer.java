@@ -5,7 +5,6 @@ import dev.con2.TrainingFailedException;
 import dev.con2.TrainingStoppedException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
-import dev.con2.augment.ImageStore;
 import dev.con2.augment.ViewParameters;
 import dev.con2.augment.Views;
 import dev.con2.image.Image;
@@ -51,7 +50,7 @@ public final class Trainer implements AutoCloseable {
   private static final long AUGMENTATION = 0x7669657773L;
 
   private final TrainingOptions options;
-  private final ImageStore images;
+  private final TrainingImages images;
   private final RowLayout rows;
   private final Schedule schedule;
   private final NetworkWeights weights;
@@ -67,15 +66,16 @@ public final class Trainer implements AutoCloseable {
   /**
    * Gets ready to train.
    *
-   * @param images at least 2, square with side {@code options.imageSize()}; an image's place in the
-   *     list is its number in every draw
+   * @param images at least 2, square with side {@code options.imageSize()}, or larger, in which
+   *     case each epoch cuts out a new square; an image's place in the list is its number in every
+   *     draw
    * @param start where to go on, or empty to begin
    * @throws InvalidInputException if the start is a state of another network
    */
   public Trainer(List<Image> images, TrainingOptions options, Optional<TrainingState> start) {
     this.options = options;
     ComputeDevice device = options.device();
-    this.images = ImageStore.of(images, device);
+    this.images = new TrainingImages(images, options.imageSize(), options.seed(), device);
     int batch = Math.min(options.batchSize(), images.size());
     rows = new RowLayout(batch, options.contexts().size(), VIEWS);
     schedule = new Schedule(options, images.size() / batch);
@@ -268,7 +268,7 @@ public final class Trainer implements AutoCloseable {
             rows.rows(), options.imageSize(), options.precision(), options.device());
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      Tensor originals = images.select(batch); // (N, 3, side, side)
+      Tensor originals = images.select(batch, epoch); // (N, 3, side, side)
       for (int context = 0; context < rows.contexts(); context++) {
         ContextAugmentation augmentation = options.contexts().get(context);
         Tensor shown = ContextTransformation.apply(augmentation, originals);

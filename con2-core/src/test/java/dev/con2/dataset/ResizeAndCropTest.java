@@ -74,14 +74,49 @@ class ResizeAndCropTest {
     assertThat(NamedDataset.PNEUMONIA.preprocessing().summary())
         .isEqualTo("shorter edge to 256, centre crop to 224");
     assertThat(NamedDataset.MELANOMA.preprocessing().summary()).isEqualTo("both edges to 128");
+    assertThat(NamedDataset.IMAGENET30.preprocessing().summary())
+        .isEqualTo("shorter edge to 256, centre crop to 224, in training a random one");
   }
 
   @Test
   void construction_impossibleCrops_areRefused() {
-    assertThatThrownBy(() -> new ResizeAndCrop(new Preprocessing(128), 129))
+    assertThatThrownBy(() -> new ResizeAndCrop(new Preprocessing(128), 129, false))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ResizeAndCrop.shorterEdge(226, 224))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void forTraining_ofRandomSquares_cutsNothingOff() {
+    Image picture = places(301, 256, 8);
+    ResizeAndCrop random = NamedDataset.IMAGENET30.preprocessing();
+
+    assertThat(random.forTraining(picture)).isSameAs(picture);
+    assertThat(random.toSide(112).forTraining(picture))
+        .extracting(Image::width, Image::height)
+        .containsExactly(150, 128);
+    assertThat(NamedDataset.PNEUMONIA.preprocessing().forTraining(picture).width()).isEqualTo(224);
+  }
+
+  /** The middle of the uncut picture is what is tested on. */
+  @Test
+  void forTraining_middle_isTheTestPicture() {
+    for (int bits : new int[] {8, 16}) {
+      for (int[] size : new int[][] {{700, 500}, {431, 640}, {97, 200}}) {
+        Image picture = places(size[0], size[1], bits);
+        ResizeAndCrop random = NamedDataset.MUFFIN_VS_CHIHUAHUA.preprocessing();
+        Image middle = random.forTraining(picture).middle(128);
+
+        Image tested = random.apply(picture);
+
+        for (int i = 0; i < 3 * 128 * 128; i += 37) {
+          int x = i % 128;
+          int y = i / 128 % 128;
+          int c = i / 128 / 128;
+          assertThat(middle.sample(c, y, x)).isEqualTo(tested.sample(c, y, x));
+        }
+      }
+    }
   }
 
   @Test

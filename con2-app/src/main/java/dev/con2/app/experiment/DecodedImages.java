@@ -8,7 +8,9 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +40,7 @@ final class DecodedImages {
   List<Decoded> training(PlannedRun run) {
     letOthersGo(run);
     if (training.isEmpty()) {
-      List<Decoded> images = decode(run, run.training());
+      List<Decoded> images = decode(run, run.training(), ResizeAndCrop::forTraining);
       training = Optional.of(new Training(run.data(), run.normal(), images));
     }
     return training.get().images();
@@ -48,7 +50,7 @@ final class DecodedImages {
   List<Decoded> test(PlannedRun run) {
     letOthersGo(run);
     if (test.isEmpty()) {
-      test = Optional.of(new Test(run.data(), decode(run, run.test())));
+      test = Optional.of(new Test(run.data(), decode(run, run.test(), ResizeAndCrop::apply)));
     }
     return test.get().images();
   }
@@ -57,7 +59,8 @@ final class DecodedImages {
   static List<Decoded> sample(PlannedRun run) {
     List<DatasetItem> items = run.training();
     int count = Math.min(items.size(), run.options().batchSize());
-    return new DecodedImages(unreadable -> {}).decode(run, items.subList(0, count));
+    return new DecodedImages(unreadable -> {})
+        .decode(run, items.subList(0, count), ResizeAndCrop::forTraining);
   }
 
   /** Before anything is decoded, so that two datasets are never in memory together. */
@@ -68,14 +71,17 @@ final class DecodedImages {
             kept -> kept.data().equals(run.data()) && kept.normal().equals(run.normal()));
   }
 
-  private List<Decoded> decode(PlannedRun run, List<DatasetItem> items) {
+  private List<Decoded> decode(
+      PlannedRun run, List<DatasetItem> items, BiFunction<ResizeAndCrop, Image, Image> resize) {
     ResizeAndCrop preprocessing = run.settings().preprocessing(run.data().named());
-    return items.parallelStream().flatMap(item -> decode(run, item, preprocessing)).toList();
+    return items.parallelStream()
+        .flatMap(item -> decode(run, item, image -> resize.apply(preprocessing, image)))
+        .toList();
   }
 
-  private Stream<Decoded> decode(PlannedRun run, DatasetItem item, ResizeAndCrop preprocessing) {
+  private Stream<Decoded> decode(PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
     try {
-      Image image = preprocessing.apply(run.data().dataset().read(item, reader));
+      Image image = resize.apply(run.data().dataset().read(item, reader));
       return Stream.of(new Decoded(item, image));
     } catch (UnreadableImageException e) {
       notices.accept("left out: " + e.getMessage());

@@ -148,9 +148,6 @@ public record RunSettings(
     compare(words, options.imageSize(), dataset.preprocessing().side(), "side %d");
     compare(words, options.batchSize(), dataset.batchSize(), "batches of %d");
     compare(words, options.views(), PaperSetting.VIEWS, "%d views");
-    if (cropsAtRandom(dataset)) {
-      words.add("centre crop in training instead of a random one");
-    }
     return words;
   }
 
@@ -163,10 +160,5 @@ public record RunSettings(
   /** A number of minutes without a needless fraction. */
   static String readable(double minutes) {
     return minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
-  }
-
-  /** Whether the paper cuts a new random square out of each picture in each epoch (appendix C). */
-  private static boolean cropsAtRandom(NamedDataset dataset) {
-    return dataset == NamedDataset.IMAGENET30 || dataset == NamedDataset.MUFFIN_VS_CHIHUAHUA;
   }
 }
