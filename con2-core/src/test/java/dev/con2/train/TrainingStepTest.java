@@ -137,12 +137,16 @@ class TrainingStepTest {
         parts.step(input, done / 3.0, done + 1, rate);
         totals[done] = parts.terms[0];
       }
-      // Convolutions of another memory layout round otherwise, so not bit for bit.
+      // Convolutions of another memory layout round otherwise, so not bit for bit. Pictures moved
+      // by
+      // 1e-7 move the second epoch's loss by 1e-3, as Adam makes whole steps of gradients that are
+      // nothing but rounding; the first epoch's views in the second would move it by 0.05.
+      double[] tolerances = {1e-4, 5e-3};
       assertThat(trained.curve()).hasSize(2);
       for (int epoch = 0; epoch < 2; epoch++) {
         assertThat(trained.curve().get(epoch).epoch()).isEqualTo(epoch + 1);
         assertThat(trained.curve().get(epoch).loss())
-            .isCloseTo((totals[2 * epoch] + totals[2 * epoch + 1]) / 2, within(1e-4));
+            .isCloseTo((totals[2 * epoch] + totals[2 * epoch + 1]) / 2, within(tolerances[epoch]));
       }
       assertThat(trained.curve().get(1).learningRate())
           .isCloseTo(1e-3 * (1 + Math.cos(Math.PI * 3 / 4)) / 2, within(1e-12));
