@@ -139,8 +139,10 @@ class TrainingStepTest {
       }
       // Convolutions of another memory layout round otherwise, so not bit for bit. Pictures moved
       // by
-      // 1e-7 move the second epoch's loss by 1e-3, as Adam makes whole steps of gradients that are
-      // nothing but rounding; the first epoch's views in the second would move it by 0.05.
+      // 1e-7 move the second epoch's loss by 1e-3 and a statistic by 4e-3, as Adam makes whole
+      // steps
+      // of gradients that are nothing but rounding; the first epoch's views in the second would
+      // move them by 0.05 and 0.3.
       double[] tolerances = {1e-4, 5e-3};
       assertThat(trained.curve()).hasSize(2);
       for (int epoch = 0; epoch < 2; epoch++) {
@@ -153,7 +155,7 @@ class TrainingStepTest {
       assertThat(
               Numbers.largestDifference(
                   TensorTransfer.toFloats(parts.weights.statistics()), trained.statistics()))
-          .isLessThan(2e-3);
+          .isLessThan(1e-2);
       assertThat(
               Numbers.largestDifference(
                   TensorTransfer.toFloats(parts.weights.parameters()), trained.parameters()))
