@@ -3,6 +3,7 @@ package dev.con2.augment;
 import dev.con2.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A context augmentation t_C of section 3.1, made of Flip, Invert and Equalize, applied in this
@@ -84,6 +85,14 @@ public record ContextAugmentation(boolean flip, boolean invert, boolean equalize
       contexts.add(context);
     }
     return List.copyOf(contexts);
+  }
+
+  /** The list that {@link #parseList} reads: the names of all but the untouched context. */
+  public static String names(List<ContextAugmentation> contexts) {
+    return contexts.stream()
+        .filter(context -> !context.equals(UNTOUCHED))
+        .map(ContextAugmentation::toString)
+        .collect(Collectors.joining(","));
   }
 
   /** The name that {@link #parse} reads; {@code none} for the untouched context. */

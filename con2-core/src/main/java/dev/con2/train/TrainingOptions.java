@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Everything that decides what comes out of a training, beside the pictures. Made by {@link
@@ -141,9 +140,7 @@ public record TrainingOptions(
     if (objective != Objective.CON2) {
       map.put("objective", objective.toString());
     }
-    map.put(
-        "context",
-        contexts.stream().skip(1).map(Object::toString).collect(Collectors.joining(",")));
+    map.put("context", ContextAugmentation.names(contexts));
     if (!contextFigures.isEmpty()) {
       map.put("context-figures", contextFigures);
     }

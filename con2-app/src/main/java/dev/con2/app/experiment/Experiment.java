@@ -67,12 +67,7 @@ public enum Experiment {
 
     private static List<String> growing() {
       return IntStream.rangeClosed(2, 8)
-          .mapToObj(
-              count ->
-                  ContextAugmentation.first(count).stream()
-                      .skip(1)
-                      .map(ContextAugmentation::toString)
-                      .collect(Collectors.joining(",")))
+          .mapToObj(count -> ContextAugmentation.names(ContextAugmentation.first(count)))
           .toList();
     }
   }

@@ -8,7 +8,6 @@ import dev.con2.dataset.NamedDataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,12 +46,7 @@ final class ContextCounts implements Exhibit {
 
   /** CON2 with that many contexts, by S_NND. */
   static Contender with(int contexts) {
-    String names =
-        ContextAugmentation.first(contexts).stream()
-            .skip(1)
-            .map(ContextAugmentation::toString)
-            .collect(Collectors.joining(","));
-    return Contender.con2(names, "nnd");
+    return Contender.con2(ContextAugmentation.names(ContextAugmentation.first(contexts)), "nnd");
   }
 
   @Override
