@@ -186,7 +186,7 @@ class ExperimentCommandTest {
     Process one = CommandLineRun.start(first, words);
     Process two = CommandLineRun.start(second, words);
 
-    int[] done = {done(one), done(two)};
+    int[] done = {done(one, first), done(two, second)};
 
     assertThat(done[0] + done[1]).isEqualTo(8);
     assertThat(results()).extracting(RunResult::key).hasSize(8).doesNotHaveDuplicates();
@@ -195,9 +195,10 @@ class ExperimentCommandTest {
     assertThat(done).as("both had work").doesNotContain(0);
   }
 
-  private static int done(Process process) throws Exception {
+  private static int done(Process process, Path folder) throws Exception {
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).as(Files.readString(CommandLineRun.messages(folder))).contains(" done=");
     return Integer.parseInt(said.replaceAll("(?s).* done=(\\d+) .*", "$1"));
   }
 

@@ -1,5 +1,6 @@
 package dev.con2.app.experiment;
 
+import dev.con2.app.report.StagedFiles;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.dataset.Dataset.Split;
@@ -9,9 +10,7 @@ import dev.con2.image.ImageReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -36,21 +35,26 @@ public final class ContextExamples {
                 Stream.of("flip", "invert", "equalize").map(ContextAugmentation::parse))
             .toList();
     int written = 0;
-    for (OpenDataset open : plan.datasets()) {
-      DatasetItem first =
-          open.dataset().items(Split.TRAIN, open.named().normalClasses().get(0)).get(0);
-      Image image =
-          settings.preprocessing(open.named()).apply(open.dataset().read(first, new ImageReader()));
-      for (ContextAugmentation context : contexts) {
-        Path file = folder.prepared("figure-2/%s-%s.png".formatted(open.named(), context));
-        write(ContextTransformation.show(context, List.of(image)).get(0), file);
-        written++;
+    try (StagedFiles staged = new StagedFiles()) {
+      for (OpenDataset open : plan.datasets()) {
+        DatasetItem first =
+            open.dataset().items(Split.TRAIN, open.named().normalClasses().get(0)).get(0);
+        Image image =
+            settings
+                .preprocessing(open.named())
+                .apply(open.dataset().read(first, new ImageReader()));
+        for (ContextAugmentation context : contexts) {
+          Path file = folder.prepared("figure-2/%s-%s.png".formatted(open.named(), context));
+          staged.write(file, png(ContextTransformation.show(context, List.of(image)).get(0)));
+          written++;
+        }
       }
+      staged.moveIntoPlace();
     }
     return written;
   }
 
-  private static void write(Image image, Path file) throws IOException {
+  private static byte[] png(Image image) throws IOException {
     BufferedImage pixels =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.height(); y++) {
@@ -63,8 +67,6 @@ public final class ContextExamples {
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(pixels, "png", stream);
     }
-    Path staged = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.write(staged, bytes.toByteArray());
-    Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return bytes.toByteArray();
   }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Files that are written beside their place and moved into it once all of them are whole. Closed
- * before that, for whatever reason, it leaves what was there as it was.
+ * before that, for whatever reason, it leaves what was there as it was. Where two processes write
+ * the same file, that of the last to move it into place stays.
  */
 public final class StagedFiles implements AutoCloseable {
 
@@ -25,12 +27,23 @@ public final class StagedFiles implements AutoCloseable {
 
   /** Writes the text of a file beside its place, in UTF-8. */
   public void write(Path place, Content content) throws IOException {
-    Path staged = place.resolveSibling("." + place.getFileName() + ".part");
-    places.put(staged, place);
-    staged.toFile().deleteOnExit(); // should the process be ended before it is whole
-    try (Writer out = Files.newBufferedWriter(staged, StandardCharsets.UTF_8)) {
+    try (Writer out = Files.newBufferedWriter(staged(place), StandardCharsets.UTF_8)) {
       content.writeTo(out);
     }
+  }
+
+  /** Writes the bytes of a file beside its place. */
+  public void write(Path place, byte[] bytes) throws IOException {
+    Files.write(staged(place), bytes);
+  }
+
+  /** A name of its own, since another process may be writing the same file. */
+  private Path staged(Path place) {
+    Path staged =
+        place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".part");
+    places.put(staged, place);
+    staged.toFile().deleteOnExit(); // should the process be ended before it is whole
+    return staged;
   }
 
   /** Moves all files into their places, in the order in which they were written. */
