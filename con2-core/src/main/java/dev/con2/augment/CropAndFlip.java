@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The random resized crop and horizontal flip of a view: bilinear resampling of each row's crop to
@@ -83,9 +84,20 @@ final class CropAndFlip {
     Tensor y = TensorTransfer.toDevice(down, device, rows, size, 1).expand(rows, size, size);
     Tensor grid = torch.stack(new TensorVector(x, y), 3); // (rows, size, size, 2)
     Tensor crops = torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
-    return size == side
-        ? Views.withNeutral(parameters, ViewParameters::isWhole, images, crops, device)
-        : crops;
+    return size == side ? wholeAsBefore(parameters, images, crops, device) : crops;
+  }
+
+  /**
+   * The crops, but the pictures that are seen whole as they were before: so rounding moves nothing
+   * there, and a row does not depend on what the others of its batch need.
+   */
+  private static Tensor wholeAsBefore(
+      List<ViewParameters> parameters, Tensor images, Tensor crops, ComputeDevice device) {
+    if (Views.none(parameters, ViewParameters::isWhole)) {
+      return crops;
+    }
+    Tensor whole = Views.factors(parameters, view -> view.isWhole() ? 1 : 0, device);
+    return images.where(whole.to(ScalarType.Bool), crops);
   }
 
   /** Sample points along one direction in libtorch's units: -1 and 1 are the picture's edges. */

@@ -10,7 +10,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
@@ -71,23 +70,6 @@ public final class Views {
   /** In place. */
   static Tensor clamp(Tensor x) {
     return x.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional(new Scalar(1)));
-  }
-
-  /**
-   * The rows after a step, but those for which the step is neutral as they were before: so rounding
-   * moves nothing there, and a row does not depend on what the others of its batch need.
-   */
-  static Tensor withNeutral(
-      List<ViewParameters> parameters,
-      Predicate<ViewParameters> neutral,
-      Tensor before,
-      Tensor after,
-      ComputeDevice device) {
-    if (none(parameters, neutral)) {
-      return after;
-    }
-    Tensor mask = factors(parameters, view -> neutral.test(view) ? 1 : 0, device);
-    return before.where(mask.to(ScalarType.Bool), after);
   }
 
   /** One number a row, shaped to act on (rows, channels, height, width). */

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the runs on a dataset had to do with, in one line: no figure goes without it. */
 final class Budget {
 
   private static final int PAPER_SEEDS = 3;
+  private static final Pattern NUMBER_FIRST = Pattern.compile("([0-9]+)( .*)");
 
   private final NamedDataset dataset;
   private final List<RunResult> runs;
@@ -59,9 +62,24 @@ final class Budget {
             String.join(", ", particulars()));
   }
 
-  /** What is less than in the full setting in any of the runs. */
+  /**
+   * What is less than in the full setting in any of the runs; those that tell but another number of
+   * the same, as of epochs under a budget of time, as one.
+   */
   private List<String> reductions() {
-    return runs.stream().flatMap(run -> run.reductions().stream()).distinct().toList();
+    Map<String, List<String>> numbersBySubject = new LinkedHashMap<>();
+    for (RunResult run : runs) {
+      for (String reduction : run.reductions()) {
+        Matcher parts = NUMBER_FIRST.matcher(reduction);
+        boolean counts = parts.matches();
+        numbersBySubject
+            .computeIfAbsent(counts ? parts.group(2) : reduction, subject -> new ArrayList<>())
+            .addAll(counts ? List.of(parts.group(1)) : List.of());
+      }
+    }
+    return numbersBySubject.entrySet().stream()
+        .map(entry -> range(entry.getValue()) + entry.getKey())
+        .toList();
   }
 
   private List<String> particulars() {
@@ -152,10 +170,10 @@ final class Budget {
                     values -> List.of(range(values)))));
   }
 
-  /** A value, or the lowest and highest of several numbers. */
+  /** A value, or the lowest and highest of several numbers; empty for none. */
   private static String range(Collection<String> values) {
     List<String> different = values.stream().distinct().toList();
-    if (different.size() == 1 || !different.stream().allMatch(text -> text.matches("[0-9]+"))) {
+    if (different.size() <= 1 || !different.stream().allMatch(text -> text.matches("[0-9]+"))) {
       return String.join(", ", different);
     }
     List<Integer> numbers = different.stream().map(Integer::valueOf).sorted().toList();

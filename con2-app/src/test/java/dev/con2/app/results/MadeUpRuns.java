@@ -18,7 +18,7 @@ final class MadeUpRuns {
       List.of("20 epochs of 2048", "width 16 of 64", "500 of 5,000 training images");
 
   private final NamedDataset dataset;
-  private final List<String> reductions;
+  private List<String> reductions;
   private final Map<String, Object> options = new HashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
@@ -53,6 +53,13 @@ final class MadeUpRuns {
   MadeUpRuns option(String name, Object value) {
     options.put(name, value);
     return this;
+  }
+
+  /** For a reduced setting. */
+  MadeUpRuns epochs(int epochs) {
+    reductions = new ArrayList<>(reductions);
+    reductions.set(0, epochs + " epochs of 2048");
+    return option("epochs", epochs);
   }
 
   /** Adds a run. */

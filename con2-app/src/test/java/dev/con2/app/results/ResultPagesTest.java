@@ -112,8 +112,7 @@ class ResultPagesTest {
   @Test
   void table4_equalBudgetOfTime_staysOneTableThoughEpochsDiffer() throws IOException {
     MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6);
-    MadeUpRuns simclr =
-        MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).option("epochs", 50);
+    MadeUpRuns simclr = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).epochs(50);
     Document page =
         write(
             "figure-4",
@@ -121,7 +120,9 @@ class ResultPagesTest {
                 con2.con2("flip", 1, 0, 0.9, 0.92).runs(), simclr.simclr(1, 0, 0.8, 0.7).runs()));
     assertThat(page.text()).doesNotContain("The runs differ");
     assertThat(page.select(".reduced").get(0).text())
-        .contains("20 epochs of con2 and 50 epochs of simclr");
+        .contains(
+            "REDUCED: 20 to 50 epochs of 2048; width 16 of 64; 500 of 5,000 training images.",
+            "20 epochs of con2 and 50 epochs of simclr");
     // 92 - 80 and 90 - 80, one pair: no interval.
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − SimCLR"))
         .containsExactly("+12.0", "—", "1");
