@@ -91,7 +91,7 @@ final class ExperimentCommand implements Callable<Integer> {
           "options --list and --report-only exclude each other; give one");
     }
     if (reportOnly) {
-      return report(experiment, RunFolder.existing(out));
+      return report(experiment, RunFolder.existing(out, experiment));
     }
     Selection selection = flags.selection();
     RunSettings settings = flags.settings();

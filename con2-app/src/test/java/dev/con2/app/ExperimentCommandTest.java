@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,20 +271,45 @@ class ExperimentCommandTest {
     assertThat(plain.getWidth()).isEqualTo(16);
     assertThat(flip.getRGB(3, 2)).isEqualTo(plain.getRGB(3, 13));
     assertThat(invert.getRGB(3, 2) & 0xffffff).isEqualTo(0xffffff ^ plain.getRGB(3, 2) & 0xffffff);
+
+    CommandLineRun again =
+        CommandLineRun.of("experiment", "figure-2", "--out", out, "--report-only");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+  }
+
+  @Test
+  void picturesThatCannotBeRead_areNamedOverTheTableAndTheRunIsReduced() throws IOException {
+    Files.write(folder.resolve("cifar10/train/automobile/1.png"), new byte[] {1});
+    Files.write(folder.resolve("cifar10/test/cat/6.png"), new byte[] {1});
+
+    CommandLineRun run = run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    RunResult result = results().get(0);
+    assertThat(result.leftOut()).containsExactly("train/automobile/1.png", "test/cat/6.png");
+    assertThat(result.reductions()).contains("pictures left out that cannot be read");
+    assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
+    assertThat(Files.readString(out.resolve("results.md")))
+        .contains("2 pictures that cannot be read left out")
+        .contains("test/cat/6.png, train/automobile/1.png");
   }
 
   @Test
   void figure3_writesALineForEachPictureAndAPointForEachContext() throws IOException {
     CommandLineRun run = run("figure-3");
     CommandLineRun again = run("figure-3");
-    Files.delete(out.resolve("figure-3.json"));
+    Path file = out.resolve("figure-3/" + results().get(0).key() + ".json");
+    Path scores = out.resolve(results().get(0).scoresFile());
+    FileTime written = Files.getLastModifiedTime(scores);
+    Files.delete(file);
     CommandLineRun redrawn = run("figure-3");
 
     assertThat(run.lastLine()).as(run.err()).contains(" runs=1 done=1 skipped=0 ");
     assertThat(again.lastLine()).contains(" runs=1 done=0 skipped=1 ");
     assertThat(redrawn.lastLine()).contains(" runs=1 done=1 skipped=0 ");
     assertThat(results()).hasSize(1);
-    JsonNode figure = new ObjectMapper().readTree(out.resolve("figure-3.json").toFile());
+    assertThat(Files.getLastModifiedTime(scores)).as("the line's scores").isEqualTo(written);
+    JsonNode figure = new ObjectMapper().readTree(file.toFile());
     assertThat(figure.path("dataset").asText()).isEqualTo("cifar10-png");
     assertThat(figure.path("class").asText()).isEqualTo("automobile");
     double explained = figure.path("explained").path(0).asDouble();
@@ -321,6 +347,9 @@ class ExperimentCommandTest {
     refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");
     refused(run("table-4", "--classes=whale"), "no class 'whale' can be the normal one");
     refused(run("table-4", "--contexts=turn"), "context 'turn' is not known");
+    refused(
+        run("table-9", "--contexts=flip"),
+        "table-9 has no row for context 'flip'; give some of equalize");
     refused(run("figure-6", "--contexts=flip"), "figure-6 counts contexts");
     refused(run("table-4", "--seeds=0"), "option --seeds is 0, out of range");
     refused(run("table-4", "--budget=3"), "--budget and --epochs both say how long");

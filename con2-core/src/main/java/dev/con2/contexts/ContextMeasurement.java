@@ -17,6 +17,7 @@ import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -103,8 +104,9 @@ public final class ContextMeasurement {
     }
     Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
     DataSet data = reader.read(sample(pictures), preprocessing, listener);
-    if (data.pictures().size() < FEWEST_PICTURES) {
-      throw tooFew(data.pictures().size());
+    int different = new HashSet<>(data.fingerprints()).size();
+    if (different < FEWEST_PICTURES) {
+      throw tooFew(different);
     }
     Split split = Split.of(data.fingerprints(), KEPT_ASIDE, NO_RATE, options.seed());
     return measure(data.images(split.training()), data.images(split.heldOut()), listener);
@@ -112,7 +114,7 @@ public final class ContextMeasurement {
 
   private static InvalidInputException tooFew(int pictures) {
     return new InvalidInputException(
-        "too few normal pictures to choose a context by: %d; give at least %d, or choose by eye: flip if they have an up and a down, else invert"
+        "too few normal pictures to choose a context by: %d, counting exact copies once; give at least %d, or choose by eye: flip if they have an up and a down, else invert"
             .formatted(pictures, FEWEST_PICTURES));
   }
 

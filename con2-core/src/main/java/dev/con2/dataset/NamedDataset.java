@@ -206,6 +206,16 @@ public enum NamedDataset {
     return official.stream().mapToInt(label -> label.count(split)).toArray();
   }
 
+  /**
+   * Whether the official download is known to have a picture there that cannot be read.
+   *
+   * @param place of an item
+   */
+  public boolean isOfficiallyUnreadable(String place) {
+    return this == DOGS_VS_CATS
+        && (place.endsWith("Cat/666.jpg") || place.endsWith("Dog/11702.jpg"));
+  }
+
   /** The pictures in a step of the paper's training (appendix D). */
   public int batchSize() {
     return batchSize;

@@ -61,11 +61,12 @@ record PackedArchive(String file, OptionalLong bytes, Optional<String> content)
           "%s is still packed; unpack it where it lies (%s %s)"
               .formatted(archive, zip ? "unzip" : "tar -xf", file));
     } catch (IOException e) {
-      return content.isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              "%s cannot be opened (%s), so its download was cut off; download it again"
-                  .formatted(archive, e.getMessage()));
+      return Optional.of(
+          "%s cannot be opened (%s), so its download was cut off; download it again%s"
+              .formatted(
+                  archive,
+                  e.getMessage(),
+                  content.isPresent() ? ", or move it away if it is something else" : ""));
     }
   }
 

@@ -12,6 +12,8 @@ import dev.con2.tensor.RandomStream;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On drawn images whose answers are known. */
 class ContextMeasurementTest {
@@ -221,6 +225,24 @@ class ContextMeasurementTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("too few normal pictures to choose a context by: 39")
         .hasMessageContaining("at least 40");
+  }
+
+  @Test
+  void run_copiesOfOnePicture_areCountedOnce(@TempDir Path folder) throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 41; i++) {
+      picture.setRGB(0, 0, Math.min(i, 1)); // two that differ
+      pictures.add(folder.resolve(i + ".png"));
+      ImageIO.write(picture, "png", pictures.get(i).toFile());
+    }
+    DataSetReader reader = new DataSetReader(new ImageReader(), false);
+
+    assertThatThrownBy(
+            () -> new ContextMeasurement(options).run(pictures, reader, TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "too few normal pictures to choose a context by: 2, counting exact copies once");
   }
 
   @Test

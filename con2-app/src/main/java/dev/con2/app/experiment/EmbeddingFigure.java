@@ -1,17 +1,16 @@
 package dev.con2.app.experiment;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.con2.app.experiment.DecodedImages.Decoded;
 import dev.con2.app.report.StagedFiles;
+import dev.con2.app.results.ResultPages;
 import dev.con2.evaluate.PrincipalComponents;
 import dev.con2.image.Image;
 import dev.con2.method.FittedMethod;
 import dev.con2.score.Embeddings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +38,6 @@ record EmbeddingFigure(
   /** Some 200 lines a panel can be told apart. */
   private static final int LINES = 200;
 
-  private static final String FILE = "figure-3.json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
@@ -60,16 +58,7 @@ record EmbeddingFigure(
 
   /** Whether the figure of this run is in the folder. */
   static boolean isThere(RunFolder folder, String key) {
-    Path file = folder.path().resolve(FILE);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try {
-      JsonNode kept = MAPPER.readTree(file.toFile()).path("key");
-      return kept.asText().equals(key);
-    } catch (IOException e) {
-      return false;
-    }
+    return Files.exists(folder.path().resolve(ResultPages.embeddingFile(key)));
   }
 
   static EmbeddingFigure of(
@@ -125,7 +114,7 @@ record EmbeddingFigure(
   void write(RunFolder folder) throws IOException {
     String json = MAPPER.writeValueAsString(this);
     try (StagedFiles staged = new StagedFiles()) {
-      staged.write(folder.path().resolve(FILE), out -> out.write(json));
+      staged.write(folder.prepared(ResultPages.embeddingFile(key)), out -> out.write(json));
       staged.moveIntoPlace();
     }
   }

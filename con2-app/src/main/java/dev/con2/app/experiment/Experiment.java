@@ -117,6 +117,11 @@ public enum Experiment {
     return contexts.stream().map(ContextAugmentation::parseList).toList();
   }
 
+  /** The names of the contexts that its tables have rows for. */
+  List<String> shownContexts() {
+    return this == TABLE_9 ? contexts : Contexts.EACH;
+  }
+
   /** The classes that are normal in turn, unless others are asked for. */
   List<DatasetClass> normalClasses(NamedDataset dataset) {
     List<DatasetClass> all = dataset.normalClasses();

@@ -3,7 +3,10 @@ package dev.con2.app.experiment;
 import dev.con2.app.results.RunResult;
 import java.time.Duration;
 
-/** Is told how an experiment goes, on the thread that runs it. */
+/**
+ * Is told how an experiment goes, on the thread that runs it; of pictures on those that decode
+ * them.
+ */
 public interface ExperimentListener {
 
   /** Called with a sentence that a person should read. */

@@ -137,12 +137,14 @@ public record ExperimentPlan(
   /** The runs that are not done yet, by anyone. */
   public List<PlannedRun> missing(RunFolder folder) {
     Set<String> finished = folder.finishedKeys();
-    return runs.stream().filter(run -> isMissing(run, finished, folder)).toList();
+    return runs.stream()
+        .filter(run -> isMissing(run, finished.contains(run.key()), folder))
+        .toList();
   }
 
   /** Whether it is not done: Figure 3 needs its drawing beside the record. */
-  boolean isMissing(PlannedRun run, Set<String> finished, RunFolder folder) {
-    return !finished.contains(run.key())
+  boolean isMissing(PlannedRun run, boolean finished, RunFolder folder) {
+    return !finished
         || experiment == Experiment.FIGURE_3 && !EmbeddingFigure.isThere(folder, run.key());
   }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Does the runs of a plan that are not done, one after the other. Those that other processes are at
@@ -70,8 +69,9 @@ public final class ExperimentRunner {
       return;
     }
     try (RunFolder.Claim claim = claimed.get()) {
-      Set<String> finished = folder.finishedKeys();
-      if (!plan.isMissing(run, finished, folder)) {
+      Optional<RunResult> before =
+          folder.finished().stream().filter(one -> one.key().equals(key)).findFirst();
+      if (!plan.isMissing(run, before.isPresent(), folder)) {
         claim.done();
         return;
       }
@@ -80,8 +80,8 @@ public final class ExperimentRunner {
       requireEnough(run, training, test);
       RunResult result =
           new RunExecution(run, folder, origin, listener)
-              .execute(training, test, plan.experiment() == Experiment.FIGURE_3);
-      if (!finished.contains(key)) {
+              .execute(training, test, before, plan.experiment() == Experiment.FIGURE_3);
+      if (before.isEmpty()) {
         folder.append(result);
       }
       claim.done();

@@ -4,6 +4,7 @@ import dev.con2.dataset.Dataset.Split;
 import dev.con2.dataset.DatasetClass;
 import dev.con2.dataset.DatasetItem;
 import dev.con2.method.Method;
+import dev.con2.tensor.ComputeDevice;
 import dev.con2.train.TrainingOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -69,6 +70,7 @@ public record PlannedRun(
   /**
    * The first 16 hexadecimal digits of the SHA-256 of everything that shapes the result. The device
    * is not in it: it changes the last digits only, and processes on several devices share the work.
+   * Under a budget of time it shapes the number of epochs, and one that is no CPU is in it.
    */
   public String key() {
     Map<String, Object> all = new TreeMap<>(options.toMap());
@@ -79,6 +81,9 @@ public record PlannedRun(
             minutes -> {
               all.remove("epochs");
               all.put("budget", minutes);
+              if (options.device().kind() != ComputeDevice.Kind.CPU) {
+                all.put("device", options.device());
+              }
             });
     all.put("key-format", KEY_FORMAT);
     all.put("dataset", data.named());
@@ -104,10 +109,20 @@ public record PlannedRun(
     }
   }
 
-  /** What is less than in the full setting, in words; with the epochs that it came to have. */
-  List<String> reductions(TrainingOptions trained, int trainingImages) {
+  /**
+   * What is less than in the full setting, in words.
+   *
+   * @param trained with the epochs that it came to have
+   * @param leftOut where the pictures are that cannot be read
+   */
+  List<String> reductions(TrainingOptions trained, List<String> leftOut) {
     int all = data.dataset().items(Split.TRAIN, normal).size();
     boolean allTested = test.size() == data.dataset().items(Split.TEST).size();
-    return settings.reductions(data.named(), trained, trainingImages, all, allTested);
+    List<String> words =
+        settings.reductions(data.named(), trained, training.size(), all, allTested);
+    if (!leftOut.stream().allMatch(data.named()::isOfficiallyUnreadable)) {
+      words.add("pictures left out that cannot be read");
+    }
+    return words;
   }
 }

@@ -2,18 +2,24 @@ package dev.con2.app.experiment;
 
 import dev.con2.app.experiment.DecodedImages.Decoded;
 import dev.con2.app.results.RunResult;
+import dev.con2.dataset.DatasetItem;
 import dev.con2.image.Image;
 import dev.con2.method.FittedMethod;
 import dev.con2.train.Trainer;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run: trains, scores the test images, and writes their scores.
@@ -28,48 +34,75 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
   /**
    * Does it.
    *
+   * @param before the record of the same run where it was done before: it trains as long again, and
+   *     its scores stay
    * @param withFigure whether to write Figure 3 of it
    */
-  RunResult execute(List<Decoded> training, List<Decoded> test, boolean withFigure)
+  RunResult execute(
+      List<Decoded> training, List<Decoded> test, Optional<RunResult> before, boolean withFigure)
       throws IOException {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long start = System.nanoTime();
     List<Image> normal = training.stream().map(Decoded::image).toList();
-    TrainingOptions options = timed(normal);
+    TrainingOptions options = run.options().toBuilder().epochs(epochs(normal, before)).build();
     Steps steps = new Steps(run, listener);
     try (FittedMethod fitted = run.method().fit(normal, options, steps)) {
       ScoredImages scored =
           new ScoredImages(test, fitted.score(test.stream().map(Decoded::image).toList()));
       double seconds = (System.nanoTime() - start) / 1e9;
-      String file = RunFolder.scoresFile(run.key());
-      scored.write(folder.prepared(file), run.data().dataset().folder());
+      if (before.isEmpty()) {
+        Path file = folder.prepared(RunFolder.scoresFile(run.key()));
+        scored.write(file, run.data().dataset().folder());
+      }
       if (withFigure) {
         EmbeddingFigure.of(run, fitted, normal, test).write(folder);
       }
-      return result(options, scored, training.size(), steps.seconds(), seconds, started);
+      return result(
+          options,
+          scored,
+          leftOut(training, test),
+          training.size(),
+          steps.seconds(),
+          seconds,
+          started);
     }
   }
 
-  /** Under a budget with as many epochs as fit into it. */
-  private TrainingOptions timed(List<Image> normal) {
-    return run.settings()
-        .budget()
-        .map(
-            budget ->
-                run.options().toBuilder()
-                    .epochs(Trainer.epochsWithin(budget, normal, run.options()))
-                    .build())
-        .orElse(run.options());
+  /** Under a budget as many as fit into it. */
+  private int epochs(List<Image> normal, Optional<RunResult> before) {
+    if (run.settings().budget().isEmpty()) {
+      return run.options().epochs();
+    }
+    return before
+        .map(result -> Integer.parseInt(String.valueOf(result.options().get("epochs"))))
+        .orElseGet(
+            () ->
+                Trainer.epochsWithin(run.settings().budget().orElseThrow(), normal, run.options()));
+  }
+
+  /** Where the pictures are that the run should have and that cannot be read. */
+  private List<String> leftOut(List<Decoded> training, List<Decoded> test) {
+    Set<DatasetItem> read =
+        Stream.concat(training.stream(), test.stream())
+            .map(Decoded::item)
+            .collect(Collectors.toSet());
+    return Stream.concat(run.training().stream(), run.test().stream())
+        .filter(item -> !read.contains(item))
+        .map(item -> ScoredImages.place(item, run.data().dataset().folder()))
+        .toList();
   }
 
   private RunResult result(
       TrainingOptions options,
       ScoredImages scored,
+      List<String> leftOut,
       int trainingImages,
       double trainingSeconds,
       double seconds,
       Instant started) {
     Map<String, Object> recorded = new LinkedHashMap<>(options.toMap());
+    recorded.remove("fit"); // the dataset's preprocessing takes its place
+    recorded.put("preprocessing", run.settings().preprocessing(run.data().named()).summary());
     run.settings().budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
     int testNormal = scored.count(run.normal());
     return new RunResult(
@@ -84,10 +117,11 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         run.contexts(),
         options.seed(),
         recorded,
-        run.reductions(options, trainingImages),
+        run.reductions(options, leftOut),
         trainingImages,
         testNormal,
         scored.images().size() - testNormal,
+        leftOut,
         scored.auroc(run.normal()),
         trainingSeconds,
         seconds,

@@ -57,15 +57,17 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * A folder with runs in it.
+   * A folder that the experiment was run into.
    *
-   * @throws InvalidInputException if there are none
+   * @throws InvalidInputException if it holds no runs; of Figure 2, which has none, no pictures
    */
-  public static RunFolder existing(Path path) {
+  public static RunFolder existing(Path path, Experiment experiment) {
     RunFolder folder = new RunFolder(path);
-    if (!Files.exists(folder.runs())) {
+    Path proof =
+        experiment == Experiment.FIGURE_2 ? path.resolve(experiment.toString()) : folder.runs();
+    if (!Files.exists(proof)) {
       throw new InvalidInputException(
-          "there is no %s; give --out the folder of an experiment".formatted(folder.runs()));
+          "there is no %s; give --out the folder of an experiment".formatted(proof));
     }
     return folder;
   }
@@ -177,7 +179,10 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Where the next line begins, after what a kill cut off is removed. */
+  /**
+   * Where the next line begins, after what a kill cut off is removed; a whole run that only lacks
+   * the end of its line, as some editors leave it, gets that.
+   */
   private static long repaired(FileChannel channel) throws IOException {
     long size = channel.size();
     long end = size;
@@ -189,8 +194,25 @@ public record RunFolder(Path path) {
       }
       end--;
     }
+    if (end < size && isRun(channel, end, Math.toIntExact(size - end))) {
+      channel.write(ByteBuffer.wrap(new byte[] {LINE_END}), size);
+      return size + 1;
+    }
     channel.truncate(end);
     return end;
+  }
+
+  private static boolean isRun(FileChannel channel, long start, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
+      // a read may bring less than asked for
+    }
+    try {
+      RunResult.ofLine(new String(bytes.array(), UTF_8));
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** Makes the folder of a file in this one. */

@@ -71,7 +71,8 @@ record ScoredImages(List<Decoded> images, Map<String, double[]> scores) {
     return Stream.concat(label, scores.values().stream().map(all -> all[i])).toArray();
   }
 
-  private static String place(DatasetItem item, Path folder) {
+  /** Where the item is, relative to the folder of its dataset, the same on every system. */
+  static String place(DatasetItem item, Path folder) {
     if (item instanceof DatasetItem.CifarRecord cifar) {
       return folder.relativize(cifar.file()) + "#" + cifar.record();
     }

@@ -84,6 +84,14 @@ public record Selection(
     if (experiment == Experiment.FIGURE_6) {
       return contexts.stream().map(count -> experiment.contexts().get(count(count) - 2)).toList();
     }
+    for (String name : contexts) {
+      ContextAugmentation.parse(name);
+      if (!experiment.shownContexts().contains(name)) {
+        throw new InvalidInputException(
+            "%s has no row for context '%s'; give some of %s"
+                .formatted(experiment, name, String.join(", ", experiment.shownContexts())));
+      }
+    }
     return contexts.stream()
         .map(name -> List.of(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse(name)))
         .toList();

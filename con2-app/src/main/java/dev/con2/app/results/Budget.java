@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class Budget {
 
   private static final int PAPER_SEEDS = 3;
+  private static final int MOST_NAMED = 5;
   private static final Pattern NUMBER_FIRST = Pattern.compile("([0-9]+)( .*)");
 
   private final NamedDataset dataset;
@@ -93,12 +94,24 @@ final class Budget {
         PaperNames.classes(
             dataset, runs.stream().map(RunResult::classIndex).distinct().sorted().toList()));
     words.add(seeds());
+    List<String> leftOut =
+        runs.stream().flatMap(run -> run.leftOut().stream()).distinct().sorted().toList();
+    if (!leftOut.isEmpty()) {
+      words.add(
+          "%s that cannot be read left out (%s)"
+              .formatted(
+                  leftOut.size() == 1 ? "1 picture" : Numbers.count(leftOut.size()) + " pictures",
+                  String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size())))
+                      + (leftOut.size() > MOST_NAMED ? " ..." : "")));
+    }
     words.add(option("width", "width %s"));
     words.add(option("stem", "stem %s"));
     words.add(option("image-size", "side %s"));
     words.add(option("batch-size", "N = %s"));
     words.add(option("views", "A = %s views"));
     words.add(option("precision", "%s"));
+    words.add(option("temperature", "tau = %s"));
+    words.add(option("minimum-crop-area", "crops from %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
     words.add(times());
     words.add(

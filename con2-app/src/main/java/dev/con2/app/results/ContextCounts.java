@@ -66,8 +66,8 @@ final class ContextCounts implements Exhibit {
 
   /** The classes of the caption, and others that were run with more than two contexts. */
   @Override
-  public List<RunResult> select(List<RunResult> runs) {
-    List<RunResult> candidates = Exhibit.super.select(runs);
+  public List<RunResult> select(List<RunResult> runs, Path folder) {
+    List<RunResult> candidates = Exhibit.super.select(runs, folder);
     List<Setting> settings = settings(candidates);
     return candidates.stream()
         .filter(run -> settings.stream().anyMatch(setting -> setting.isOf(run)))

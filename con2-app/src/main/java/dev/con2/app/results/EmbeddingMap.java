@@ -16,21 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Figure 3: where the representations of one run lie, from the file that the run left. */
+/** Figure 3: where the representations of a run lie, from the file that the run left. */
 final class EmbeddingMap implements Exhibit {
-
-  /**
-   * Beside {@code runs.jsonl}: {@code dataset}, {@code class}, {@code contexts}, {@code explained}
-   * (a share of the variance for each axis) and two {@code panels}, whose {@code lines} have a
-   * {@code kind} (training, normal, anomalous) and {@code points} (contexts, 2).
-   */
-  static final String FILE = "figure-3.json";
-
-  private static final int CAR = 1;
 
   @Override
   public String title() {
-    return "Figure 3: representations of CIFAR10, normal class car";
+    return "Figure 3: representations of CIFAR10";
   }
 
   @Override
@@ -43,21 +34,36 @@ final class EmbeddingMap implements Exhibit {
     return List.of(Contender.con2("flip", "nnd"));
   }
 
+  /** The runs that left their file, whatever their class and context. */
   @Override
-  public List<RunResult> select(List<RunResult> runs) {
-    return Exhibit.super.select(runs).stream()
-        .filter(run -> run.classIndex() == CAR && run.seed() == 0)
-        .toList();
+  public List<RunResult> select(List<RunResult> runs, Path folder) {
+    return runs.stream().filter(run -> Files.exists(folder.resolve(file(run.key())))).toList();
+  }
+
+  /**
+   * Beside {@code runs.jsonl}: {@code dataset}, {@code class}, {@code contexts}, {@code explained}
+   * (a share of the variance for each axis) and two {@code panels}, whose {@code lines} have a
+   * {@code kind} (training, normal, anomalous) and {@code points} (contexts, 2).
+   */
+  static String file(String key) {
+    return "figure-3/" + key + ".json";
   }
 
   @Override
   public List<Block> show(RunGroup group, Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
-    if (!Files.exists(file)) {
+    if (group.runs().isEmpty()) {
       return List.of(
-          new Block.Paragraph(
-              "%s There is no %s yet; its run writes it.".formatted(Grid.MISSING, FILE)));
+          new Block.Paragraph(Grid.MISSING + " There is no run yet that was made for it."));
     }
+    List<Block> blocks = new ArrayList<>();
+    for (RunResult run : group.runs()) {
+      String number = blocks.isEmpty() ? "" : "-" + (blocks.size() / 2 + 1);
+      blocks.addAll(show(folder.resolve(file(run.key())), number));
+    }
+    return blocks;
+  }
+
+  private static List<Block> show(Path file, String number) throws IOException {
     JsonNode figure;
     RepresentationMap map;
     try {
@@ -78,11 +84,13 @@ final class EmbeddingMap implements Exhibit {
                 Numbers.fixed(100 * map.explained(), 1));
     return List.of(
         new Block.Figure(
-            "figure-3-a",
+            "figure-3-a" + number,
             chart.trainingAndNormal(),
             "(a) Training images (faint) and normal test images. " + plane),
         new Block.Figure(
-            "figure-3-b", chart.anomalous(), "(b) Anomalous test images, in the same plane."));
+            "figure-3-b" + number,
+            chart.anomalous(),
+            "(b) Anomalous test images, in the same plane."));
   }
 
   private static RepresentationMap map(JsonNode figure) {

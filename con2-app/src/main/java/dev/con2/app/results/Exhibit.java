@@ -26,8 +26,13 @@ interface Exhibit {
    */
   List<Block> show(RunGroup group, Path folder) throws IOException;
 
-  /** The runs that it shows. */
-  default List<RunResult> select(List<RunResult> runs) {
+  /**
+   * The runs that it shows.
+   *
+   * @param runs to choose among
+   * @param folder where files lie that belong to the runs
+   */
+  default List<RunResult> select(List<RunResult> runs, Path folder) {
     List<String> names = datasets().stream().map(NamedDataset::toString).toList();
     return runs.stream()
         .filter(run -> names.contains(run.dataset()))

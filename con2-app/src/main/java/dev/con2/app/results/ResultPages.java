@@ -49,6 +49,11 @@ public final class ResultPages {
     return experiments;
   }
 
+  /** Where the representations of a run are for Figure 3, relative to the folder of its runs. */
+  public static String embeddingFile(String key) {
+    return EmbeddingMap.file(key);
+  }
+
   /** The names of the experiments that have a page. */
   public static List<String> experimentNames() {
     return List.copyOf(EXPERIMENTS.keySet());
@@ -59,8 +64,8 @@ public final class ResultPages {
    *
    * @param experiment such as {@code table-4}
    * @param runs all that are finished; those of other experiments are left aside
-   * @param folder where to, and where {@code figure-3.json} and the pictures of {@code figure-2}
-   *     are; made if it is not there
+   * @param folder where to, and where the files of {@code figure-3} and the pictures of {@code
+   *     figure-2} are; made if it is not there
    * @throws InvalidInputException if there is no such experiment, or a file of it cannot be used
    * @throws IOException if a file cannot be read or written
    */
@@ -88,7 +93,10 @@ public final class ResultPages {
   private static ResultPage page(List<Exhibit> exhibits, List<RunResult> runs, Path folder)
       throws IOException {
     List<RunResult> used =
-        exhibits.stream().flatMap(exhibit -> exhibit.select(runs).stream()).distinct().toList();
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.select(runs, folder).stream())
+            .distinct()
+            .toList();
     List<RunGroup> groups = RunGroup.of(used);
     List<Block> blocks = new ArrayList<>();
     if (groups.size() > 1) {
@@ -116,7 +124,7 @@ public final class ResultPages {
         blocks.add(new Block.Heading(part + titled(exhibit.title(), group.isReduced())));
       }
       if (!exhibit.datasets().isEmpty()) {
-        RunGroup shown = new RunGroup(exhibit.select(group.runs()));
+        RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
         blocks.addAll(Budget.of(shown, exhibit.datasets()));
       }
       blocks.addAll(exhibit.show(group, folder));

@@ -1,5 +1,7 @@
 package dev.con2.app.results;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -30,6 +32,7 @@ import java.util.Map;
  * @param trainingImages how many were learned from
  * @param testNormal how many test images of the normal class were scored
  * @param testAnomalous how many of other classes
+ * @param leftOut places in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
  * @param trainingSeconds wall time of training
  * @param seconds wall time of all, fitting and scoring included
@@ -57,6 +60,7 @@ public record RunResult(
     int trainingImages,
     int testNormal,
     int testAnomalous,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
     Map<String, Double> auroc,
     double trainingSeconds,
     double seconds,
@@ -75,6 +79,7 @@ public record RunResult(
     contexts = List.copyOf(contexts);
     options = Map.copyOf(options);
     reductions = List.copyOf(reductions);
+    leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
   }
 
@@ -98,6 +103,7 @@ public record RunResult(
         trainingImages,
         testNormal,
         testAnomalous,
+        leftOut,
         some,
         trainingSeconds,
         seconds,

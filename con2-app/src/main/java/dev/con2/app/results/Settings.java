@@ -32,6 +32,9 @@ record Settings(
     options.keySet().removeAll(TOLD_APART);
     if (options.containsKey(BUDGET)) {
       options.remove(EPOCHS);
+      // A minute is not the same on two machines.
+      options.put("device", run.device());
+      options.put("machine", run.machine());
     }
     return new Settings(
         run.dataset(), run.variant(), run.datasetFingerprint(), options, limits(run));

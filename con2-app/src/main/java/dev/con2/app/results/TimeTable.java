@@ -40,7 +40,7 @@ final class TimeTable implements Exhibit {
 
   /** One training of SimCLR serves SSD too, and one of CON2 both of its scores. */
   @Override
-  public List<RunResult> select(List<RunResult> runs) {
+  public List<RunResult> select(List<RunResult> runs, Path folder) {
     List<String> names = datasets().stream().map(NamedDataset::toString).toList();
     return runs.stream()
         .filter(run -> names.contains(run.dataset()))

@@ -143,7 +143,20 @@ class ExperimentPlanTest {
     assertThat(options.views()).isEqualTo(40);
     assertThat(options.heldOut()).isZero();
     assertThat(run.training()).hasSize(3);
-    assertThat(run.reductions(options, 3)).isEmpty();
+    assertThat(run.reductions(options, List.of())).isEmpty();
+  }
+
+  @Test
+  void reductions_ofPicturesThatCannotBeRead_areThoseThatTheDownloadIsNotKnownFor() {
+    PlannedRun cats =
+        runs(Experiment.TABLE_7).stream()
+            .filter(one -> one.data().named() == NamedDataset.DOGS_VS_CATS)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(cats.reductions(cats.options(), List.of("Cat/666.jpg"))).isEmpty();
+    assertThat(cats.reductions(cats.options(), List.of("Cat/666.jpg", "Cat/7.jpg")))
+        .containsExactly("pictures left out that cannot be read");
   }
 
   @Test
@@ -160,18 +173,17 @@ class ExperimentPlanTest {
   @Test
   void of_selection_restrictsTheRuns() {
     Selection some =
-        new Selection(
-            List.of("con2"), List.of("car", "3"), List.of("flip+invert"), List.of("lh"), 2);
+        new Selection(List.of("con2"), List.of("car", "3"), List.of("invert"), List.of("lh"), 2);
 
     List<PlannedRun> runs = ExperimentPlan.of(Experiment.FIGURE_4, some, FULL, data).runs();
 
     assertThat(runs)
         .extracting(PlannedRun::title)
         .containsExactly(
-            "cifar10-png 1 automobile (car), con2 flip+invert, seed 0",
-            "cifar10-png 1 automobile (car), con2 flip+invert, seed 1",
-            "cifar10-png 3 cat, con2 flip+invert, seed 0",
-            "cifar10-png 3 cat, con2 flip+invert, seed 1");
+            "cifar10-png 1 automobile (car), con2 invert, seed 0",
+            "cifar10-png 1 automobile (car), con2 invert, seed 1",
+            "cifar10-png 3 cat, con2 invert, seed 0",
+            "cifar10-png 3 cat, con2 invert, seed 1");
   }
 
   @Test

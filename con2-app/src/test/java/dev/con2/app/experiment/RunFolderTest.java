@@ -33,6 +33,7 @@ class RunFolderTest {
         5000,
         1000,
         9000,
+        List.of(),
         Map.of("nnd", 0.9),
         1,
         2,
@@ -64,12 +65,31 @@ class RunFolderTest {
   void append_afterALineThatWasCutOff_removesIt() throws IOException {
     RunFolder folder = new RunFolder(path);
     folder.append(result("a"));
-    Files.writeString(runs(), result("lost").toLine(), StandardOpenOption.APPEND);
-    Files.writeString(runs(), "", StandardOpenOption.APPEND);
+    String line = result("lost").toLine();
+    Files.writeString(runs(), line.substring(0, line.length() - 1), StandardOpenOption.APPEND);
 
     folder.append(result("b"));
 
     assertThat(folder.finished()).containsExactly(result("a"), result("b"));
+  }
+
+  @Test
+  void append_afterAWholeLineWithoutItsEnd_keepsIt() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    folder.append(result("a"));
+    Files.writeString(runs(), result("edited").toLine(), StandardOpenOption.APPEND);
+    assertThat(folder.finished()).containsExactly(result("a"), result("edited"));
+
+    folder.append(result("b"));
+
+    assertThat(folder.finished()).containsExactly(result("a"), result("edited"), result("b"));
+  }
+
+  @Test
+  void finished_lineOfBeforePicturesLeftOutWereRecorded_isRead() throws IOException {
+    Files.writeString(runs(), result("a").toLine().replace("\"left-out\":[],", "") + "\n");
+
+    assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
   }
 
   @Test

@@ -33,6 +33,8 @@ final class MadeUpRuns {
     options.put("batch-size", 64);
     options.put("views", 40);
     options.put("precision", "fp32");
+    options.put("temperature", 0.2);
+    options.put("minimum-crop-area", 0.2);
   }
 
   /** At the paper's full setting. */
@@ -88,6 +90,7 @@ final class MadeUpRuns {
             500,
             100,
             900,
+            List.of(),
             auroc,
             300,
             360,

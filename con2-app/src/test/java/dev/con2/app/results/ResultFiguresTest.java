@@ -106,8 +106,14 @@ class ResultFiguresTest {
   @Test
   void figure3_fileOfTheRun_isDrawnInTwoPanels() throws IOException {
     String line = "{\"kind\": \"%s\", \"points\": [[0, 0], [1, 1]]}";
+    List<RunResult> runs =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10)
+            .con2("flip", 1, 0, 0.9, 0.9)
+            .con2("flip", 3, 0, 0.8, 0.8)
+            .runs();
+    Files.createDirectory(folder.resolve("figure-3"));
     Files.writeString(
-        folder.resolve("figure-3.json"),
+        folder.resolve(ResultPages.embeddingFile(runs.get(0).key())),
         """
         {"key": "k", "dataset": "cifar10-jpeg", "class": "automobile",
          "contexts": ["none", "flip"], "explained": [0.4, 0.1],
@@ -118,19 +124,34 @@ class ResultFiguresTest {
                 line.formatted("training"),
                 line.formatted("normal"),
                 line.formatted("anomalous")));
-    ResultPages.write("figure-3", List.of(), folder);
+    ResultPages.write("figure-3", runs, folder);
     assertThat(drawing("figure-3-a.svg").select("path.trace")).hasSize(3);
     assertThat(drawing("figure-3-b.svg").select("path.trace")).hasSize(1);
     assertThat(Files.readString(folder.resolve("results.md")))
-        .contains("automobile of cifar10-jpeg", "50.0 % of their variance");
+        .contains("automobile of cifar10-jpeg", "50.0 % of their variance")
+        .contains("REDUCED: 20 epochs", "1 of 10 classes (1 car)");
   }
 
   @Test
   void figure3_brokenFile_isRefusedByItsName() throws IOException {
-    Files.writeString(folder.resolve("figure-3.json"), "{\"contexts\": [");
-    assertThatThrownBy(() -> ResultPages.write("figure-3", List.of(), folder))
+    List<RunResult> runs =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
+    Path file = folder.resolve(ResultPages.embeddingFile(runs.get(0).key()));
+    Files.createDirectory(folder.resolve("figure-3"));
+    Files.writeString(file, "{\"contexts\": [");
+    assertThatThrownBy(() -> ResultPages.write("figure-3", runs, folder))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("figure-3.json");
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void figure3_noRunMadeForIt_saysSo() throws IOException {
+    ResultPages.write(
+        "figure-3",
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs(),
+        folder);
+    assertThat(Files.readString(folder.resolve("results.md")))
+        .contains("There is no run yet that was made for it.");
   }
 
   @Test

@@ -36,6 +36,7 @@ class ResultPagesTest {
         .contains("cifar10-jpeg, which is not the original CIFAR10")
         .contains("100 normal and 900 anomalous test images", "1 of 10 classes (1 car)")
         .contains("seeds 0, 1 (the paper has three)", "side 32", "N = 64", "A = 40 views", "fp32")
+        .contains("tau = 0.2", "crops from 0.2")
         .contains("a machine that does not exist", "6 min 0 s a run of con2");
     // 90 and 92: mean 91, sd sqrt(2); the paper has 99.3 ± 0.0 for S_LH and 99.4 ± 0.0.
     assertThat(row(page, "1 car").subList(8, 12))
