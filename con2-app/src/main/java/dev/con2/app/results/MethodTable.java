@@ -115,10 +115,12 @@ final class MethodTable implements Exhibit {
 
   private List<String> remarks() {
     return switch (number) {
+      case 1 -> List.of(Notes.XRAYS);
       case 3 -> List.of(Notes.OVER_CLASSES, Notes.SLIPS, Notes.DEVELOPMENT_SET);
       case 9 ->
           List.of(
-              "Context Equalize. Content alone has the weight 1 throughout, context alone no content term; the rest is the same.");
+              "Context Equalize. Content alone has the weight 1 throughout, context alone no content term; the rest is the same.",
+              Notes.XRAYS);
       default -> List.of();
     };
   }
