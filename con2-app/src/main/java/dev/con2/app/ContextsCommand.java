@@ -31,10 +31,10 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Finds the context that suits some normal pictures. */
+/** Finds the contexts that suit some normal pictures. */
 @Command(
     name = "contexts",
-    header = "Finds the context that suits a folder of normal pictures, and says why.",
+    header = "Finds the contexts that suit a folder of normal pictures, and says why.",
     description = {
       "",
       "  con2 contexts --normal pictures/normal",
@@ -186,7 +186,7 @@ final class ContextsCommand implements Callable<Integer> {
     console.print(
         "context=%s %s pictures=%d"
             .formatted(
-                choice.best().context(),
+                ContextAugmentation.names(choice.contexts()),
                 choice.figures().stream()
                     .map(ContextsCommand::fitness)
                     .collect(Collectors.joining(" ")),

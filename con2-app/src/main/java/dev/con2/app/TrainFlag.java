@@ -31,7 +31,7 @@ enum TrainFlag {
       "NAMES",
       "The contexts beside the untouched pictures: flip, invert, equalize, or several joined by +;"
           + " more than one with commas between. Choose one that normal pictures never show; or"
-          + " auto: the one of these three that `con2 contexts` finds to suit them best.",
+          + " auto: those of these three that `con2 contexts` finds to suit them.",
       TrainFlag::contexts),
   IMAGE_SIZE(
       "image-size",
@@ -64,7 +64,8 @@ enum TrainFlag {
   BATCH_SIZE(
       "batch-size",
       "N",
-      "Pictures in a step, 2 to 4096.",
+      "Pictures in a step, 2 to 4096. Unless given, 64 divided by the number of contexts, the"
+          + " untouched one among them.",
       (options, value) -> options.batchSize(value.wholeNumber())),
   TEMPERATURE(
       "temperature",
@@ -217,8 +218,8 @@ enum TrainFlag {
   }
 
   private String defaultText() {
-    if (this == STEM) {
-      return ""; // depends on the image size; its help says how
+    if (this == STEM || this == BATCH_SIZE) {
+      return ""; // depends on other options; its help says how
     }
     Object value = this == ENCODER ? RESNET18 : TrainingOptions.builder().build().toMap().get(flag);
     return value == null ? "" : " (default: %s)".formatted(value);

@@ -11,10 +11,11 @@ import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * The figures of each context and the one that is chosen, for folders of normal pictures: a CSV
- * line a folder, to be joined with measured AUROCs.
+ * The figures of each context and those that are chosen, for folders of normal pictures: a CSV line
+ * a folder, to be joined with measured AUROCs.
  *
  * <p>Arguments: seed, epochs of each short training (0: the default), image size (0: the default),
  * then the folders.
@@ -55,7 +56,11 @@ public final class ContextPicks {
 
   private static String line(Path folder, ContextChoice choice, double seconds) {
     StringBuilder line = new StringBuilder();
-    line.append(folder).append(',').append(choice.best().context());
+    String chosen =
+        choice.chosen().stream()
+            .map(figures -> figures.context().toString())
+            .collect(Collectors.joining(" "));
+    line.append(folder).append(',').append(chosen);
     for (ContextFigures figures : choice.figures()) {
       line.append(
           String.format(

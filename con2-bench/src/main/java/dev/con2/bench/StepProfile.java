@@ -43,7 +43,7 @@ public final class StepProfile {
   private StepProfile(TrainingOptions options, int steps) {
     this.options = options;
     this.steps = steps;
-    this.rows = new RowLayout(options.batchSize(), options.contexts().size(), VIEWS);
+    this.rows = new RowLayout(options.imagesPerStep(), options.contexts().size(), VIEWS);
   }
 
   /** Prints the table. */
@@ -62,7 +62,7 @@ public final class StepProfile {
     ComputeDevice device = options.device();
     int side = options.imageSize();
     List<Image> images = new ArrayList<>();
-    for (int i = 0; i < options.batchSize(); i++) {
+    for (int i = 0; i < options.imagesPerStep(); i++) {
       images.add(noise(side, i));
     }
     double[] augmentation = new double[steps];

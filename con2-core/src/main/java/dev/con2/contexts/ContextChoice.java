@@ -4,18 +4,16 @@ import dev.con2.augment.ContextAugmentation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The context that suits some normal images best, and the figures that say so.
+ * The contexts that suit some normal images, and the figures that say so.
  *
  * @param figures of each context, at least one, in the order in which they were measured
  * @param learnedFrom number of images that the short trainings saw
  * @param keptAside number of images that the figures were measured on
  */
 public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int keptAside) {
-
-  /** A context that is told in fewer images than this share is next to guessing. */
-  public static final double HARDLY_DISTINCT = 0.6;
 
   /** Copies the list. */
   public ContextChoice {
@@ -37,9 +35,23 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
     return ranked().get(0);
   }
 
-  /** What to train with: the untouched context and the best. */
+  /**
+   * The figures of the contexts to train with, in the order in which they were measured: all that
+   * meet both requirements, since together they do as well as the best of them or better
+   * (docs/contexts.md); the best alone where none does.
+   */
+  public List<ContextFigures> chosen() {
+    List<ContextFigures> fitting =
+        figures.stream().filter(one -> one.isDistinct() && one.isAligned()).toList();
+    return fitting.isEmpty() ? List.of(best()) : fitting;
+  }
+
+  /** What to train with: the untouched context and the chosen. */
   public List<ContextAugmentation> contexts() {
-    return List.of(ContextAugmentation.UNTOUCHED, best().context());
+    return Stream.concat(
+            Stream.of(ContextAugmentation.UNTOUCHED),
+            chosen().stream().map(ContextFigures::context))
+        .toList();
   }
 
   /** All figures in one line, for the record of a model. */

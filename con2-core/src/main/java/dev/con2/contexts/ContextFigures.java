@@ -19,6 +19,12 @@ import java.util.Locale;
 public record ContextFigures(
     ContextAugmentation context, double distinctiveness, double colourAlone, double alignment) {
 
+  /** Told in fewer images than this share, a context is next to guessing. */
+  private static final double DISTINCT = 0.6;
+
+  /** Where alignment is less, hardly any neighbour is kept beyond chance. */
+  private static final double ALIGNED = 0.1;
+
   /** Checks the ranges. */
   public ContextFigures {
     if (!(distinctiveness >= 0 && distinctiveness <= 1)
@@ -34,6 +40,16 @@ public record ContextFigures(
    */
   public double fitness() {
     return Math.max(0, 2 * distinctiveness - 1) * Math.max(0, alignment);
+  }
+
+  /** Whether it is told clearly better than by guessing. */
+  public boolean isDistinct() {
+    return distinctiveness >= DISTINCT;
+  }
+
+  /** Whether clearly more neighbours stay neighbours than by chance. */
+  public boolean isAligned() {
+    return alignment >= ALIGNED;
   }
 
   /** One line for a record, such as {@code flip 0.329 = (2 x 0.830 - 1) x 0.499, colour 0.500}. */

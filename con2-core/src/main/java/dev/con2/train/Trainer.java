@@ -76,7 +76,7 @@ public final class Trainer implements AutoCloseable {
     this.options = options;
     ComputeDevice device = options.device();
     this.images = new TrainingImages(images, options.imageSize(), options.seed(), device);
-    int batch = Math.min(options.batchSize(), images.size());
+    int batch = Math.min(options.imagesPerStep(), images.size());
     rows = new RowLayout(batch, options.contexts().size(), VIEWS);
     schedule = new Schedule(options, images.size() / batch);
     weights =

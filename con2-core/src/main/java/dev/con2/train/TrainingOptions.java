@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param width channels of the encoder's first stage, 8 to 256; the representation has 8 x width
  *     numbers
  * @param epochs passes over the images, at least 1
- * @param batchSize N, images in a step, 2 to 4096; lowered to the number of images there are
+ * @param batchSize N, images in a step, 2 to 4096; none for {@link #imagesPerStep}'s default
  * @param temperature tau of both losses, 0.01 to 10
  * @param learningRate largest step of AdamW, above 0; falls to 0 along half a cosine
  * @param warmUp part of the steps, in [0, 0.5], over which the learning rate rises from 0
@@ -56,7 +56,7 @@ public record TrainingOptions(
     Optional<Stem> stem,
     int width,
     int epochs,
-    int batchSize,
+    Optional<Integer> batchSize,
     double temperature,
     double learningRate,
     double warmUp,
@@ -70,6 +70,8 @@ public record TrainingOptions(
     long seed,
     ComputeDevice device,
     Precision precision) {
+
+  private static final int IMAGES_IN_CONTEXTS = 64;
 
   /**
    * Checks every range.
@@ -91,7 +93,8 @@ public record TrainingOptions(
     require(imageSize >= 16 && imageSize <= 512, "image-size", imageSize, "from 16 to 512");
     require(width >= 8 && width <= 256, "width", width, "from 8 to 256");
     require(epochs >= 1 && epochs <= 1_000_000, "epochs", epochs, "from 1 to 1000000");
-    require(batchSize >= 2 && batchSize <= 4096, "batch-size", batchSize, "from 2 to 4096");
+    batchSize.ifPresent(
+        images -> require(images >= 2 && images <= 4096, "batch-size", images, "from 2 to 4096"));
     requireIn(0.01, temperature, 10, "temperature");
     requireIn(1e-8, learningRate, 1, "learning-rate");
     requireIn(0, warmUp, 0.5, "warm-up");
@@ -118,6 +121,15 @@ public record TrainingOptions(
   /** The network's shape. */
   public EncoderConfiguration encoder() {
     return new EncoderConfiguration(width, stem.orElseGet(() -> Stem.forSide(imageSize)));
+  }
+
+  /**
+   * N. Unless it is given a step has the same number of rows whatever the number of contexts, since
+   * with minutes to train the number of steps counts (docs/results/first.md): 32 images with two
+   * contexts, 16 with four. Training lowers it to the number of images there are.
+   */
+  public int imagesPerStep() {
+    return batchSize.orElse(IMAGES_IN_CONTEXTS / Math.max(2, contexts.size()));
   }
 
   /** How many test-time views there are: as many for each context, at most {@link #views}. */
@@ -149,7 +161,7 @@ public record TrainingOptions(
     map.put("stem", encoder().stem().toString());
     map.put("width", width);
     map.put("epochs", epochs);
-    map.put("batch-size", batchSize);
+    map.put("batch-size", imagesPerStep());
     map.put("temperature", temperature);
     map.put("learning-rate", learningRate);
     map.put("warm-up", warmUp);
@@ -209,7 +221,7 @@ public record TrainingOptions(
     private Optional<Stem> stem = Optional.empty();
     private int width = 32;
     private int epochs = 24;
-    private int batchSize = 32;
+    private Optional<Integer> batchSize = Optional.empty();
     private double temperature = 0.2;
     private double learningRate = 1e-3;
     private double warmUp = 0;
@@ -276,7 +288,7 @@ public record TrainingOptions(
 
     /** See {@link TrainingOptions#batchSize}. */
     public Builder batchSize(int value) {
-      batchSize = value;
+      batchSize = Optional.of(value);
       return this;
     }
 

@@ -33,13 +33,33 @@ class ContextChoiceTest {
     ContextChoice choice = new ContextChoice(List.of(flip, equalize, invert), 30, 10);
 
     assertThat(choice.ranked()).containsExactly(equalize, invert, flip);
-    assertThat(choice.contexts())
-        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse("equalize"));
+    assertThat(choice.best()).isEqualTo(equalize);
     assertThat(
             new ContextChoice(List.of(figures("flip", 0.5, 0), figures("invert", 0.5, 0)), 30, 10)
                 .best()
                 .context())
         .hasToString("flip");
+  }
+
+  @Test
+  void chosen_areThoseThatMeetBothRequirements() {
+    ContextFigures flip = figures("flip", 0.6, 0.5);
+    ContextFigures invert = figures("invert", 0.9, 0.1);
+    ContextFigures guessed = figures("equalize", 0.59, 0.9);
+    ContextFigures scattered = figures("equalize", 1, 0.09);
+
+    assertThat(choice(flip, invert, guessed).chosen()).containsExactly(flip, invert);
+    assertThat(choice(flip, invert, scattered).chosen()).containsExactly(flip, invert);
+    assertThat(choice(flip, invert, guessed).contexts())
+        .containsExactly(
+            ContextAugmentation.UNTOUCHED,
+            ContextAugmentation.parse("flip"),
+            ContextAugmentation.parse("invert"));
+    assertThat(choice(scattered, guessed).chosen()).as("none does").containsExactly(guessed);
+  }
+
+  private static ContextChoice choice(ContextFigures... figures) {
+    return new ContextChoice(List.of(figures), 30, 10);
   }
 
   @Test

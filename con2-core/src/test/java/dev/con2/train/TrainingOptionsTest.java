@@ -117,6 +117,24 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void imagesPerStep_unlessGiven_keepTheNumberOfRows() {
+    TrainingOptions.Builder options = TrainingOptions.builder();
+    assertThat(options.build().imagesPerStep()).isEqualTo(32);
+    assertThat(options.contexts(ContextAugmentation.first(4)).build().imagesPerStep())
+        .isEqualTo(16);
+    assertThat(options.contexts(ContextAugmentation.first(3)).build().imagesPerStep())
+        .isEqualTo(21);
+    assertThat(
+            options
+                .objective(Objective.CONTENT)
+                .contexts(List.of(ContextAugmentation.UNTOUCHED))
+                .build()
+                .imagesPerStep())
+        .isEqualTo(32);
+    assertThat(options.batchSize(5).build().imagesPerStep()).isEqualTo(5);
+  }
+
+  @Test
   void toMap_namesEveryOption() {
     TrainingOptions options =
         TrainingOptions.builder()

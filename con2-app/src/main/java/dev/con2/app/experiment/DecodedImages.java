@@ -58,7 +58,7 @@ final class DecodedImages {
   /** As many images of a run as a training step needs, the first of its class. */
   static List<Decoded> sample(PlannedRun run) {
     List<DatasetItem> items = run.training();
-    int count = Math.min(items.size(), run.options().batchSize());
+    int count = Math.min(items.size(), run.options().imagesPerStep());
     return new DecodedImages(unreadable -> {})
         .decode(run, items.subList(0, count), ResizeAndCrop::forTraining);
   }

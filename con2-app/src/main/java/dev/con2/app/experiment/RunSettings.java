@@ -146,7 +146,7 @@ public record RunSettings(
       words.add("stem %s instead of %s".formatted(options.encoder().stem(), fullStem));
     }
     compare(words, options.imageSize(), dataset.preprocessing().side(), "side %d");
-    compare(words, options.batchSize(), dataset.batchSize(), "batches of %d");
+    compare(words, options.imagesPerStep(), dataset.batchSize(), "batches of %d");
     compare(words, options.views(), PaperSetting.VIEWS, "%d views");
     return words;
   }

@@ -1,15 +1,11 @@
 package dev.con2.app.report;
 
-import dev.con2.augment.ContextAugmentation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextFigures;
 import java.util.List;
 
-/** Which context suits some pictures and why, in sentences. */
+/** Which contexts suit some pictures and why, in sentences. */
 public final class ContextWords {
-
-  /** Where alignment is less, hardly any neighbour is kept beyond chance. */
-  private static final double HARDLY_ALIGNED = 0.1;
 
   private final ContextChoice choice;
 
@@ -25,12 +21,19 @@ public final class ContextWords {
       return "No context suits these pictures: none is both told from them and keeps alike what is"
           + " alike.";
     }
-    return "%s suits these pictures best%s."
-        .formatted(
-            capitalised(best.context()),
-            best.distinctiveness() < ContextChoice.HARDLY_DISTINCT
-                ? ", but none of the contexts suits them well"
-                : "");
+    if (!best.isDistinct() || !best.isAligned()) {
+      return "%s suits these pictures best, but none of the contexts suits them well."
+          .formatted(capitalised(best.context().toString()));
+    }
+    List<String> names =
+        choice.chosen().stream().map(figures -> figures.context().toString()).toList();
+    if (names.size() == 1) {
+      return "%s suits these pictures, and no other context does."
+          .formatted(capitalised(names.get(0)));
+    }
+    String others = String.join(", ", names.subList(0, names.size() - 1));
+    return "%s and %s suit these pictures, and are to be used together."
+        .formatted(capitalised(others), names.get(names.size() - 1));
   }
 
   /** A sentence or two on each context, the best first. */
@@ -42,7 +45,7 @@ public final class ContextWords {
     return ("%s: told from the picture as it is in %s of 100 cases (50 is guessing; the colours"
             + " alone tell %s), and %s of 100 neighbours stay neighbours beyond chance. %s")
         .formatted(
-            capitalised(figures.context()),
+            capitalised(figures.context().toString()),
             ofHundred(figures.distinctiveness()),
             ofHundred(figures.colourAlone()),
             ofHundred(Math.max(0, figures.alignment())),
@@ -50,10 +53,10 @@ public final class ContextWords {
   }
 
   private String verdict(ContextFigures figures) {
-    if (figures.distinctiveness() < ContextChoice.HARDLY_DISTINCT) {
+    if (!figures.isDistinct()) {
       return "It can hardly be told, so there is little to learn from it.";
     }
-    if (figures.alignment() < HARDLY_ALIGNED) {
+    if (!figures.isAligned()) {
       return "What is alike does not stay alike, so pictures in it say little of the pictures.";
     }
     if (figures.equals(choice.best())) {
@@ -70,8 +73,7 @@ public final class ContextWords {
     return "It is told less well than %s and keeps less alike.".formatted(best.context());
   }
 
-  private static String capitalised(ContextAugmentation context) {
-    String name = context.toString();
+  private static String capitalised(String name) {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 

@@ -23,15 +23,15 @@ final class ContextsPage {
       double colourAlone,
       double alignment,
       double fitness,
-      boolean best) {
-    static Row of(ContextFigures figures, boolean best) {
+      boolean chosen) {
+    static Row of(ContextFigures figures, boolean chosen) {
       return new Row(
           figures.context().toString(),
           figures.distinctiveness(),
           figures.colourAlone(),
           figures.alignment(),
           figures.fitness(),
-          best);
+          chosen);
     }
   }
 
@@ -61,7 +61,7 @@ final class ContextsPage {
     page.put(
         "rows",
         choice.figures().stream()
-            .map(figures -> Row.of(figures, figures.equals(choice.best())))
+            .map(figures -> Row.of(figures, choice.chosen().contains(figures)))
             .toList());
     page.put("columns", columns);
     page.put("examples", examples.stream().map(ContextsPage::example).toList());

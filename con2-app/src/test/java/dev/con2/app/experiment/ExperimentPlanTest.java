@@ -135,7 +135,7 @@ class ExperimentPlanTest {
     TrainingOptions options = run.options();
 
     assertThat(options.imageSize()).isEqualTo(side);
-    assertThat(options.batchSize()).isEqualTo(batch);
+    assertThat(options.imagesPerStep()).isEqualTo(batch);
     assertThat(options.minimumCropArea()).isEqualTo(crop);
     assertThat(options.epochs()).isEqualTo(2048);
     assertThat(options.encoder())

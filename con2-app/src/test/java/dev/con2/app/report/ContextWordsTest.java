@@ -27,7 +27,8 @@ class ContextWordsTest {
             figures("invert", 0.95, 0.8, 0.4),
             figures("equalize", 0.97, 0.9, 0.05));
 
-    assertThat(words.headline()).isEqualTo("Invert suits these pictures best.");
+    assertThat(words.headline())
+        .isEqualTo("Invert suits these pictures, and no other context does.");
     assertThat(words.reasons())
         .containsExactly(
             "Invert: told from the picture as it is in 95 of 100 cases (50 is guessing; the colours"
@@ -59,6 +60,18 @@ class ContextWordsTest {
         .last()
         .asString()
         .endsWith("It is told less well than flip and keeps less alike.");
+  }
+
+  @Test
+  void headline_severalSuit_namesThemInTheirOrder() {
+    ContextFigures flip = figures("flip", 0.9, 0.5, 0.2);
+    ContextFigures invert = figures("invert", 0.95, 0.8, 0.4);
+    ContextFigures equalize = figures("equalize", 0.7, 0.9, 0.6);
+
+    assertThat(words(flip, invert).headline())
+        .isEqualTo("Flip and invert suit these pictures, and are to be used together.");
+    assertThat(words(flip, invert, equalize).headline())
+        .isEqualTo("Flip, invert and equalize suit these pictures, and are to be used together.");
   }
 
   @Test
