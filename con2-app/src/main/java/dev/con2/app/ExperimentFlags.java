@@ -32,8 +32,8 @@ final class ExperimentFlags {
       paramLabel = "NAMES",
       split = ",",
       description =
-          "The contexts of CON2, each a run of its own, instead of the experiment's; for figure-6"
-              + " how many contexts, 2 to 8.")
+          "Some of the contexts that the experiment has rows for, each a run of its own; for"
+              + " figure-6 how many contexts, 2 to 8.")
   private List<String> contexts = List.of();
 
   @Option(

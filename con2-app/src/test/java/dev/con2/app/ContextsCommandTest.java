@@ -58,6 +58,10 @@ class ContextsCommandTest {
         .contains(run.out().lines().findFirst().orElseThrow())
         .contains("<th scope=\"col\">equalize</th>")
         .contains(Stream.of(chosen(run).split(",", -1)).map(name -> name + " (chosen)").toList())
+        .satisfies(
+            text ->
+                assertThat(text.split(" \\(chosen\\)", -1))
+                    .hasSize(1 + chosen(run).split(",", -1).length))
         .doesNotContain("http://", "https://", "{{");
   }
 
@@ -112,6 +116,22 @@ class ContextsCommandTest {
     assertThat(made.views().stream().map(view -> view.context().toString()).distinct().skip(1))
         .containsExactlyElementsOf(chosen(figures));
     assertThat(CommandLineRun.of("info", model).out()).contains("context-figures flip 0.");
+  }
+
+  @Test
+  void train_contextAutoWithFewerViewsThanContextsMayBe_isRefusedBeforeItMeasures() {
+    List<String> flags = new ArrayList<>(TinyModel.FAST);
+    flags.removeIf(flag -> flag.startsWith("--views="));
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train",
+            List.of("--normal", pictures(), "--model", folder.resolve("parts.con2")),
+            flags,
+            List.of("--context=auto", "--views=3"));
+
+    refused(run, "option --views is 3, and --context auto may come to 4 contexts");
+    assertThat(run.err()).doesNotContain("choosing the context");
   }
 
   private static String chosen(CommandLineRun run) {

@@ -89,7 +89,11 @@ class ExperimentCommandTest {
     assertThat(flip.trainingImages()).isEqualTo(TinyDataset.TRAINING);
     assertThat(flip.testNormal()).isEqualTo(TinyDataset.TEST);
     assertThat(flip.testAnomalous()).isEqualTo(9 * TinyDataset.TEST);
-    assertThat(flip.options()).containsEntry("context", "flip").containsEntry("epochs", 1);
+    assertThat(flip.options())
+        .containsEntry("context", "flip")
+        .containsEntry("epochs", 1)
+        .containsEntry("preprocessing", "both edges to 16")
+        .doesNotContainKey("fit");
     assertThat(flip.reductions())
         .containsExactly(
             "1 epoch of 2048",
@@ -282,7 +286,7 @@ class ExperimentCommandTest {
     Files.write(folder.resolve("cifar10/train/automobile/1.png"), new byte[] {1});
     Files.write(folder.resolve("cifar10/test/cat/6.png"), new byte[] {1});
 
-    CommandLineRun run = run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+    CommandLineRun run = run("table-4", "--classes=car,dog", "--seeds=1", "--contexts=flip");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     RunResult result = results().get(0);
@@ -290,7 +294,8 @@ class ExperimentCommandTest {
     assertThat(result.reductions()).contains("pictures left out that cannot be read");
     assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
     assertThat(Files.readString(out.resolve("results.md")))
-        .contains("2 pictures that cannot be read left out")
+        .contains("2 pictures that cannot be read left out", "2 of 10 classes")
+        .doesNotContain("The runs differ in their settings")
         .contains("test/cat/6.png, train/automobile/1.png");
   }
 

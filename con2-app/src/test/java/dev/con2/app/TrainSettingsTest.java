@@ -128,7 +128,7 @@ class TrainSettingsTest {
     TrainingOptions small = settings("--preset=paper", "--image-size=32").options();
     assertThat(small.encoder()).isEqualTo(new EncoderConfiguration(64, Stem.SMALL));
     assertThat(small.epochs()).isEqualTo(2048);
-    assertThat(small.batchSize()).isEqualTo(512);
+    assertThat(small.imagesPerStep()).isEqualTo(512);
     assertThat(small.minimumCropArea()).isEqualTo(0.2);
     assertThat(small.imageSize()).isEqualTo(32);
 
@@ -136,7 +136,7 @@ class TrainSettingsTest {
         settings("--preset=paper", "--image-size=224", "--epochs=100").options();
     assertThat(large.encoder()).isEqualTo(new EncoderConfiguration(64, Stem.LARGE));
     assertThat(large.epochs()).isEqualTo(100);
-    assertThat(large.batchSize()).isEqualTo(128);
+    assertThat(large.imagesPerStep()).isEqualTo(128);
     assertThat(large.minimumCropArea()).isEqualTo(0.08);
     assertThat(large.views()).isEqualTo(40);
     assertThat(large.learningRate()).isEqualTo(1e-3);

@@ -30,20 +30,20 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
         .toList();
   }
 
-  /** The figures of the context with the greatest {@link ContextFigures#fitness}. */
-  public ContextFigures best() {
-    return ranked().get(0);
-  }
-
   /**
    * The figures of the contexts to train with, in the order in which they were measured: all that
-   * meet both requirements, since together they do as well as the best of them or better
-   * (docs/contexts.md); the best alone where none does.
+   * suit, since together they have mostly done about as well as the best of them
+   * (docs/contexts.md); the fittest alone where none does.
    */
   public List<ContextFigures> chosen() {
-    List<ContextFigures> fitting =
-        figures.stream().filter(one -> one.isDistinct() && one.isAligned()).toList();
-    return fitting.isEmpty() ? List.of(best()) : fitting;
+    List<ContextFigures> suitable = figures.stream().filter(ContextFigures::suits).toList();
+    return suitable.isEmpty() ? List.of(ranked().get(0)) : suitable;
+  }
+
+  /** The fittest of the chosen. */
+  public ContextFigures best() {
+    List<ContextFigures> chosen = chosen();
+    return ranked().stream().filter(chosen::contains).findFirst().orElseThrow();
   }
 
   /** What to train with: the untouched context and the chosen. */

@@ -52,6 +52,11 @@ public record ContextFigures(
     return alignment >= ALIGNED;
   }
 
+  /** Whether it meets both requirements. */
+  public boolean suits() {
+    return isDistinct() && isAligned();
+  }
+
   /** One line for a record, such as {@code flip 0.329 = (2 x 0.830 - 1) x 0.499, colour 0.500}. */
   @Override
   public String toString() {

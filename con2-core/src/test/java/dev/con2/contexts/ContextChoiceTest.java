@@ -50,6 +50,7 @@ class ContextChoiceTest {
 
     assertThat(choice(flip, invert, guessed).chosen()).containsExactly(flip, invert);
     assertThat(choice(flip, invert, scattered).chosen()).containsExactly(flip, invert);
+    assertThat(choice(flip, invert, guessed).best()).as("fitter, but guessed").isEqualTo(flip);
     assertThat(choice(flip, invert, guessed).contexts())
         .containsExactly(
             ContextAugmentation.UNTOUCHED,

@@ -1,5 +1,6 @@
 package dev.con2.app.experiment;
 
+import dev.con2.app.results.RunResult;
 import dev.con2.dataset.Dataset.Split;
 import dev.con2.dataset.DatasetClass;
 import dev.con2.dataset.DatasetItem;
@@ -82,7 +83,7 @@ public record PlannedRun(
               all.remove("epochs");
               all.put("budget", minutes);
               if (options.device().kind() != ComputeDevice.Kind.CPU) {
-                all.put("device", options.device());
+                all.put("device", options.device().kind());
               }
             });
     all.put("key-format", KEY_FORMAT);
@@ -121,7 +122,7 @@ public record PlannedRun(
     List<String> words =
         settings.reductions(data.named(), trained, training.size(), all, allTested);
     if (!leftOut.stream().allMatch(data.named()::isOfficiallyUnreadable)) {
-      words.add("pictures left out that cannot be read");
+      words.add(RunResult.UNREADABLE);
     }
     return words;
   }

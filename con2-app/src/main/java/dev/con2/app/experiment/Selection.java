@@ -86,7 +86,7 @@ public record Selection(
     }
     for (String name : contexts) {
       ContextAugmentation.parse(name);
-      if (!experiment.shownContexts().contains(name)) {
+      if (experiment != Experiment.FIGURE_3 && !experiment.shownContexts().contains(name)) {
         throw new InvalidInputException(
             "%s has no row for context '%s'; give some of %s"
                 .formatted(experiment, name, String.join(", ", experiment.shownContexts())));

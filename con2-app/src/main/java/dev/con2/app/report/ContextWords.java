@@ -21,7 +21,7 @@ public final class ContextWords {
       return "No context suits these pictures: none is both told from them and keeps alike what is"
           + " alike.";
     }
-    if (!best.isDistinct() || !best.isAligned()) {
+    if (!best.suits()) {
       return "%s suits these pictures best, but none of the contexts suits them well."
           .formatted(capitalised(best.context().toString()));
     }

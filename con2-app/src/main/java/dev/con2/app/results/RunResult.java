@@ -71,6 +71,9 @@ public record RunResult(
     String started,
     String scoresFile) {
 
+  /** The reduction of a run that has {@code leftOut} where the official download has not. */
+  public static final String UNREADABLE = "pictures left out that cannot be read";
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
 

@@ -27,23 +27,34 @@ record Settings(
   private static final Set<String> TOLD_APART =
       Set.of("objective", "context", "seed", "device", "score", "false-alarm-rate");
 
+  /** What follows from dataset and side, and was recorded otherwise before. */
+  private static final Set<String> IMPLIED = Set.of("fit", "preprocessing");
+
   static Settings of(RunResult run) {
     Map<String, Object> options = new TreeMap<>(run.options());
     options.keySet().removeAll(TOLD_APART);
+    options.keySet().removeAll(IMPLIED);
     if (options.containsKey(BUDGET)) {
       options.remove(EPOCHS);
-      // A minute is not the same on two machines.
-      options.put("device", run.device());
-      options.put("machine", run.machine());
+      options.put("device", kind(run.device())); // a minute is another amount of training there
     }
     return new Settings(
         run.dataset(), run.variant(), run.datasetFingerprint(), options, limits(run));
   }
 
-  /** Reductions that no option tells, without the full number, which may differ between classes. */
+  /** A device without its number. */
+  private static String kind(String device) {
+    return device.replaceFirst(":.*", "");
+  }
+
+  /**
+   * Reductions that no option tells, without the full number, which may differ between classes, as
+   * pictures that cannot be read do.
+   */
   private static List<String> limits(RunResult run) {
     return run.reductions().stream()
         .filter(reduction -> !reduction.contains("epoch"))
+        .filter(reduction -> !reduction.equals(RunResult.UNREADABLE))
         .map(reduction -> reduction.replaceFirst("\\s+of\\s+[0-9][0-9,.]*", ""))
         .sorted()
         .toList();

@@ -87,7 +87,9 @@ class RunFolderTest {
 
   @Test
   void finished_lineOfBeforePicturesLeftOutWereRecorded_isRead() throws IOException {
-    Files.writeString(runs(), result("a").toLine().replace("\"left-out\":[],", "") + "\n");
+    String line = result("a").toLine().replace("\"left-out\":[],", "");
+    assertThat(line).doesNotContain("left-out");
+    Files.writeString(runs(), line + "\n");
 
     assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
   }

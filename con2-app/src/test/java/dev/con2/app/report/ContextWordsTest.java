@@ -75,6 +75,21 @@ class ContextWordsTest {
   }
 
   @Test
+  void words_fittestThatCannotBeTold_isNotWhatTheOthersAreComparedWith() {
+    ContextWords words =
+        words(
+            figures("flip", 0.6, 0.5, 0.5),
+            figures("invert", 0.9, 0.5, 0.1),
+            figures("equalize", 0.59, 0.5, 0.9));
+
+    assertThat(words.headline())
+        .isEqualTo("Flip and invert suit these pictures, and are to be used together.");
+    assertThat(words.reasons().get(0)).contains("Equalize: ", "It can hardly be told");
+    assertThat(words.reasons().get(1)).contains("Flip: ", "That is the best of both together.");
+    assertThat(words.reasons().get(2)).contains("Invert: ", "It is told as well as flip");
+  }
+
+  @Test
   void headline_noneSuits() {
     assertThat(words(figures("flip", 0.55, 0.5, 0.9)).headline())
         .isEqualTo("Flip suits these pictures best, but none of the contexts suits them well.");

@@ -22,6 +22,7 @@ final class MadeUpRuns {
   private final Map<String, Object> options = new HashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
+  private String device = "cpu";
 
   private MadeUpRuns(NamedDataset dataset, List<String> reductions) {
     this.dataset = dataset;
@@ -54,6 +55,11 @@ final class MadeUpRuns {
 
   MadeUpRuns option(String name, Object value) {
     options.put(name, value);
+    return this;
+  }
+
+  MadeUpRuns device(String name) {
+    device = name;
     return this;
   }
 
@@ -94,7 +100,7 @@ final class MadeUpRuns {
             auroc,
             300,
             360,
-            "cpu",
+            device,
             "a machine that does not exist",
             "unknown",
             "0.1.0",

@@ -131,6 +131,37 @@ class ResultPagesTest {
   }
 
   @Test
+  void budgetOfTime_onAnotherKindOfDevice_isAnotherSetting() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            budgetOn("cuda:0").con2("flip", 1, 0, 0.9, 0.92).runs(),
+            budgetOn("cuda:1").con2("flip", 1, 1, 0.9, 0.94).runs());
+    assertThat(write("table-4", runs).text()).doesNotContain("The runs differ");
+
+    Document page =
+        write("table-4", concatenated(runs, budgetOn("cpu").con2("flip", 2, 0, 0.8, 0.82).runs()));
+    assertThat(page.text()).contains("The runs differ");
+  }
+
+  private static MadeUpRuns budgetOn(String device) {
+    return MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).device(device);
+  }
+
+  @Test
+  void table4_recordsOfBeforeAndAfterPreprocessingWasAmongThem_areOneSetting() throws IOException {
+    MadeUpRuns before = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("fit", "stretch");
+    MadeUpRuns after =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).option("preprocessing", "both edges to 32");
+    Document page =
+        write(
+            "table-4",
+            concatenated(
+                before.con2("flip", 1, 0, 0.9, 0.92).runs(),
+                after.con2("flip", 2, 0, 0.9, 0.92).runs()));
+    assertThat(page.text()).doesNotContain("The runs differ");
+  }
+
+  @Test
   void differences_threeClasses_haveAnIntervalAndSeedsAPersonCanTrust() throws IOException {
     MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
     for (int index = 0; index < 3; index++) {
