@@ -21,6 +21,7 @@ import dev.con2.train.TrainingState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -148,8 +149,11 @@ public final class DetectorTraining {
     Duration left = budget.get().minusNanos(System.nanoTime() - begin);
     int epochs = Trainer.epochsWithin(left, training, options);
     listener.notice(
-        "%d epochs fit into %d minutes by the speed measured here"
-            .formatted(epochs, Math.max(1, budget.get().toMinutes())));
+        String.format(
+            Locale.ROOT,
+            "%d epochs fit into the %.1f minutes that are left, by the speed measured here",
+            epochs,
+            left.toMillis() / 60_000.0));
     return options.toBuilder().epochs(epochs).build();
   }
 

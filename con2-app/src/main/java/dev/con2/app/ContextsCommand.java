@@ -112,6 +112,9 @@ final class ContextsCommand implements Callable<Integer> {
     DataSetReader reader = new DataSetReader(new ImageReader(maxPixels), skipBroken);
     ImageFolder pictures = ImageFolder.list(List.of(normal));
     console.say("%s: %s".formatted(normal, pictures.summary()));
+    if (!skipBroken) {
+      pictures.requireAllListed();
+    }
     TrainingOptions.Builder some =
         ContextMeasurement.options(pictures.images().size()).imageSize(imageSize).seed(seed);
     epochs.ifPresent(some::epochs);

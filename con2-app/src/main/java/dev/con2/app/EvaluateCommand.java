@@ -15,6 +15,7 @@ import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.model.DetectorModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant date = Instant.now();
+    report.ifPresent(EvaluateCommand::requireFolder);
     TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
     TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
     try (AnomalyDetector detector = flags.open(Optional.empty())) {
@@ -98,6 +100,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
+  /** To be known before hours of scoring. */
+  private static void requireFolder(Path place) {
+    if (Files.exists(place) && !Files.isDirectory(place)) {
+      throw new InvalidInputException(
+          "%s is a file; give --report a folder, which is made if it is not there"
+              .formatted(place));
+    }
+  }
+
   private int tell(
       AnomalyDetector detector,
       TestPictures normal,
@@ -115,6 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Overlaps.warnings(
             detector.model().provenance(), normal.fingerprints(), anomalous.fingerprints());
     warnings.forEach(warning -> console.say("warning: " + warning));
+    print(findings, baselines.get(0));
     if (report.isPresent()) {
       Path page =
           ReportFiles.write(
@@ -131,7 +143,10 @@ final class EvaluateCommand implements Callable<Integer> {
               report.get());
       console.say("the report is in " + page);
     }
-    print(findings, baselines.get(0));
+    if (!normal.allListed() || !anomalous.allListed()) {
+      console.say("con2: the pictures in folders that could not be listed are left out");
+      return ExitCode.FAILED.number();
+    }
     if (!unreadable.isEmpty()) {
       console.say(
           "con2: %d of %d pictures could not be read and are left out"

@@ -91,6 +91,10 @@ final class ScoreCommand implements Callable<Integer> {
       }
     }
     summarise((System.nanoTime() - start) / 1e9);
+    if (!pictures.unlisted().isEmpty()) {
+      console.say("con2: the pictures in folders that could not be listed have no rows");
+      return ExitCode.FAILED.number();
+    }
     if (unreadable > 0) {
       console.say(
           "con2: %d of %d pictures could not be read; their rows say why"

@@ -22,6 +22,8 @@ final class TestPictures {
   private final Path folder;
   private final Truth truth;
   private final List<Path> files;
+  private final boolean allListed;
+  private final String summary;
   private final List<ScoredPicture> scored = new ArrayList<>();
   private final List<UnreadablePicture> unreadable = new ArrayList<>();
   private final List<TrivialFeatures> features = new ArrayList<>();
@@ -32,11 +34,20 @@ final class TestPictures {
   TestPictures(Path folder, Truth truth) {
     this.folder = folder;
     this.truth = truth;
-    this.files = ImageFolder.list(List.of(folder)).images();
+    ImageFolder listing = ImageFolder.list(List.of(folder));
+    this.files = listing.images();
+    this.allListed = listing.unlisted().isEmpty();
+    this.summary = listing.summary();
+  }
+
+  /** Whether the pictures of every folder in the folder are among them. */
+  boolean allListed() {
+    return allListed;
   }
 
   /** Scores all of them. */
   void score(AnomalyDetector detector, Console console) {
+    console.say("%s: %s".formatted(folder, summary));
     Scoring.run(detector, files, "scoring " + truth.label(), console, this::add);
   }
 

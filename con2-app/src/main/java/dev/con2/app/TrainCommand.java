@@ -1,6 +1,9 @@
 package dev.con2.app;
 
 import dev.con2.DetectorTraining;
+import dev.con2.InvalidInputException;
+import dev.con2.ModelFileException;
+import dev.con2.TrainingFailedException;
 import dev.con2.TrainingStoppedException;
 import dev.con2.app.report.ReportFiles;
 import dev.con2.app.report.TrainingCurve;
@@ -67,6 +70,9 @@ final class TrainCommand implements Callable<Integer> {
     boolean automaticContext = settings.automaticContext();
     DetectorFlags.requireAvailable(options.device());
     ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
+    if (!settings.skipBroken()) {
+      pictures.requireAllListed();
+    }
     files.check(options, pictures.images().size());
     console.say("%s: %s".formatted(settings.normal(), pictures.summary()));
 
@@ -114,6 +120,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int run(Work work, TrainingFiles files, long start) {
+    files.removeUnfinished();
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
@@ -121,12 +128,22 @@ final class TrainCommand implements Callable<Integer> {
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);
       }
-      files.makeModelFolder();
-      model.write(files.model());
+      write(model, files);
       files.checkpointFolder().clear();
       writePage(model, files);
       summarise(model, files, (System.nanoTime() - start) / 1e9);
       return ExitCode.DONE.number();
+    }
+  }
+
+  /** What fails here fails after hours, and they are not lost. */
+  private void write(DetectorModel model, TrainingFiles files) {
+    try {
+      files.makeModelFolder();
+      model.write(files.model());
+    } catch (InvalidInputException | ModelFileException e) {
+      throw new TrainingFailedException(
+          "%s; then %s".formatted(e.getMessage(), howToGoOn(files)), e);
     }
   }
 

@@ -69,6 +69,16 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
               .formatted(model, model.resolve("model" + MODEL_EXTENSION)));
     }
     Path file = checkpointFolder().file();
+    if (file.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+      throw new InvalidInputException(
+          "the model and the checkpoint would be the same file, %s; give another --model or --checkpoint"
+              .formatted(file));
+    }
+    if (Files.isDirectory(page())) {
+      throw new InvalidInputException(
+          "%s is a folder, where the page with the training curve goes; move it away or give another --model"
+              .formatted(page()));
+    }
     if (resume && !hasCheckpoint()) {
       throw new InvalidInputException(
           "there is no checkpoint %s to continue; leave out --resume to begin, or give --checkpoint its folder"
@@ -166,26 +176,26 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     return Objects.requireNonNull(model.toAbsolutePath().getParent(), "a file is in a folder");
   }
 
-  /** Removes what was being written when the process had to end. */
+  /** Removes what was being written when the process, or one before it, had to end. */
   void removeUnfinished() {
     removeUnfinished(model.toAbsolutePath());
     removeUnfinished(checkpointFolder().file().toAbsolutePath());
   }
 
   private static void removeUnfinished(Path file) {
-    String pattern = "." + file.getFileName() + ".*.tmp";
+    String start = "." + file.getFileName() + ".";
     try (DirectoryStream<Path> unfinished =
         Files.newDirectoryStream(
             Objects.requireNonNull(file.getParent()),
-            path ->
-                path.getFileSystem()
-                    .getPathMatcher("glob:" + pattern)
-                    .matches(path.getFileName()))) {
+            path -> {
+              String name = String.valueOf(path.getFileName());
+              return name.startsWith(start) && name.endsWith(".tmp");
+            })) {
       for (Path path : unfinished) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // The process is ending; what is left is a hidden file that nothing reads.
+      // There is no such folder, or what is left is a hidden file that nothing reads.
     }
   }
 }

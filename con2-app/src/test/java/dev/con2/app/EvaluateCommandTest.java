@@ -58,6 +58,19 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void evaluate_reportIsAFile_isRefusedBeforeItScores(TinyFiles tiny) throws IOException {
+    Path report = Files.createFile(folder.resolve("report"));
+
+    CommandLineRun run = evaluate(tiny, tiny.normal(), tiny.anomalous(), "--report", report);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "con2: %s is a file; give --report a folder, which is made if it is not there\n"
+                .formatted(report));
+  }
+
+  @Test
   void evaluate_picturesInSeveralPlaces_areWarnedOf(TinyFiles tiny) throws IOException {
     Path normal = Files.createDirectory(folder.resolve("normal"));
     Files.copy(tiny.trainingPictures().resolve("0000.png"), normal.resolve("seen.png"));

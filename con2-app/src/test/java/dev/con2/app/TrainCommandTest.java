@@ -56,6 +56,55 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_copiesOfOnePicture_givesAModelThatCanBeReportedOn(TinyFiles tiny) throws IOException {
+    Path copies = Files.createDirectory(folder.resolve("pictures"));
+    for (int i = 0; i < 10; i++) {
+      Files.copy(tiny.trainingPictures().resolve("0000.png"), copies.resolve(i + ".png"));
+    }
+    CommandLineRun run = trainOn(copies, TinyModel.FAST.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", model(), "--normal", tiny.normal(), "--anomalous"),
+            List.of(tiny.anomalous(), "--report", folder.resolve("report")));
+
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+  }
+
+  @Test
+  void train_modelWhereTheCheckpointGoes(TinyFiles tiny) throws IOException {
+    Path run = folder.resolve("run");
+    CommandLineRun clash =
+        CommandLineRun.of(
+            "train",
+            List.of("--normal", tiny.trainingPictures()),
+            List.of("--model", run.resolve("checkpoint.con2"), "--checkpoint", run));
+    refused(clash, 2, "the model and the checkpoint would be the same file, ");
+  }
+
+  @Test
+  void train_folderWhereThePageGoes(TinyFiles tiny) throws IOException {
+    Path page = Files.createDirectory(folder.resolve("m.training.html"));
+    CommandLineRun run = trainOn(tiny.trainingPictures());
+    Files.delete(page);
+    refused(run, 2, "m.training.html is a folder, where the page with the training curve goes");
+  }
+
+  @Test
+  void train_fileThatAKillLeft_isRemovedByTheNextTraining(TinyFiles tiny) throws IOException {
+    Path left = Files.createFile(folder.resolve(".m.con2.0-1.tmp"));
+    Path other = Files.createFile(folder.resolve(".n.con2.0-1.tmp"));
+
+    CommandLineRun run = trainOn(tiny.trainingPictures(), TinyModel.FAST.toArray(String[]::new));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(left).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
   void train_pictureIsNone(TinyFiles tiny) throws IOException {
     Path pictures = copyOf(tiny, 10);
     Files.writeString(pictures.resolve("0003.png"), "this is text");

@@ -51,8 +51,8 @@ record Contents(List<DatasetItem> items, List<String> skipped, List<String> warn
       if (!listing.skipped().isEmpty()) {
         skipped.add(folder + ": " + listing.skipped());
       }
-      if (!listing.notEntered().isEmpty()) {
-        warn("folders could not be listed and are left out: " + Folders.some(listing.notEntered()));
+      if (!listing.unlisted().isEmpty()) {
+        warn("folders could not be listed and are left out: " + Folders.some(listing.unlisted()));
       }
     }
 

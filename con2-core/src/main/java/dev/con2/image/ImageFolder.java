@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenFolders skipped folders whose names begin with a dot, each counted once
  * @param otherTypes how many files of each other extension (".txt", or "without extension") were
  *     skipped
- * @param notEntered folders that could not be listed, each with the reason
+ * @param circles symbolic links into a folder that they are in, which were not followed
+ * @param unlisted folders whose pictures cannot be known, each with the reason
  */
 public record ImageFolder(
     List<Path> images,
     int hiddenFiles,
     int hiddenFolders,
     SortedMap<String, Integer> otherTypes,
-    List<String> notEntered) {
+    List<Path> circles,
+    List<String> unlisted) {
 
   private static final Set<String> EXTENSIONS =
       Set.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp");
@@ -53,7 +54,8 @@ public record ImageFolder(
   public ImageFolder {
     images = List.copyOf(images);
     otherTypes = Collections.unmodifiableSortedMap(new TreeMap<>(otherTypes));
-    notEntered = List.copyOf(notEntered);
+    circles = List.copyOf(circles);
+    unlisted = List.copyOf(unlisted);
   }
 
   /**
@@ -72,6 +74,10 @@ public record ImageFolder(
     Map<Path, Path> images = new LinkedHashMap<>();
     Walk all = new Walk();
     for (Path root : roots) {
+      if (Files.isSymbolicLink(root) && !Files.exists(root)) {
+        throw new InvalidInputException(
+            root + " is a symbolic link that leads nowhere or in a circle; mend the link.");
+      }
       if (!Files.exists(root)) {
         throw new InvalidInputException(
             root + " does not exist; give a folder of images or an image file.");
@@ -80,6 +86,20 @@ public record ImageFolder(
       found.forEach(path -> images.putIfAbsent(path.toAbsolutePath().normalize(), path));
     }
     return all.result(List.copyOf(images.values()));
+  }
+
+  /**
+   * Makes sure that no picture is missing.
+   *
+   * @throws InvalidInputException if a folder could not be listed
+   */
+  public void requireAllListed() {
+    if (!unlisted.isEmpty()) {
+      throw new InvalidInputException(
+          "cannot list "
+              + named(unlisted)
+              + "; change the permissions, move it away, or leave out what cannot be read with --skip-broken");
+    }
   }
 
   /** One line, such as {@code 1,069 images; skipped 3 hidden files, 2 .txt}. */
@@ -102,14 +122,21 @@ public record ImageFolder(
     if (!kinds.isEmpty()) {
       parts.add("skipped " + String.join(", ", kinds));
     }
-    if (!notEntered.isEmpty()) {
-      int more = notEntered.size() - NAMED;
+    if (!circles.isEmpty()) {
       parts.add(
-          "not entered "
-              + notEntered.stream().limit(NAMED).collect(Collectors.joining(", "))
-              + (more > 0 ? " and " + more + " more" : ""));
+          "not followed, as they go in a circle, "
+              + named(circles.stream().map(Path::toString).toList()));
+    }
+    if (!unlisted.isEmpty()) {
+      parts.add("not entered " + named(unlisted));
     }
     return String.join("; ", parts);
+  }
+
+  private static String named(List<String> all) {
+    int more = all.size() - NAMED;
+    return String.join(", ", all.subList(0, Math.min(NAMED, all.size())))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private static String counted(int count, String one, String many) {
@@ -124,7 +151,8 @@ public record ImageFolder(
     private int hiddenFiles;
     private int hiddenFolders;
     private final SortedMap<String, Integer> otherTypes = new TreeMap<>();
-    private final List<String> notEntered = new ArrayList<>();
+    private final List<Path> circles = new ArrayList<>();
+    private final List<String> unlisted = new ArrayList<>();
     private Path root = Path.of("");
     private final List<Found> found = new ArrayList<>();
 
@@ -151,7 +179,7 @@ public record ImageFolder(
     }
 
     ImageFolder result(List<Path> images) {
-      return new ImageFolder(images, hiddenFiles, hiddenFolders, otherTypes, notEntered);
+      return new ImageFolder(images, hiddenFiles, hiddenFolders, otherTypes, circles, unlisted);
     }
 
     @Override
@@ -188,20 +216,19 @@ public record ImageFolder(
         hiddenFolders++;
         return FileVisitResult.CONTINUE;
       }
-      String reason =
-          error instanceof FileSystemLoopException
-              ? "a symbolic link in a circle"
-              : error instanceof AccessDeniedException
-                  ? "no permission"
-                  : String.valueOf(error.getMessage());
-      notEntered.add(path + " (" + reason + ")");
+      if (error instanceof FileSystemLoopException) {
+        circles.add(path);
+      } else {
+        boolean denied = error instanceof AccessDeniedException;
+        unlisted.add(path + " (" + (denied ? "no permission" : error.getMessage()) + ")");
+      }
       return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
       if (error != null) {
-        notEntered.add(folder + " (" + error.getMessage() + ")");
+        unlisted.add(folder + " (" + error.getMessage() + ")");
       }
       return FileVisitResult.CONTINUE;
     }

@@ -36,8 +36,8 @@ import java.util.Objects;
  */
 public final class ImageReader {
 
-  /** The limit of {@link #ImageReader()}: larger than any camera's picture, and 300 MB decoded. */
-  public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+  /** The limit of {@link #ImageReader()}: most cameras' pictures and more, 750 MB decoded. */
+  public static final long DEFAULT_MAX_PIXELS = 250_000_000;
 
   /** Three samples a pixel are kept in one array. */
   private static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
@@ -241,7 +241,7 @@ public final class ImageReader {
     }
   }
 
-  private static UnreadableImageException unreadable(String name, Throwable e) {
+  static UnreadableImageException unreadable(String name, Throwable e) {
     return new UnreadableImageException(name + " " + predicate(e) + ".", e);
   }
 

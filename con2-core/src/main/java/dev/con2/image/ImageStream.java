@@ -143,6 +143,9 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
           image.height());
     } catch (UnreadableImageException e) {
       return new Entry.Broken(path, e);
+    } catch (OutOfMemoryError e) {
+      // A strip of a hundred million pixels decodes, and then has no room to be resized.
+      return new Entry.Broken(path, ImageReader.unreadable(path.toString(), e));
     }
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a training keeps its state, in one file that is always whole. */
 public final class CheckpointFolder {
@@ -23,6 +25,9 @@ public final class CheckpointFolder {
   private static final String LOSSES = "losses";
 
   private static final String EPOCHS = "epochs";
+
+  /** Decides nothing, see {@link TrainingOptions}. */
+  private static final String CONTEXT_FIGURES = "context-figures";
 
   private final Path folder;
   private final boolean resume;
@@ -63,20 +68,26 @@ public final class CheckpointFolder {
     }
     Checkpoint checkpoint = Checkpoint.read(file());
     Map<String, String> now = text(options);
+    Map<String, String> then = new LinkedHashMap<>(checkpoint.options());
     if (epochsMeasured) {
       now.remove(EPOCHS);
+      then.remove(EPOCHS);
     }
-    requireSameOptions(checkpoint.options(), now);
+    requireSameOptions(then, now);
     return Optional.of(checkpoint);
   }
 
   private void requireSameOptions(Map<String, String> then, Map<String, String> now) {
-    for (Map.Entry<String, String> option : now.entrySet()) {
-      String before = then.get(option.getKey());
-      if (!option.getValue().equals(before)) {
+    Set<String> names = new LinkedHashSet<>(now.keySet());
+    names.addAll(then.keySet());
+    names.remove(CONTEXT_FIGURES);
+    for (String name : names) {
+      String before = then.getOrDefault(name, "its default");
+      String asked = now.getOrDefault(name, "its default");
+      if (!asked.equals(before)) {
         throw new InvalidInputException(
             "the checkpoint %s was made with --%s %s, not %s; give the same options, or delete it to begin again"
-                .formatted(file(), option.getKey(), before, option.getValue()));
+                .formatted(file(), name, before, asked));
       }
     }
   }

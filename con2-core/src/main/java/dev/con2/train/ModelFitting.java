@@ -49,10 +49,19 @@ public final class ModelFitting {
   public DetectorModel fit(List<Image> training, List<Image> heldOut, Provenance provenance) {
     try (TrainedEncoder encoder =
         new TrainedEncoder(options, trained.parameters(), trained.statistics())) {
-      List<Embeddings> reference = encoder.represent(training, Phase.REPRESENTING, listener);
+      NearestNeighbourScorer.Builder nearest = new NearestNeighbourScorer.Builder();
+      LikelihoodScorer.Builder likelihood = new LikelihoodScorer.Builder();
+      encoder.represent(
+          training,
+          Phase.REPRESENTING,
+          listener,
+          view -> {
+            nearest.add(view);
+            likelihood.add(view);
+          });
       Map<Score, ModelScorer> scorers = new EnumMap<>(Score.class);
-      scorers.put(Score.NND, NearestNeighbourScorer.fit(reference));
-      scorers.put(Score.LH, LikelihoodScorer.fit(reference));
+      scorers.put(Score.NND, nearest.build());
+      scorers.put(Score.LH, likelihood.build());
       List<Embeddings> held = encoder.represent(heldOut, Phase.CALIBRATING, listener);
       List<Image> tests = SelfTest.drawImages(options.imageSize());
       List<Embeddings> tested = encoder.represent(tests);

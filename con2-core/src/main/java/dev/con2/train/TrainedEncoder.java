@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The encoder g at the end of a training with its fixed test-time views (section 3.3): what scores
@@ -29,6 +30,9 @@ import java.util.Optional;
 public final class TrainedEncoder implements AutoCloseable {
 
   private static final int TIMED_IMAGES = 16;
+
+  /** 256 MB of representations. */
+  private static final long MOST_NUMBERS = 64L << 20;
 
   private final TrainingOptions options;
   private final float[] parameters;
@@ -128,6 +132,45 @@ public final class TrainedEncoder implements AutoCloseable {
    */
   public List<Embeddings> represent(List<Image> images, Phase phase, TrainingListener listener) {
     return represent(embedder, views.size(), images, phase, listener);
+  }
+
+  /**
+   * The same, a few views after others, so that of many images not all representations exist
+   * together: with 40 views they take as much memory as the images three times over.
+   *
+   * @param each is given the rows of each view, in their order
+   * @throws TrainingStoppedException if the listener asked to stop
+   */
+  void represent(
+      List<Image> images, Phase phase, TrainingListener listener, Consumer<Embeddings> each) {
+    long numbers = (long) images.size() * options.encoder().representationSize();
+    int together = (int) Math.max(1, Math.min(views.size(), MOST_NUMBERS / Math.max(1, numbers)));
+    int parts = (views.size() + together - 1) / together;
+    for (int part = 0; part < parts; part++) {
+      int first = part * together;
+      List<TestTimeView> some = views.subList(first, Math.min(views.size(), first + together));
+      represent(
+              new ViewEmbedder(encoder, some),
+              some.size(),
+              images,
+              phase,
+              partOf(listener, part, parts))
+          .forEach(each);
+    }
+  }
+
+  private static TrainingListener partOf(TrainingListener all, int part, int parts) {
+    return new TrainingListener() {
+      @Override
+      public void phase(Phase phase, long done, long total) {
+        all.phase(phase, (part * total + done) / parts, total);
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return all.stopRequested();
+      }
+    };
   }
 
   /**

@@ -92,6 +92,7 @@ class ImageFolderTest {
             3,
             0,
             new java.util.TreeMap<>(Map.of(".txt", 2)),
+            List.of(),
             List.of("a (x)", "b (x)", "c (x)", "d (x)"));
 
     assertThat(listing.summary())
@@ -109,9 +110,15 @@ class ImageFolderTest {
     ImageFolder listing = ImageFolder.list(List.of(folder));
 
     assertThat(names(listing)).containsExactly("sub/1.png");
-    assertThat(listing.notEntered())
-        .containsExactly(folder.resolve("sub/back") + " (a symbolic link in a circle)");
-    assertThat(listing.summary()).contains("not entered " + folder.resolve("sub/back"));
+    assertThat(listing.circles()).containsExactly(folder.resolve("sub/back"));
+    assertThat(listing.summary())
+        .contains("not followed, as they go in a circle, " + folder.resolve("sub/back"));
+    listing.requireAllListed();
+    assertThatThrownBy(() -> ImageFolder.list(List.of(folder.resolve("self"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            folder.resolve("self")
+                + " is a symbolic link that leads nowhere or in a circle; mend the link.");
   }
 
   @Test
@@ -133,8 +140,11 @@ class ImageFolderTest {
     try {
       Assumptions.assumeFalse(Files.isReadable(locked), "root may read everything");
 
-      assertThat(ImageFolder.list(List.of(folder)).notEntered())
-          .containsExactly(locked + " (no permission)");
+      ImageFolder listing = ImageFolder.list(List.of(folder));
+      assertThat(listing.unlisted()).containsExactly(locked + " (no permission)");
+      assertThatThrownBy(listing::requireAllListed)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("cannot list " + locked + " (no permission)");
     } finally {
       Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
     }

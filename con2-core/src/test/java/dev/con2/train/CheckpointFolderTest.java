@@ -127,6 +127,16 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void open_madeWithAnotherLoss_isRefused() {
+    TrainingOptions content = options.toBuilder().objective(Objective.CONTENT).build();
+    new CheckpointFolder(place, false).write(STATE, content, "pictures");
+    assertThat(open(true, content, "pictures")).isPresent();
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("was made with --objective content, not its default");
+  }
+
+  @Test
   void find_otherEpochs_isRefusedUnlessABudgetMeasuresThem() {
     written();
     TrainingOptions longer = options.toBuilder().epochs(500).build();
