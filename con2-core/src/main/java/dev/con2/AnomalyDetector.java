@@ -123,6 +123,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * Scores a picture file.
    *
    * @throws UnreadableImageException if it cannot be read
+   * @throws IllegalStateException if this is closed
    */
   public Verdict score(Path picture) {
     return scoreAll(List.of(reader.read(picture))).get(0);
@@ -132,12 +133,18 @@ public final class AnomalyDetector implements AutoCloseable {
    * Scores a picture from a stream, which is read to its end and left open.
    *
    * @throws UnreadableImageException if it cannot be read
+   * @throws IllegalStateException if this is closed
    */
   public Verdict score(InputStream picture) {
     return scoreAll(List.of(reader.read(picture, "the picture in the stream"))).get(0);
   }
 
-  /** Scores a picture in memory. */
+  /**
+   * Scores a picture in memory.
+   *
+   * @throws UnreadableImageException if its samples are not whole numbers of at most 16 bits
+   * @throws IllegalStateException if this is closed
+   */
   public Verdict score(BufferedImage picture) {
     return scoreAll(List.of(ImageReader.of(picture))).get(0);
   }
@@ -146,6 +153,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * Scores decoded pictures of any size.
    *
    * @return a verdict for each, in the same order
+   * @throws IllegalStateException if this is closed
    */
   public List<Verdict> scoreAll(List<Image> pictures) {
     List<Verdict> verdicts = new ArrayList<>();
@@ -164,6 +172,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * the others.
    *
    * @param results is given the outcome of each file, in the order of the files, on this thread
+   * @throws IllegalStateException if this is closed
    */
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {
     int threads = Runtime.getRuntime().availableProcessors();

@@ -97,7 +97,8 @@ public final class DetectorTraining {
    * @param listener is told how it goes, and may ask to stop
    * @throws InvalidInputException if there are too few pictures, a picture cannot be read, the
    *     device is not there, or the checkpoint is of another training
-   * @throws TrainingFailedException if a loss is not a number
+   * @throws ModelFileException if the checkpoint to continue from is damaged
+   * @throws TrainingFailedException if a loss is not a number or a checkpoint cannot be written
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public DetectorModel run(TrainingListener listener) {

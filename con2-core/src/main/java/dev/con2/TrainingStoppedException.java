@@ -1,6 +1,9 @@
 package dev.con2;
 
-/** Training was asked to stop and did, after writing a checkpoint it can continue from. */
+/**
+ * Training was asked to stop and did: between two steps after writing a checkpoint that it can
+ * continue from, where it has a folder for one; else while reading, choosing contexts or fitting.
+ */
 public final class TrainingStoppedException extends Con2Exception {
 
   private static final long serialVersionUID = 1L;

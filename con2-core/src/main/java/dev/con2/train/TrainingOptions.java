@@ -33,14 +33,14 @@ import java.util.Optional;
  * @param epochs passes over the images, at least 1
  * @param batchSize N, images in a step, 2 to 4096; none for {@link #imagesPerStep}'s default
  * @param temperature tau of both losses, 0.01 to 10
- * @param learningRate largest step of AdamW, above 0; falls to 0 along half a cosine
+ * @param learningRate largest step of AdamW, 1e-8 to 1; falls to 0 along half a cosine
  * @param warmUp part of the steps, in [0, 0.5], over which the learning rate rises from 0
  * @param weightDecay of AdamW, in [0, 1]
  * @param minimumCropArea smallest random crop in training as a part of the picture, in [0.01, 1]
  * @param views A, the fixed test-time views, from the number of contexts to 1000
  * @param minimumViewArea smallest crop of a test-time view as a part of the picture, in [0.01, 1]
  * @param score the one that the model uses unless asked otherwise; it holds both
- * @param falseAlarmRate part of normal pictures that may be called anomalous, in (0, 0.5]
+ * @param falseAlarmRate part of normal pictures that may be called anomalous, in [1e-4, 0.5]
  * @param heldOut part of the images, in [0, 0.5], held back to calibrate; more are where the
  *     false-alarm rate needs them
  * @param seed fixes every random draw
