@@ -144,7 +144,17 @@ public final class TrainedEncoder implements AutoCloseable {
   void represent(
       List<Image> images, Phase phase, TrainingListener listener, Consumer<Embeddings> each) {
     long numbers = (long) images.size() * options.encoder().representationSize();
-    int together = (int) Math.max(1, Math.min(views.size(), MOST_NUMBERS / Math.max(1, numbers)));
+    represent(images, phase, listener, each, MOST_NUMBERS / Math.max(1, numbers));
+  }
+
+  /** The same with so many views at a time, at least one. */
+  void represent(
+      List<Image> images,
+      Phase phase,
+      TrainingListener listener,
+      Consumer<Embeddings> each,
+      long viewsAtATime) {
+    int together = (int) Math.max(1, Math.min(views.size(), viewsAtATime));
     int parts = (views.size() + together - 1) / together;
     for (int part = 0; part < parts; part++) {
       int first = part * together;
