@@ -21,9 +21,7 @@ final class TestPictures {
 
   private final Path folder;
   private final Truth truth;
-  private final List<Path> files;
-  private final boolean allListed;
-  private final String summary;
+  private final ImageFolder files;
   private final List<ScoredPicture> scored = new ArrayList<>();
   private final List<UnreadablePicture> unreadable = new ArrayList<>();
   private final List<TrivialFeatures> features = new ArrayList<>();
@@ -34,21 +32,18 @@ final class TestPictures {
   TestPictures(Path folder, Truth truth) {
     this.folder = folder;
     this.truth = truth;
-    ImageFolder listing = ImageFolder.list(List.of(folder));
-    this.files = listing.images();
-    this.allListed = listing.unlisted().isEmpty();
-    this.summary = listing.summary();
+    this.files = ImageFolder.list(List.of(folder));
   }
 
   /** Whether the pictures of every folder in the folder are among them. */
   boolean allListed() {
-    return allListed;
+    return files.unlisted().isEmpty();
   }
 
   /** Scores all of them. */
   void score(AnomalyDetector detector, Console console) {
-    console.say("%s: %s".formatted(folder, summary));
-    Scoring.run(detector, files, "scoring " + truth.label(), console, this::add);
+    console.say("%s: %s".formatted(folder, files.summary()));
+    Scoring.run(detector, files.images(), "scoring " + truth.label(), console, this::add);
   }
 
   private void add(Outcome outcome) {
@@ -68,7 +63,7 @@ final class TestPictures {
           TrivialFeatures.of(
               picture.image(), picture.fileBytes(), picture.width(), picture.height()));
       fingerprints.put(picture.path(), picture.fingerprint());
-      int step = Math.max(1, files.size() / RepresentationMap.SHOWN);
+      int step = Math.max(1, files.images().size() / RepresentationMap.SHOWN);
       if ((scored.size() - 1) % step == 0 && samples.size() < RepresentationMap.SHOWN) {
         samples.add(picture.image());
       }
@@ -80,7 +75,7 @@ final class TestPictures {
   }
 
   int fileCount() {
-    return files.size();
+    return files.images().size();
   }
 
   List<ScoredPicture> scored() {

@@ -138,11 +138,9 @@ class TrainingStepTest {
         totals[done] = parts.terms[0];
       }
       // Convolutions of another memory layout round otherwise, so not bit for bit. Pictures moved
-      // by
-      // 1e-7 move the second epoch's loss by 1e-3 and a statistic by 4e-3, as Adam makes whole
-      // steps
-      // of gradients that are nothing but rounding; the first epoch's views in the second would
-      // move them by 0.05 and 0.3.
+      // by 1e-7 move the second epoch's loss by 1e-3 and a statistic by 4e-3, as Adam makes whole
+      // steps of gradients that are nothing but rounding; the first epoch's views in the second
+      // would move them by 0.05 and 0.3.
       double[] tolerances = {1e-4, 5e-3};
       assertThat(trained.curve()).hasSize(2);
       for (int epoch = 0; epoch < 2; epoch++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,9 @@ final class StagedFilesTest {
     assertThat(names()).containsExactly("picture.png");
   }
 
-  private Stream<String> names() throws IOException {
+  private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList().stream();
+      return files.map(file -> file.getFileName().toString()).toList();
     }
   }
 }
