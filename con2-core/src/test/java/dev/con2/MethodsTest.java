@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
+import dev.con2.contexts.ContextChoice;
+import dev.con2.contexts.ContextMeasurement;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
@@ -24,6 +26,7 @@ import dev.con2.train.Objective;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ class MethodsTest {
           .seed(5)
           .precision(Precision.FP32)
           .build();
-  private final List<Image> normal = pictures(20, false);
+  private final List<Image> normal = pictures(40, false);
   private final List<Image> tests = pictures(6, true);
 
   private List<Image> pictures(int count, boolean scratched) {
@@ -58,7 +61,8 @@ class MethodsTest {
   }
 
   private Map<String, double[]> scores(Method method, TrainingOptions with) {
-    try (FittedMethod fitted = method.fit(normal, with, TrainingListener.SILENT)) {
+    try (FittedMethod fitted =
+        method.fit(normal, with, Optional.empty(), TrainingListener.SILENT)) {
       return fitted.score(tests);
     }
   }
@@ -90,7 +94,7 @@ class MethodsTest {
     ContextAugmentation flip = ContextAugmentation.parse("flip");
     List<Image> flipped = ContextTransformation.show(flip, tests);
     try (FittedMethod fitted =
-        Methods.named("con2").fit(normal, options, TrainingListener.SILENT)) {
+        Methods.named("con2").fit(normal, options, Optional.empty(), TrainingListener.SILENT)) {
       List<Embeddings> plain = fitted.representPlain(tests);
 
       assertThat(plain).hasSize(2);
@@ -112,9 +116,10 @@ class MethodsTest {
     }
     List<Image> middles = uncut.stream().map(image -> image.middle(16)).toList();
     Method con2 = Methods.named("con2");
-    try (FittedMethod first = con2.fit(uncut, options, TrainingListener.SILENT);
-        FittedMethod again = con2.fit(uncut, options, TrainingListener.SILENT);
-        FittedMethod ofMiddles = con2.fit(middles, options, TrainingListener.SILENT)) {
+    try (FittedMethod first = con2.fit(uncut, options, Optional.empty(), TrainingListener.SILENT);
+        FittedMethod again = con2.fit(uncut, options, Optional.empty(), TrainingListener.SILENT);
+        FittedMethod ofMiddles =
+            con2.fit(middles, options, Optional.empty(), TrainingListener.SILENT)) {
       double[] scores = first.score(uncut).get("nnd");
 
       assertThat(scores).containsExactly(first.score(middles).get("nnd"));
@@ -154,7 +159,7 @@ class MethodsTest {
         Split.of(data.fingerprints(), options.heldOut(), options.falseAlarmRate(), options.seed());
     List<Image> training = data.images(split.training());
     try (FittedMethod fitted =
-        Methods.named("con2").fit(training, options, TrainingListener.SILENT)) {
+        Methods.named("con2").fit(training, options, Optional.empty(), TrainingListener.SILENT)) {
       Map<String, double[]> actual = fitted.score(tests);
       for (Score score : Score.values()) {
         ScoringOptions by =
@@ -173,10 +178,38 @@ class MethodsTest {
   }
 
   @Test
+  void fit_con2Auto_isCon2WithTheContextsThatSuitTheImages() {
+    ContextChoice choice =
+        new ContextMeasurement(ContextMeasurement.optionsBefore(options, normal.size()))
+            .run(normal, TrainingListener.SILENT);
+    TrainingOptions chosen = options.toBuilder().contexts(choice.contexts()).build();
+
+    try (FittedMethod fitted =
+        Methods.named("con2-auto")
+            .fit(normal, options, Optional.empty(), TrainingListener.SILENT)) {
+      assertThat(fitted.options())
+          .isEqualTo(chosen.toBuilder().contextFigures(choice.toString()).build());
+      assertThat(fitted.score(tests).get("lh"))
+          .containsExactly(scores(Methods.named("con2"), chosen).get("lh"));
+    }
+  }
+
+  @Test
+  void fit_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
+    TrainingOptions endless = options.toBuilder().epochs(1_000_000).build();
+
+    try (FittedMethod fitted =
+        Methods.named("con2")
+            .fit(normal, endless, Optional.of(Duration.ofMillis(1)), TrainingListener.SILENT)) {
+      assertThat(fitted.options()).isEqualTo(options.toBuilder().epochs(1).build());
+    }
+  }
+
+  @Test
   void named_unknown_saysWhichThereAre() {
     assertThatThrownBy(() -> Methods.named("ssd"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "method 'ssd' is not known; give one of simclr, con2-content, con2-context, con2");
+            "method 'ssd' is not known; give one of simclr, con2-content, con2-context, con2, con2-auto");
   }
 }

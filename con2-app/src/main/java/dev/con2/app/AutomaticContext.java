@@ -18,7 +18,6 @@ import java.util.Objects;
 final class AutomaticContext {
 
   private static final String CONTEXT = TrainFlag.CONTEXT.flag();
-  private static final String FIGURES = "context-figures";
 
   private AutomaticContext() {}
 
@@ -57,14 +56,14 @@ final class AutomaticContext {
   static TrainingOptions resumed(TrainingOptions options, Path checkpoint) {
     Map<String, String> then = Checkpoint.read(checkpoint).options();
     String context = Objects.requireNonNull(then.get(CONTEXT), CONTEXT);
-    if (!then.containsKey(FIGURES)) {
+    if (!then.containsKey(TrainingOptions.CONTEXT_FIGURES)) {
       throw new InvalidInputException(
           "the checkpoint %s was made with --context %s, not %s; give the same options, or delete it to begin again"
               .formatted(checkpoint, context, TrainFlag.AUTO));
     }
     return options.toBuilder()
         .contexts(ContextAugmentation.parseList(context))
-        .contextFigures(Objects.requireNonNull(then.get(FIGURES)))
+        .contextFigures(Objects.requireNonNull(then.get(TrainingOptions.CONTEXT_FIGURES)))
         .build();
   }
 }

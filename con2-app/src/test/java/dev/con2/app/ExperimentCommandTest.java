@@ -109,6 +109,40 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void figure5_choosesContextsFromTheTrainingPicturesAndSaysWhich() throws IOException {
+    TinyDataset.writeMuffins(folder);
+
+    CommandLineRun run = run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("seed 0: choosing the context: 4 short trainings on 30 pictures");
+    RunResult result = results().get(0);
+    assertThat(result.method()).isEqualTo("con2-auto");
+    assertThat(result.contexts()).isNotEmpty().isSubsetOf("flip", "invert", "equalize");
+    assertThat(result.options())
+        .containsEntry("context", String.join(",", result.contexts()))
+        .hasEntrySatisfying(
+            "context-figures",
+            figures -> assertThat(figures.toString()).contains("flip ", "invert ", "equalize "));
+    assertThat(result.auroc()).containsOnlyKeys("nnd", "lh");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .contains(
+            "CON2 (Best) on Muffin vs. Chihuahua: %s for 1 muffin."
+                .formatted(String.join(", ", result.contexts())));
+  }
+
+  @Test
+  void figure5_tooFewPicturesToChooseBy_isRefused() throws IOException {
+    Path muffins = TinyDataset.writeMuffins(folder);
+    Files.delete(muffins.resolve("train/muffin/0.png"));
+
+    refused(
+        run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto"),
+        "too few normal pictures to choose a context by: 39");
+  }
+
+  @Test
   void auroc_isThatOfTheScoresInTheSideFile() throws IOException {
     run("table-4", "--classes=3", "--contexts=equalize", "--seeds=1");
 

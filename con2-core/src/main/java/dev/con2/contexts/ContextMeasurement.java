@@ -3,7 +3,9 @@ package dev.con2.contexts;
 import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
+import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
 import dev.con2.score.Embeddings;
 import dev.con2.score.Split;
@@ -99,26 +101,55 @@ public final class ContextMeasurement {
    * @throws dev.con2.TrainingStoppedException if the listener asked to stop
    */
   public ContextChoice run(List<Path> pictures, DataSetReader reader, TrainingListener listener) {
-    if (pictures.size() < FEWEST_PICTURES) {
-      throw tooFew(pictures.size());
-    }
-    Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
-    DataSet data = reader.read(sample(pictures), preprocessing, listener);
-    int different = new HashSet<>(data.fingerprints()).size();
-    if (different < FEWEST_PICTURES) {
-      throw tooFew(different);
-    }
-    Split split = Split.of(data.fingerprints(), KEPT_ASIDE, NO_RATE, options.seed());
-    return measure(data.images(split.training()), data.images(split.heldOut()), listener);
+    requireEnough(pictures.size());
+    DataSet data = reader.read(sample(pictures), preprocessing(), listener);
+    return choose(
+        data.pictures().stream().map(ImageStream.Entry.Decoded::image).toList(),
+        data.fingerprints(),
+        listener);
   }
 
-  private static InvalidInputException tooFew(int pictures) {
-    return new InvalidInputException(
-        "too few normal pictures to choose a context by: %d, counting exact copies once; give at least %d, or choose by eye: flip if they have an up and a down, else invert"
-            .formatted(pictures, FEWEST_PICTURES));
+  /**
+   * Measures and chooses on images that are decoded already.
+   *
+   * @param images of what is normal, of any size; they are brought to the options'
+   * @param listener is told how it goes, and may ask to stop
+   * @throws InvalidInputException if there are too few
+   * @throws dev.con2.TrainingStoppedException if the listener asked to stop
+   */
+  public ContextChoice run(List<Image> images, TrainingListener listener) {
+    requireEnough(images.size());
+    List<Image> some = sample(images);
+    return choose(
+        some.stream().map(preprocessing()::apply).toList(),
+        some.stream().map(Fingerprint::of).toList(),
+        listener);
   }
 
-  private List<Path> sample(List<Path> pictures) {
+  private Preprocessing preprocessing() {
+    return new Preprocessing(options.imageSize(), options.fit());
+  }
+
+  private ContextChoice choose(
+      List<Image> images, List<String> fingerprints, TrainingListener listener) {
+    requireEnough(new HashSet<>(fingerprints).size());
+    Split split = Split.of(fingerprints, KEPT_ASIDE, NO_RATE, options.seed());
+    return measure(some(images, split.training()), some(images, split.heldOut()), listener);
+  }
+
+  private static List<Image> some(List<Image> images, int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(images::get).toList();
+  }
+
+  private static void requireEnough(int pictures) {
+    if (pictures < FEWEST_PICTURES) {
+      throw new InvalidInputException(
+          "too few normal pictures to choose a context by: %d, counting exact copies once; give at least %d, or choose by eye: flip if they have an up and a down, else invert"
+              .formatted(pictures, FEWEST_PICTURES));
+    }
+  }
+
+  private <T> List<T> sample(List<T> pictures) {
     int[] order = RandomStream.of(options.seed(), SAMPLE).permutation(pictures.size());
     return Arrays.stream(order).limit(MOST_PICTURES).sorted().mapToObj(pictures::get).toList();
   }

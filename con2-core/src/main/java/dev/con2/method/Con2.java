@@ -9,7 +9,7 @@ import dev.con2.train.TrainingOptions;
  * The paper's method (section 3), with the contexts of the options; or one term of its loss alone,
  * the other things equal (Table 9). Scores: S_NND and S_LH.
  */
-public final class Con2 extends ContrastiveMethod {
+public sealed class Con2 extends ContrastiveMethod permits Con2Auto {
 
   private final Objective objective;
 

@@ -4,11 +4,14 @@ import dev.con2.image.Image;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
 import dev.con2.train.TrainedEncoder;
+import dev.con2.train.Trainer;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -39,21 +42,39 @@ abstract class ContrastiveMethod implements Method {
   }
 
   @Override
-  public FittedMethod fit(List<Image> normal, TrainingOptions options, TrainingListener listener) {
-    TrainedEncoder encoder = TrainedEncoder.train(normal, optionsOf(options), listener);
+  public FittedMethod fit(
+      List<Image> normal,
+      TrainingOptions shared,
+      Optional<Duration> budget,
+      TrainingListener listener) {
+    long begin = System.nanoTime();
+    TrainingOptions own = chosen(normal, optionsOf(shared), listener);
+    TrainingOptions options =
+        budget
+            .map(time -> time.minusNanos(System.nanoTime() - begin))
+            .map(left -> Trainer.epochsWithin(left, normal, own))
+            .map(epochs -> own.toBuilder().epochs(epochs).build())
+            .orElse(own);
+    TrainedEncoder encoder = TrainedEncoder.train(normal, options, listener);
     try {
       List<Embeddings> reference =
           encoder.represent(normal, TrainingListener.Phase.REPRESENTING, listener);
       Map<String, AnomalyScorer> fitted = new LinkedHashMap<>();
       scores.forEach(score -> fitted.put(score.name(), score.fit().apply(reference)));
-      return new Fitted(encoder, fitted);
+      return new Fitted(options, encoder, fitted);
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
     }
   }
 
-  private record Fitted(TrainedEncoder encoder, Map<String, AnomalyScorer> scorers)
+  /** The method's own options with what it chooses by the images; most choose nothing. */
+  TrainingOptions chosen(List<Image> normal, TrainingOptions own, TrainingListener listener) {
+    return own;
+  }
+
+  private record Fitted(
+      TrainingOptions options, TrainedEncoder encoder, Map<String, AnomalyScorer> scorers)
       implements FittedMethod {
 
     @Override

@@ -2,11 +2,15 @@ package dev.con2.method;
 
 import dev.con2.image.Image;
 import dev.con2.score.Embeddings;
+import dev.con2.train.TrainingOptions;
 import java.util.List;
 import java.util.Map;
 
 /** What came of learning. Owns its native memory until closed. */
 public interface FittedMethod extends AutoCloseable {
+
+  /** What it was trained with, by a choice or under a budget too. */
+  TrainingOptions options();
 
   /**
    * Scores images by each of the method's scores. Higher is more anomalous.

@@ -3,7 +3,9 @@ package dev.con2.method;
 import dev.con2.image.Image;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A way to learn from normal images alone, and then to score any image. */
 public interface Method {
@@ -15,7 +17,7 @@ public interface Method {
   List<String> scores();
 
   /**
-   * The options that it learns with.
+   * The options that it learns with, as far as they are known before there are images.
    *
    * @param shared what the methods share: size of the network, epochs, batch, views, seed
    * @return the same with what makes the method what it is
@@ -27,9 +29,17 @@ public interface Method {
    *
    * @param normal at least 2 images, square with side {@code options.imageSize()}, or larger, in
    *     which case each epoch learns from a new square of it, and its middle is the reference
-   * @param options what the methods share; the rest is as {@link #optionsOf} has it
+   * @param shared what the methods share; the rest is as {@link #optionsOf} has it
+   * @param budget wall time for all of it: there are then as many epochs as fit, by the speed
+   *     measured here, whatever the options say
+   * @throws dev.con2.InvalidInputException if the method has a choice to make for which there are
+   *     too few images
    * @throws dev.con2.TrainingFailedException if a loss is not a number
    * @throws dev.con2.TrainingStoppedException if the listener asked to stop
    */
-  FittedMethod fit(List<Image> normal, TrainingOptions options, TrainingListener listener);
+  FittedMethod fit(
+      List<Image> normal,
+      TrainingOptions shared,
+      Optional<Duration> budget,
+      TrainingListener listener);
 }

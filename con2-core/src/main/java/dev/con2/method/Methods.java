@@ -14,7 +14,8 @@ public final class Methods {
           new Simclr(),
           new Con2(Objective.CONTENT),
           new Con2(Objective.CONTEXT),
-          new Con2(Objective.CON2));
+          new Con2(Objective.CON2),
+          new Con2Auto());
 
   private Methods() {}
 

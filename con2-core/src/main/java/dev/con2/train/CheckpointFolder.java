@@ -26,9 +26,6 @@ public final class CheckpointFolder {
 
   private static final String EPOCHS = "epochs";
 
-  /** Decides nothing, see {@link TrainingOptions}. */
-  private static final String CONTEXT_FIGURES = "context-figures";
-
   private final Path folder;
   private final boolean resume;
 
@@ -80,7 +77,7 @@ public final class CheckpointFolder {
   private void requireSameOptions(Map<String, String> then, Map<String, String> now) {
     Set<String> names = new LinkedHashSet<>(now.keySet());
     names.addAll(then.keySet());
-    names.remove(CONTEXT_FIGURES);
+    names.remove(TrainingOptions.CONTEXT_FIGURES);
     for (String name : names) {
       String before = then.getOrDefault(name, "its default");
       String asked = now.getOrDefault(name, "its default");

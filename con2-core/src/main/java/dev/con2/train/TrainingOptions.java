@@ -71,6 +71,9 @@ public record TrainingOptions(
     ComputeDevice device,
     Precision precision) {
 
+  /** The name of {@link #contextFigures} in {@link #toMap}; what has no flag of that name. */
+  public static final String CONTEXT_FIGURES = "context-figures";
+
   private static final int IMAGES_IN_CONTEXTS = 64;
 
   /**
@@ -154,7 +157,7 @@ public record TrainingOptions(
     }
     map.put("context", ContextAugmentation.names(contexts));
     if (!contextFigures.isEmpty()) {
-      map.put("context-figures", contextFigures);
+      map.put(CONTEXT_FIGURES, contextFigures);
     }
     map.put("image-size", imageSize);
     map.put("fit", fit.name().toLowerCase(Locale.ROOT));

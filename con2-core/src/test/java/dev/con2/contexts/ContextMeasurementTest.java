@@ -228,6 +228,31 @@ class ContextMeasurementTest {
   }
 
   @Test
+  void run_imagesOrTheirFiles_chooseAlike(@TempDir Path folder) throws IOException {
+    List<Image> images = skies();
+    List<Path> files = new ArrayList<>();
+    for (Image image : images) {
+      BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        int value = image.sample(0, pixel / SIDE, pixel % SIDE);
+        picture.setRGB(pixel % SIDE, pixel / SIDE, 0x10101 * value);
+      }
+      files.add(folder.resolve("%03d.png".formatted(files.size())));
+      ImageIO.write(picture, "png", files.get(files.size() - 1).toFile());
+    }
+    ContextMeasurement measurement = new ContextMeasurement(options.toBuilder().epochs(2).build());
+    DataSetReader reader = new DataSetReader(new ImageReader(), false);
+
+    ContextChoice choice = measurement.run(images, TrainingListener.SILENT);
+
+    assertThat(measurement.run(files, reader, TrainingListener.SILENT)).isEqualTo(choice);
+    assertThat(choice.learnedFrom() + choice.keptAside()).isEqualTo(IMAGES);
+    assertThatThrownBy(() -> measurement.run(images.subList(0, 39), TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("too few normal pictures to choose a context by: 39");
+  }
+
+  @Test
   void run_copiesOfOnePicture_areCountedOnce(@TempDir Path folder) throws IOException {
     List<Path> pictures = new ArrayList<>();
     BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);

@@ -53,7 +53,7 @@ public enum Experiment {
   /** The spread over the classes of the other natural datasets. */
   FIGURE_5(
       List.of(CIFAR100, IMAGENET30, DOGS_VS_CATS, MUFFIN_VS_CHIHUAHUA),
-      List.of("simclr", "con2"),
+      List.of("simclr", "con2", "con2-auto"),
       List.of("invert", "flip")),
   /** AUROC against the number of contexts. */
   FIGURE_6(List.of(CIFAR10, IMAGENET30), List.of("con2"), Contexts.GROWING);

@@ -43,15 +43,20 @@ public record PlannedRun(
   private static final int KEY_DIGITS = 16;
 
   /** The names of the contexts beside the untouched one. */
-  List<String> contexts() {
+  static List<String> contexts(TrainingOptions options) {
     return options.contexts().stream().skip(1).map(Object::toString).toList();
   }
 
   /** In words, such as {@code cifar10 1 automobile (car), con2 flip, seed 0}. */
   public String title() {
-    String contexts = contexts().isEmpty() ? "" : " " + String.join(",", contexts());
+    String contexts = String.join(",", contexts(options));
     return "%s %s, %s%s, seed %d"
-        .formatted(data.variant(), normal, method.name(), contexts, options.seed());
+        .formatted(
+            data.variant(),
+            normal,
+            method.name(),
+            contexts.isEmpty() ? "" : " " + contexts,
+            options.seed());
   }
 
   /**

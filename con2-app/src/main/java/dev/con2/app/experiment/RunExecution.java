@@ -5,7 +5,6 @@ import dev.con2.app.results.RunResult;
 import dev.con2.dataset.DatasetItem;
 import dev.con2.image.Image;
 import dev.con2.method.FittedMethod;
-import dev.con2.train.Trainer;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;
@@ -44,9 +43,13 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long start = System.nanoTime();
     List<Image> normal = training.stream().map(Decoded::image).toList();
-    TrainingOptions options = run.options().toBuilder().epochs(epochs(normal, before)).build();
+    TrainingOptions options =
+        before
+            .map(result -> run.options().toBuilder().epochs(result.epochs()).build())
+            .orElse(run.options());
+    Optional<Duration> budget = before.isPresent() ? Optional.empty() : run.settings().budget();
     Steps steps = new Steps(run, listener);
-    try (FittedMethod fitted = run.method().fit(normal, options, steps)) {
+    try (FittedMethod fitted = run.method().fit(normal, options, budget, steps)) {
       ScoredImages scored =
           new ScoredImages(test, fitted.score(test.stream().map(Decoded::image).toList()));
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -58,7 +61,7 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         EmbeddingFigure.of(run, fitted, normal, test).write(folder);
       }
       return result(
-          options,
+          fitted.options(),
           scored,
           leftOut(training, test),
           training.size(),
@@ -66,18 +69,6 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
           seconds,
           started);
     }
-  }
-
-  /** Under a budget as many as fit into it. */
-  private int epochs(List<Image> normal, Optional<RunResult> before) {
-    if (run.settings().budget().isEmpty()) {
-      return run.options().epochs();
-    }
-    return before
-        .map(result -> Integer.parseInt(String.valueOf(result.options().get("epochs"))))
-        .orElseGet(
-            () ->
-                Trainer.epochsWithin(run.settings().budget().orElseThrow(), normal, run.options()));
   }
 
   /** Where the pictures are that the run should have and that cannot be read. */
@@ -114,7 +105,7 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         run.normal().name(),
         run.normal().paperName(),
         run.method().name(),
-        run.contexts(),
+        PlannedRun.contexts(options),
         options.seed(),
         recorded,
         run.reductions(options, leftOut),
@@ -133,7 +124,7 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         RunFolder.scoresFile(run.key()));
   }
 
-  /** Tells of the steps, and takes the time from before the first to the last. */
+  /** Tells how it goes, and takes the time up to the last step. */
   private static final class Steps implements TrainingListener {
 
     private final PlannedRun run;
@@ -150,6 +141,11 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
     public void step(long step, long steps, double imagesPerSecond, Duration remaining) {
       last = System.nanoTime();
       listener.step(run, step, steps, remaining);
+    }
+
+    @Override
+    public void notice(String sentence) {
+      listener.notice(run.title() + ": " + sentence);
     }
 
     @Override

@@ -25,6 +25,9 @@ record Contender(String method, String context, String score) {
   static final Contender CSI = new Contender("CSI", "", "auroc");
   static final Contender UNICON_HA = new Contender("UniCon-HA", "", "auroc");
 
+  /** CON2 with contexts chosen for each class from its normal training images. */
+  static final Contender BEST = new Contender("CON2 (Best)", "", "nnd");
+
   static Contender con2(String context, String score) {
     return new Contender("CON2", context, score);
   }
@@ -36,9 +39,9 @@ record Contender(String method, String context, String score) {
         .toList();
   }
 
-  /** Whether the run is one of this method and context. */
+  /** Whether the run is one of this method and context; one that chooses may have any. */
   boolean matches(RunResult run) {
-    return run.method().equals(ourMethod()) && run.contexts().equals(contexts());
+    return run.method().equals(ourMethod()) && (equals(BEST) || run.contexts().equals(contexts()));
   }
 
   /** The contexts beside the untouched pictures. */
@@ -56,6 +59,7 @@ record Contender(String method, String context, String score) {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
       case "CON2" -> "con2";
+      case "CON2 (Best)" -> "con2-auto";
       case "CON2 (content only)" -> "con2-content";
       case "CON2 (context only)" -> "con2-context";
       default -> method;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What CON2 would reach with the better of Flip and Invert for each class, chosen by the AUROC on
@@ -42,22 +43,20 @@ record OracleContext(NamedDataset dataset, Map<Integer, Contender> picks) {
     return means;
   }
 
+  private String classesWith(Contender context) {
+    List<Integer> indices =
+        picks.entrySet().stream()
+            .filter(pick -> pick.getValue().equals(context))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return indices.isEmpty() ? "none" : PaperNames.listed(dataset, indices);
+  }
+
   /** Which it takes where, in words. */
   String described() {
-    return List.of(FLIP, INVERT).stream()
-        .map(
-            context ->
-                Contender.contextName(context.context())
-                    + " for "
-                    + picks.entrySet().stream()
-                        .filter(pick -> pick.getValue().equals(context))
-                        .map(Map.Entry::getKey)
-                        .sorted()
-                        .map(index -> PaperNames.of(dataset.normalClasses().get(index)))
-                        .collect(
-                            Collectors.collectingAndThen(
-                                Collectors.joining(", "),
-                                names -> names.isEmpty() ? "none" : names)))
+    return Stream.of(FLIP, INVERT)
+        .map(context -> Contender.contextName(context.context()) + " for " + classesWith(context))
         .collect(Collectors.joining("; "));
   }
 }

@@ -2,6 +2,7 @@ package dev.con2.app.results;
 
 import dev.con2.dataset.DatasetClass;
 import dev.con2.dataset.NamedDataset;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,12 +38,13 @@ final class PaperNames {
     if (indices.size() == all) {
       return "all " + all + " classes";
     }
-    return "%d of %d classes (%s)"
-        .formatted(
-            indices.size(),
-            all,
-            indices.stream()
-                .map(index -> of(dataset.normalClasses().get(index)))
-                .collect(Collectors.joining(", ")));
+    return "%d of %d classes (%s)".formatted(indices.size(), all, listed(dataset, indices));
+  }
+
+  /** Classes of a dataset with commas between. */
+  static String listed(NamedDataset dataset, Collection<Integer> indices) {
+    return indices.stream()
+        .map(index -> of(dataset.normalClasses().get(index)))
+        .collect(Collectors.joining(", "));
   }
 }

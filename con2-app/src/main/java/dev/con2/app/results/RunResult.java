@@ -24,7 +24,8 @@ import java.util.Map;
  * @param className its name in the dataset
  * @param paperClassName its name in the paper
  * @param method such as {@code con2} or {@code simclr}
- * @param contexts those beside the untouched pictures, such as {@code flip}; none for SimCLR
+ * @param contexts those beside the untouched pictures, such as {@code flip}; none for SimCLR; the
+ *     chosen ones for {@code con2-auto}
  * @param seed of the run
  * @param options every training option by its flag's name
  * @param reductions what is less than in the paper's full setting, in words, such as {@code 20
@@ -84,6 +85,11 @@ public record RunResult(
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
+  }
+
+  /** Passes over the training images that it had. */
+  public int epochs() {
+    return Integer.parseInt(String.valueOf(options.get("epochs")));
   }
 
   /** The same with some of its scores only. */

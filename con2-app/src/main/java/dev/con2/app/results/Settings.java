@@ -25,7 +25,8 @@ record Settings(
   static final String EPOCHS = "epochs";
 
   private static final Set<String> TOLD_APART =
-      Set.of("objective", "context", "seed", "device", "score", "false-alarm-rate");
+      Set.of(
+          "objective", "context", "context-figures", "seed", "device", "score", "false-alarm-rate");
 
   /** What follows from dataset and side, and was recorded otherwise before. */
   private static final Set<String> IMPLIED = Set.of("fit", "preprocessing");

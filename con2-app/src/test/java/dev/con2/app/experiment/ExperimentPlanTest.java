@@ -91,7 +91,7 @@ class ExperimentPlanTest {
     "figure-2, 0",
     "figure-3, 1",
     "figure-4, 90",
-    "figure-5, 486", // 54 classes x 3 x 3
+    "figure-5, 648", // 54 classes x 4 x 3
     "figure-6, 84"
   })
   void of_fullSetting_hasTheRunsOfThePaper(String name, int count) {
@@ -167,7 +167,22 @@ class ExperimentPlanTest {
         .containsExactly(2, 3, 4, 5, 6, 7, 8);
     assertThat(runs.stream().map(run -> run.normal().name()).distinct())
         .containsExactly("automobile", "cat", "ambulance", "toaster");
-    assertThat(runs.get(3).contexts()).containsExactly("flip", "invert", "equalize", "flip+invert");
+    assertThat(PlannedRun.contexts(runs.get(3).options()))
+        .containsExactly("flip", "invert", "equalize", "flip+invert");
+  }
+
+  @Test
+  void of_figure5_choosesContextsInOneRunOfAClassAndSeed() {
+    Selection flip = new Selection(List.of(), List.of("muffin"), List.of("flip"), List.of(), 1);
+
+    List<PlannedRun> runs = ExperimentPlan.of(Experiment.FIGURE_5, flip, FULL, data).runs();
+
+    assertThat(runs)
+        .extracting(PlannedRun::title)
+        .containsExactly(
+            "muffin_vs_chihuahua-8 1 muffin, simclr, seed 0",
+            "muffin_vs_chihuahua-8 1 muffin, con2 flip, seed 0",
+            "muffin_vs_chihuahua-8 1 muffin, con2-auto flip,invert,equalize, seed 0");
   }
 
   @Test

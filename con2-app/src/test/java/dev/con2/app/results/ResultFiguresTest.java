@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -53,19 +54,23 @@ class ResultFiguresTest {
     for (int index = 0; index < 4; index++) {
       runs.con2("flip", index, 0, 0.5, 0.80 + 0.02 * index);
       runs.con2("invert", index, 0, 0.5, 0.83);
+      runs.option("context-figures", "of class " + index)
+          .add("con2-auto", index < 3 ? "flip,invert" : "invert", index, 0, Map.of("nnd", 0.9));
     }
     ResultPages.write("figure-5", runs.runs(), folder);
     Document drawing = drawing("figure-5.svg");
-    // Flip, Invert and the oracle.
-    assertThat(drawing.select("circle.mark")).hasSize(12);
-    assertThat(drawing.select("rect.box")).hasSize(3);
-    assertThat(drawing.select("text").eachText()).contains("CON2 (Best)", "not available");
+    // Flip, Invert, best and oracle; the rivals were not run.
+    assertThat(drawing.select("circle.mark")).hasSize(16);
+    assertThat(drawing.select("rect.box")).hasSize(4);
+    assertThat(drawing.select("text").eachText()).contains("CON2 (Best)", "not run");
     Document page = Jsoup.parse(folder.resolve("results.html").toFile());
     // Flip 80, 82, 84, 86 against 83: 83, 83, 84, 86, mean 84.
     assertThat(page.select("tr:has(th:containsOwn(oracle)) td").get(0).text())
         .isEqualTo("84.0 ± 1.4 (4 of 20)");
     assertThat(page.text())
         .contains(
+            "CON2 (Best) on CIFAR100: flip, invert for 0 aquatic mammals, 1 fish, 2 flowers;"
+                + " invert for 3 food containers.",
             "The oracle on CIFAR100: Flip for 2 flowers, 3 food containers;"
                 + " Invert for 0 aquatic mammals, 1 fish.");
   }

@@ -1,0 +1,43 @@
+package dev.con2.method;
+
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.contexts.ContextChoice;
+import dev.con2.contexts.ContextMeasurement;
+import dev.con2.image.Image;
+import dev.con2.train.Objective;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingOptions;
+import java.util.List;
+
+/**
+ * CON2 with contexts that are chosen for each training from its normal images alone, as {@code
+ * train --context auto} has it: what we show as the paper's CON2 (Best), section 4.2, of which is
+ * not said how it judges.
+ */
+public final class Con2Auto extends Con2 {
+
+  /** Chooses from {@link ContextMeasurement#CANDIDATES}. */
+  public Con2Auto() {
+    super(Objective.CON2);
+  }
+
+  @Override
+  public String name() {
+    return "con2-auto";
+  }
+
+  /** With all contexts that may come to be chosen. */
+  @Override
+  public TrainingOptions optionsOf(TrainingOptions shared) {
+    return super.optionsOf(shared).toBuilder()
+        .contexts(ContextAugmentation.first(1 + ContextMeasurement.CANDIDATES.size()))
+        .build();
+  }
+
+  @Override
+  TrainingOptions chosen(List<Image> normal, TrainingOptions own, TrainingListener listener) {
+    TrainingOptions before = ContextMeasurement.optionsBefore(own, normal.size());
+    ContextChoice choice = new ContextMeasurement(before).run(normal, listener);
+    return own.toBuilder().contexts(choice.contexts()).contextFigures(choice.toString()).build();
+  }
+}
