@@ -195,6 +195,16 @@ class MethodsTest {
   }
 
   @Test
+  void fit_batchLargerThanTheImages_isRecordedAsWhatItCouldBe() {
+    TrainingOptions large = options.toBuilder().batchSize(512).build();
+
+    try (FittedMethod fitted =
+        Methods.named("simclr").fit(normal, large, Optional.empty(), TrainingListener.SILENT)) {
+      assertThat(fitted.options().imagesPerStep()).isEqualTo(40);
+    }
+  }
+
+  @Test
   void fit_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
     TrainingOptions endless = options.toBuilder().epochs(1_000_000).build();
 

@@ -5,6 +5,7 @@ import dev.con2.app.experiment.Selection;
 import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.tensor.ComputeDevice;
 import dev.con2.tensor.Precision;
+import dev.con2.train.PaperSetting;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class ExperimentFlags {
       paramLabel = "K",
       defaultValue = "3",
       description = "How many seeds: 0, 1 ... K-1 (default: ${DEFAULT-VALUE}).")
-  private int seeds = 3;
+  private int seeds = PaperSetting.SEEDS;
 
   @Option(
       names = "--epochs",

@@ -45,11 +45,12 @@ final class ExperimentProgress implements ExperimentListener {
       PlannedRun run, RunResult result, int finished, int runs, Duration remaining) {
     lastLine = System.nanoTime();
     console.say(
-        "%d of %d: %s: AUROC %s; %s, %s left of all"
+        "%d of %d: %s%s: AUROC %s; %s, %s left of all"
             .formatted(
                 finished,
                 runs,
                 run.title(),
+                run.method().choosesContexts() ? ", " + String.join(",", result.contexts()) : "",
                 aurocs(result.auroc()),
                 Progress.readable(Duration.ofMillis((long) (1000 * result.seconds()))),
                 Progress.readable(remaining)));

@@ -115,9 +115,11 @@ class ExperimentCommandTest {
     CommandLineRun run = run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.err())
-        .contains("seed 0: choosing the context: 4 short trainings on 30 pictures");
     RunResult result = results().get(0);
+    assertThat(run.err())
+        .contains("seed 0: choosing the context: 4 short trainings on 30 pictures")
+        .contains("seed 0: chosen: " + String.join(",", result.contexts()) + "; flip ")
+        .contains("con2-auto, seed 0, %s: AUROC ".formatted(String.join(",", result.contexts())));
     assertThat(result.method()).isEqualTo("con2-auto");
     assertThat(result.contexts()).isNotEmpty().isSubsetOf("flip", "invert", "equalize");
     assertThat(result.options())
@@ -133,13 +135,43 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void table3_otherMethod_isRunWhereItIsAskedFor() throws IOException {
+    TinyDataset.writeMuffins(folder);
+
+    CommandLineRun run =
+        run(
+            "table-3",
+            "--classes=muffin",
+            "--seeds=1",
+            "--methods=con2-auto,con2-content",
+            "--contexts=flip",
+            "--list");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("muffin_vs_chihuahua-86 1 muffin, con2-auto, seed 0: about ")
+        .contains("1 muffin, con2-content flip, seed 0");
+  }
+
+  @Test
+  void unusableDataset_amongSeveral_saysWhatIsWrongWithIt() throws IOException {
+    Files.createDirectories(folder.resolve("alone"));
+    Files.write(folder.resolve("alone/chest-xray-pneumonia.zip"), new byte[] {1});
+
+    refused(
+        CommandLineRun.of("experiment", "table-1", "--data", folder.resolve("alone"), "--out", out),
+        "chest-xray-pneumonia.zip");
+  }
+
+  @Test
   void figure5_tooFewPicturesToChooseBy_isRefused() throws IOException {
     Path muffins = TinyDataset.writeMuffins(folder);
     Files.delete(muffins.resolve("train/muffin/0.png"));
 
     refused(
         run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto"),
-        "too few normal pictures to choose a context by: 39");
+        "con2-auto needs 40 training pictures, and of 1 muffin there are 39; give more, or --methods without it");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -41,7 +41,9 @@ public final class ContextMeasurement {
   /** Of more pictures so many are drawn. */
   public static final int MOST_PICTURES = 1000;
 
-  private static final int FEWEST_PICTURES = 40;
+  /** Fewer different ones tell nothing. */
+  public static final int FEWEST_PICTURES = 40;
+
   private static final double KEPT_ASIDE = 0.25;
   private static final int PICTURES_SHOWN = 3000;
   private static final long SAMPLE = 0x73616d706c65L;

@@ -26,6 +26,16 @@ public final class Con2Auto extends Con2 {
     return "con2-auto";
   }
 
+  @Override
+  public int fewestImages() {
+    return ContextMeasurement.FEWEST_PICTURES;
+  }
+
+  @Override
+  public boolean choosesContexts() {
+    return true;
+  }
+
   /** With all contexts that may come to be chosen. */
   @Override
   public TrainingOptions optionsOf(TrainingOptions shared) {
@@ -37,7 +47,23 @@ public final class Con2Auto extends Con2 {
   @Override
   TrainingOptions chosen(List<Image> normal, TrainingOptions own, TrainingListener listener) {
     TrainingOptions before = ContextMeasurement.optionsBefore(own, normal.size());
-    ContextChoice choice = new ContextMeasurement(before).run(normal, listener);
+    List<Image> middles = normal.stream().map(image -> image.middle(own.imageSize())).toList();
+    ContextChoice choice = new ContextMeasurement(before).run(middles, new Unstepped(listener));
+    listener.notice("chosen: " + ContextAugmentation.names(choice.contexts()) + "; " + choice);
     return own.toBuilder().contexts(choice.contexts()).contextFigures(choice.toString()).build();
+  }
+
+  /** Does not tell of the steps of the choice as if they were the training's. */
+  private record Unstepped(TrainingListener listener) implements TrainingListener {
+
+    @Override
+    public void notice(String sentence) {
+      listener.notice(sentence);
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return listener.stopRequested();
+    }
   }
 }

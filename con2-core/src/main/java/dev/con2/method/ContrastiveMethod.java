@@ -48,7 +48,7 @@ abstract class ContrastiveMethod implements Method {
       Optional<Duration> budget,
       TrainingListener listener) {
     long begin = System.nanoTime();
-    TrainingOptions own = chosen(normal, optionsOf(shared), listener);
+    TrainingOptions own = inFullBatches(chosen(normal, optionsOf(shared), listener), normal.size());
     TrainingOptions options =
         budget
             .map(time -> time.minusNanos(System.nanoTime() - begin))
@@ -66,6 +66,11 @@ abstract class ContrastiveMethod implements Method {
       encoder.close();
       throw e;
     }
+  }
+
+  /** With no larger a batch than there are images, as training has it. */
+  private static TrainingOptions inFullBatches(TrainingOptions options, int images) {
+    return options.toBuilder().batchSize(Math.min(options.imagesPerStep(), images)).build();
   }
 
   /** The method's own options with what it chooses by the images; most choose nothing. */

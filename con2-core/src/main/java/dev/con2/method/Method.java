@@ -24,11 +24,22 @@ public interface Method {
    */
   TrainingOptions optionsOf(TrainingOptions shared);
 
+  /** How many normal images it needs at least. */
+  default int fewestImages() {
+    return 2;
+  }
+
+  /** Whether it chooses contexts by the images: {@link #optionsOf} has all that it chooses from. */
+  default boolean choosesContexts() {
+    return false;
+  }
+
   /**
    * Learns.
    *
-   * @param normal at least 2 images, square with side {@code options.imageSize()}, or larger, in
-   *     which case each epoch learns from a new square of it, and its middle is the reference
+   * @param normal at least {@link #fewestImages}, square with side {@code options.imageSize()}, or
+   *     larger, in which case each epoch learns from a new square of it, and its middle is the
+   *     reference
    * @param shared what the methods share; the rest is as {@link #optionsOf} has it
    * @param budget wall time for all of it: there are then as many epochs as fit, by the speed
    *     measured here, whatever the options say

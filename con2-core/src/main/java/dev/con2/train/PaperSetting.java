@@ -10,6 +10,9 @@ public final class PaperSetting {
   /** Passes over the training images. */
   public static final int EPOCHS = 2048;
 
+  /** How many: 0, 1 and 2 here, as the paper does not tell them. */
+  public static final int SEEDS = 3;
+
   /** Channels of the encoder's first stage. */
   public static final int WIDTH = 64;
 

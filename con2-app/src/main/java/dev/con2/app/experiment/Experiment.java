@@ -112,6 +112,11 @@ public enum Experiment {
     return methods;
   }
 
+  /** Whether it has a row for any other method that is asked for. */
+  boolean hasRowsForOthers() {
+    return this == TABLE_1 || this == TABLE_3 || this == TABLE_9;
+  }
+
   /** The contexts of the trainings of CON2: one training for each list. */
   List<List<ContextAugmentation>> contexts() {
     return contexts.stream().map(ContextAugmentation::parseList).toList();

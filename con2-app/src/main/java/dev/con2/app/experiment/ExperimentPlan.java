@@ -62,6 +62,7 @@ public record ExperimentPlan(
       for (DatasetClass normal :
           selection.classesOf(experiment, dataset.named(), dataset.dataset())) {
         List<DatasetItem> training = Subset.training(dataset.dataset(), normal, settings.images());
+        requireEnough(methods, normal, training.size());
         for (long seed : selection.seedsOf(experiment)) {
           for (Method method : methods) {
             for (List<ContextAugmentation> shown : contexts) {
@@ -88,8 +89,9 @@ public record ExperimentPlan(
   private static List<OpenDataset> open(Experiment experiment, Path data, List<String> notices) {
     List<OpenDataset> found = new ArrayList<>();
     List<String> missing = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
     for (NamedDataset named : experiment.datasets()) {
-      Optional<Dataset> dataset = find(named, data, experiment.datasets().size() > 1, notices);
+      Optional<Dataset> dataset = find(named, data, experiment.datasets().size() > 1, unusable);
       if (dataset.isPresent()) {
         notices.addAll(dataset.get().warnings());
         found.add(OpenDataset.of(named, dataset.get()));
@@ -100,8 +102,10 @@ public record ExperimentPlan(
     if (found.isEmpty() && !experiment.datasets().isEmpty()) {
       throw new InvalidInputException(
           "%s holds none of the datasets of %s, %s; `con2 datasets` says where they come from"
-              .formatted(data, experiment, String.join(", ", missing)));
+                  .formatted(data, experiment, String.join(", ", missing))
+              + unusable.stream().map(sentence -> ". " + sentence).collect(Collectors.joining()));
     }
+    notices.addAll(unusable);
     if (!missing.isEmpty()) {
       notices.add(
           "left out, as %s does not hold them: %s".formatted(data, String.join(", ", missing)));
@@ -111,15 +115,26 @@ public record ExperimentPlan(
 
   /** One that cannot be used among several is left out with its sentence. */
   private static Optional<Dataset> find(
-      NamedDataset named, Path data, boolean oneOfSeveral, List<String> notices) {
+      NamedDataset named, Path data, boolean oneOfSeveral, List<String> unusable) {
     try {
       return named.find(data);
     } catch (InvalidInputException e) {
       if (!oneOfSeveral || !data.toFile().isDirectory()) {
         throw e;
       }
-      notices.add(String.valueOf(e.getMessage()));
+      unusable.add(String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** Before any run is done, not when it is this one's turn. */
+  private static void requireEnough(List<Method> methods, DatasetClass normal, int training) {
+    for (Method method : methods) {
+      if (training < method.fewestImages()) {
+        throw new InvalidInputException(
+            "%s needs %d training pictures, and of %s there are %d; give more, or --methods without it"
+                .formatted(method.name(), method.fewestImages(), normal, training));
+      }
     }
   }
 

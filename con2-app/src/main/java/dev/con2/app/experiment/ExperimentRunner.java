@@ -92,7 +92,7 @@ public final class ExperimentRunner {
   private static void requireEnough(PlannedRun run, List<Decoded> training, List<Decoded> test) {
     DatasetClass normal = run.normal();
     long normals = test.stream().filter(one -> one.item().label().equals(normal)).count();
-    if (training.size() < 2 || normals == 0 || normals == test.size()) {
+    if (training.size() < run.method().fewestImages() || normals == 0 || normals == test.size()) {
       throw new InvalidInputException(
           "%s cannot be run: it has %d training pictures, %d normal and %d anomalous test pictures that can be read; check the dataset"
               .formatted(run.title(), training.size(), normals, test.size() - normals));

@@ -12,11 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which of an experiment's runs are asked for. An empty list leaves the experiment's own.
  *
- * @param methods by name, among the experiment's
+ * @param methods by name, among the experiment's; in tables of methods any
  * @param classes that are normal in turn, by name or number
  * @param contexts beside the untouched one, each a training of its own; for figure-6 how many there
  *     are, 2 to 8
@@ -49,14 +50,15 @@ public record Selection(
   List<Method> methodsOf(Experiment experiment) {
     for (String name : methods) {
       Methods.named(name);
-      if (!experiment.methods().contains(name)) {
+      if (!experiment.methods().contains(name) && !experiment.hasRowsForOthers()) {
         throw new InvalidInputException(
             "%s has no method '%s'; give some of %s"
                 .formatted(experiment, name, String.join(", ", experiment.methods())));
       }
     }
     List<Method> wanted =
-        experiment.methods().stream()
+        Stream.concat(experiment.methods().stream(), methods.stream())
+            .distinct()
             .filter(name -> methods.isEmpty() || methods.contains(name))
             .map(Methods::named)
             .toList();

@@ -2,6 +2,7 @@ package dev.con2.app.results;
 
 import dev.con2.app.report.Numbers;
 import dev.con2.dataset.NamedDataset;
+import dev.con2.train.PaperSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 /** What the runs on a dataset had to do with, in one line: no figure goes without it. */
 final class Budget {
 
-  private static final int PAPER_SEEDS = 3;
   private static final int MOST_NAMED = 5;
   private static final Pattern NUMBER_FIRST = Pattern.compile("([0-9]+)( .*)");
 
@@ -137,7 +137,7 @@ final class Budget {
     String text =
         (seeds.size() == 1 ? "seed " : "seeds ")
             + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return seeds.size() < PAPER_SEEDS ? text + " (the paper has three)" : text;
+    return seeds.size() < PaperSetting.SEEDS ? text + " (the paper has three)" : text;
   }
 
   /** The values of an option; where methods differ in it, which has which. */

@@ -4,6 +4,7 @@ import dev.con2.app.results.Grid.Compared;
 import dev.con2.app.results.Grid.Comparison;
 import dev.con2.dataset.DatasetClass;
 import dev.con2.dataset.NamedDataset;
+import dev.con2.train.PaperSetting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Tables 4 to 8: a row for each class of a dataset, a column for each context and score. */
 final class ClassTable implements Exhibit {
+
+  /** Tables 7 and 8 print numbers of classes, and which is which is not sure. */
+  private static final int FIRST_WITHOUT_NAMES = 7;
 
   private final PaperResults paper;
   private final int number;
@@ -52,8 +56,18 @@ final class ClassTable implements Exhibit {
             new Comparison(
                 group.ofClass(dataset, label.index(), contender),
                 paper.ofClass(number, dataset, label.index(), contender),
-                group.isComparable(dataset),
+                isComparable(group, label, contender),
                 ""));
+      }
+      if (number >= FIRST_WITHOUT_NAMES) {
+        for (DatasetClass label : dataset.normalClasses()) {
+          comparisons.add(
+              new Comparison(
+                  group.ofClass(dataset, label.index(), contender),
+                  paper.ofClass(number, dataset, 1 - label.index(), contender),
+                  isComparable(group, label, contender),
+                  ""));
+        }
       }
       Optional<ClassAverage> average = group.average(dataset, contender);
       comparisons.add(average(group, contender, average));
@@ -69,10 +83,20 @@ final class ClassTable implements Exhibit {
         dataset.normalClasses().stream()
             .map(PaperNames::of)
             .collect(Collectors.toCollection(ArrayList::new));
+    if (number >= FIRST_WITHOUT_NAMES) {
+      for (DatasetClass label : dataset.normalClasses()) {
+        names.add("%s, the paper's %d".formatted(PaperNames.of(label), 1 - label.index()));
+      }
+    }
     names.add("mean");
     return List.of(
         new Block.Table(Grid.comparing("normal class", names, 1, columns)),
         new Block.Notes(notes(averages)));
+  }
+
+  private boolean isComparable(RunGroup group, DatasetClass label, Contender contender) {
+    return group.isComparable(dataset)
+        && group.bySeed(dataset, label.index(), contender).size() >= PaperSetting.SEEDS;
   }
 
   /** Ours over the classes that were run, beside the paper's rows of the same classes. */
@@ -90,7 +114,8 @@ final class ClassTable implements Exhibit {
                     OptionalDouble.empty())),
         group.isComparable(dataset)
             && average.isPresent()
-            && average.get().classes().size() == dataset.normalClasses().size(),
+            && average.get().classes().size() == dataset.normalClasses().size()
+            && average.get().seeds().size() >= PaperSetting.SEEDS,
         "");
   }
 
@@ -110,7 +135,7 @@ final class ClassTable implements Exhibit {
           "The mean is over the classes that were run and the seeds that all of them have (%s), with the standard deviation over all these runs; the paper's is the mean of its rows of the same classes."
               .formatted(String.join("; ", averages)));
     }
-    if (number >= 7) {
+    if (number >= FIRST_WITHOUT_NAMES) {
       notes.add(Notes.CLASS_NUMBERS);
     }
     if (dataset == NamedDataset.CIFAR10) {

@@ -20,10 +20,19 @@ record Contender(String method, String context, String score) {
   /** CON2's scores in the order of the paper's tables. */
   static final List<String> SCORES = List.of("lh", "nnd");
 
-  static final Contender SIMCLR = new Contender("SimCLR", "", "auroc");
-  static final Contender SSD = new Contender("SSD", "", "auroc");
-  static final Contender CSI = new Contender("CSI", "", "auroc");
-  static final Contender UNICON_HA = new Contender("UniCon-HA", "", "auroc");
+  /** Of a method that has one score. */
+  private static final String ONLY_SCORE = "auroc";
+
+  /** What {@link RunResult#method} calls those of the paper's tables. */
+  private static final List<String> PAPERS_METHODS =
+      List.of("simclr", "con2", "con2-content", "con2-context");
+
+  private static final String AUTO = "con2-auto";
+
+  static final Contender SIMCLR = new Contender("SimCLR", "", ONLY_SCORE);
+  static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
+  static final Contender CSI = new Contender("CSI", "", ONLY_SCORE);
+  static final Contender UNICON_HA = new Contender("UniCon-HA", "", ONLY_SCORE);
 
   /** CON2 with contexts chosen for each class from its normal training images. */
   static final Contender BEST = new Contender("CON2 (Best)", "", "nnd");
@@ -39,9 +48,26 @@ record Contender(String method, String context, String score) {
         .toList();
   }
 
-  /** Whether the run is one of this method and context; one that chooses may have any. */
+  /**
+   * A score of a run by a method that the paper does not compare.
+   *
+   * @param method what we call it
+   */
+  private static Contender ofOurs(String method, String score) {
+    return new Contender(method.equals(AUTO) ? BEST.method : method, "", score);
+  }
+
+  /** The rows that a run has beside the paper's: none if its method is one of the paper's. */
+  static List<Contender> besideThePapers(RunResult run) {
+    return PAPERS_METHODS.contains(run.method())
+        ? List.of()
+        : run.auroc().keySet().stream().sorted().map(score -> ofOurs(run.method(), score)).toList();
+  }
+
+  /** Whether the run is one of this method and, where it has one, of this context. */
   boolean matches(RunResult run) {
-    return run.method().equals(ourMethod()) && (equals(BEST) || run.contexts().equals(contexts()));
+    return run.method().equals(ourMethod())
+        && (context.isEmpty() || run.contexts().equals(contexts()));
   }
 
   /** The contexts beside the untouched pictures. */
@@ -59,7 +85,7 @@ record Contender(String method, String context, String score) {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
       case "CON2" -> "con2";
-      case "CON2 (Best)" -> "con2-auto";
+      case "CON2 (Best)" -> AUTO;
       case "CON2 (content only)" -> "con2-content";
       case "CON2 (context only)" -> "con2-context";
       default -> method;
@@ -82,7 +108,7 @@ record Contender(String method, String context, String score) {
 
   /** As in a table: {@code CON2 (Flip), S_NND}. */
   String label() {
-    return isCon2() ? name() + ", " + scoreName(score) : method;
+    return score.equals(ONLY_SCORE) ? method : name() + ", " + scoreName(score);
   }
 
   /** Without its score: {@code CON2 (Flip)}. */

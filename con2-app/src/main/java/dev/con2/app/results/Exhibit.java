@@ -14,8 +14,17 @@ interface Exhibit {
   /** The datasets whose runs it shows, in its order. */
   List<NamedDataset> datasets();
 
-  /** Those whose results it shows, in its order. */
+  /** Those that it always shows, in its order. */
   List<Contender> contenders();
+
+  /**
+   * Those whose results it shows, in its order.
+   *
+   * @param runs that there are
+   */
+  default List<Contender> contenders(List<RunResult> runs) {
+    return contenders();
+  }
 
   /**
    * Shows it.
@@ -33,10 +42,11 @@ interface Exhibit {
    * @param folder where files lie that belong to the runs
    */
   default List<RunResult> select(List<RunResult> runs, Path folder) {
+    List<Contender> shown = contenders(runs);
     List<String> names = datasets().stream().map(NamedDataset::toString).toList();
     return runs.stream()
         .filter(run -> names.contains(run.dataset()))
-        .filter(run -> contenders().stream().anyMatch(contender -> contender.matches(run)))
+        .filter(run -> shown.stream().anyMatch(contender -> contender.matches(run)))
         .toList();
   }
 }

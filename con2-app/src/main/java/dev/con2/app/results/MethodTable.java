@@ -3,12 +3,14 @@ package dev.con2.app.results;
 import dev.con2.app.results.Grid.Compared;
 import dev.con2.app.results.Grid.Comparison;
 import dev.con2.dataset.NamedDataset;
+import dev.con2.train.PaperSetting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tables 1, 3 and 9: a row for each method, context and score, a column for each dataset. A dataset
@@ -41,18 +43,30 @@ final class MethodTable implements Exhibit {
     return paper.contenders(number);
   }
 
+  /** The paper's, then those of other methods that were run. */
+  @Override
+  public List<Contender> contenders(List<RunResult> runs) {
+    Stream<Contender> others =
+        runs.stream()
+            .filter(
+                run -> datasets().stream().anyMatch(one -> run.dataset().equals(one.toString())))
+            .flatMap(run -> Contender.besideThePapers(run).stream());
+    return Stream.concat(contenders().stream(), others).distinct().toList();
+  }
+
   @Override
   public List<Block> show(RunGroup group, Path folder) {
     List<Compared> columns = new ArrayList<>();
     List<String> notes = new ArrayList<>(List.of(Notes.CELLS, Notes.DIFFERENCES));
+    List<Contender> rows = contenders(group.runs());
     for (NamedDataset dataset : datasets()) {
       List<Comparison> comparisons =
-          contenders().stream().map(contender -> comparison(group, dataset, contender)).toList();
+          rows.stream().map(contender -> comparison(group, dataset, contender)).toList();
       columns.add(new Compared(PaperNames.of(dataset), comparisons));
-      notes.addAll(partial(group, dataset));
+      notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
-    List<String> names = contenders().stream().map(this::name).toList();
+    List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
     return List.of(new Block.Table(grid), new Block.Notes(notes));
   }
@@ -68,14 +82,16 @@ final class MethodTable implements Exhibit {
     return new Comparison(
         average.map(ClassAverage::estimate),
         printed,
-        run == all && group.isComparable(dataset),
+        run == all
+            && group.isComparable(dataset)
+            && average.orElseThrow().seeds().size() >= PaperSetting.SEEDS,
         run == all ? "" : " (%d of %d)".formatted(run, all));
   }
 
   /** Which classes stand behind averages that are not over all. */
-  private List<String> partial(RunGroup group, NamedDataset dataset) {
+  private static List<String> partial(RunGroup group, NamedDataset dataset, List<Contender> rows) {
     Map<List<Integer>, List<String>> byClasses = new LinkedHashMap<>();
-    for (Contender contender : contenders()) {
+    for (Contender contender : rows) {
       group
           .average(dataset, contender)
           .ifPresent(
@@ -108,7 +124,8 @@ final class MethodTable implements Exhibit {
         switch (contender.method()) {
           case "CON2 (content only)" -> "content";
           case "CON2 (context only)" -> "context";
-          default -> "both";
+          case "CON2" -> "both";
+          default -> contender.name();
         };
     return terms + ", " + Contender.scoreName(contender.score());
   }

@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What CON2 would reach with the better of Flip and Invert for each class, chosen by the AUROC on
- * the test images: an upper bound, which nobody has who knows normal images only.
+ * the test images: an upper bound of choosing one of both, which nobody reaches by intent who knows
+ * normal images only.
  *
  * @param picks the better context of each class for which both were run
  */
@@ -51,6 +53,13 @@ record OracleContext(NamedDataset dataset, Map<Integer, Contender> picks) {
             .sorted()
             .toList();
     return indices.isEmpty() ? "none" : PaperNames.listed(dataset, indices);
+  }
+
+  /** Over the classes that have a pick. */
+  Optional<ClassAverage> average(RunGroup group) {
+    Map<Integer, SortedMap<Long, Double>> perClass = new TreeMap<>();
+    picks.forEach((index, pick) -> perClass.put(index, group.bySeed(dataset, index, pick)));
+    return perClass.isEmpty() ? Optional.empty() : Optional.of(ClassAverage.of(perClass));
   }
 
   /** Which it takes where, in words. */

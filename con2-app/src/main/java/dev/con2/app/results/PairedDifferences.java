@@ -99,10 +99,16 @@ final class PairedDifferences {
         : perClass.values().stream().map(Statistics::mean).toList();
   }
 
-  /** The method, or the context, or the score; a rival has no choice of the last two. */
+  /**
+   * The method, or the context, or the score; a rival has no choice of the last two, and one that
+   * chooses its contexts is held against each.
+   */
   private static boolean differInOneThing(Contender one, Contender other) {
     if (!one.isCon2() || !other.isCon2()) {
       return true;
+    }
+    if (one.equals(Contender.BEST) || other.equals(Contender.BEST)) {
+      return one.score().equals(other.score());
     }
     int same = 0;
     same += one.method().equals(other.method()) ? 1 : 0;

@@ -132,7 +132,10 @@ public final class ResultPages {
     List<NamedDataset> datasets =
         exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
     List<Contender> contenders =
-        exhibits.stream().flatMap(exhibit -> exhibit.contenders().stream()).distinct().toList();
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
+            .distinct()
+            .toList();
     for (Block block :
         Stream.concat(
                 new PairedDifferences(group, datasets, contenders).show().stream(),

@@ -35,7 +35,8 @@ import java.util.Map;
  * @param testAnomalous how many of other classes
  * @param leftOut places in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
- * @param trainingSeconds wall time of training
+ * @param trainingSeconds wall time up to the last training step, with choosing contexts and
+ *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
  * @param device such as {@code cpu}
  * @param machine processor, cores and memory in words

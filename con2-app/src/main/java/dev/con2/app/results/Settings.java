@@ -37,7 +37,9 @@ record Settings(
     options.keySet().removeAll(IMPLIED);
     if (options.containsKey(BUDGET)) {
       options.remove(EPOCHS);
-      options.put("device", kind(run.device())); // a minute is another amount of training there
+      // A minute is another amount of training on another device or machine.
+      options.put("device", kind(run.device()));
+      options.put("machine", run.machine());
     }
     return new Settings(
         run.dataset(), run.variant(), run.datasetFingerprint(), options, limits(run));

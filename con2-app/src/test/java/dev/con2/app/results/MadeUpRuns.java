@@ -23,6 +23,7 @@ final class MadeUpRuns {
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
   private String device = "cpu";
+  private String machine = "a machine that does not exist";
 
   private MadeUpRuns(NamedDataset dataset, List<String> reductions) {
     this.dataset = dataset;
@@ -60,6 +61,11 @@ final class MadeUpRuns {
 
   MadeUpRuns device(String name) {
     device = name;
+    return this;
+  }
+
+  MadeUpRuns machine(String name) {
+    machine = name;
     return this;
   }
 
@@ -101,7 +107,7 @@ final class MadeUpRuns {
             300,
             360,
             device,
-            "a machine that does not exist",
+            machine,
             "unknown",
             "0.1.0",
             "2026-01-01T00:00:%02dZ".formatted(runs.size() % 60),

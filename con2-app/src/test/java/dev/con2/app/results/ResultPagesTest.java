@@ -52,16 +52,22 @@ class ResultPagesTest {
   @Test
   void table4_fullSetting_takesTheDifferenceOfClassesButNotOfPartOfThem() throws IOException {
     MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10);
-    runs.con2("flip", 1, 0, 0.985, 0.99).con2("flip", 3, 0, 0.885, 0.91);
+    for (int seed = 0; seed < 3; seed++) {
+      runs.con2("flip", 1, seed, 0.985, 0.99).con2("flip", 3, seed, 0.885, 0.91);
+    }
+    runs.con2("flip", 4, 0, 0.9, 0.9).con2("flip", 4, 1, 0.9, 0.9);
     Document page = write("table-4", runs.runs());
 
     assertThat(page.select("h1").text()).doesNotContain("reduced");
     assertThat(page.select(".reduced")).isEmpty();
     // 98.5 - 99.3 and 99.0 - 99.4; the groups of Equalize and Invert have two columns each.
     assertThat(row(page, "1 car").subList(8, 14))
-        .containsExactly("98.5", "99.3 ± 0.0", "−0.8", "99.0", "99.4 ± 0.0", "−0.4");
-    // Ours (99 + 91) / 2, the paper's (99.4 + 90.7) / 2 of the same classes.
-    assertThat(row(page, "mean").subList(11, 14)).containsExactly("95.0", "95.1", "—");
+        .containsExactly("98.5 ± 0.0", "99.3 ± 0.0", "−0.8", "99.0 ± 0.0", "99.4 ± 0.0", "−0.4");
+    // Two seeds of three are not the full setting.
+    assertThat(row(page, "4 deer").subList(11, 14))
+        .containsExactly("90.0 ± 0.0", "92.9 ± 1.1", "—");
+    // Ours (99 + 91 + 90) / 3, the paper's (99.4 + 90.7 + 92.9) / 3 of the same classes.
+    assertThat(row(page, "mean").subList(11, 14)).containsExactly("93.3 ± 4.4", "94.3", "—");
   }
 
   @Test
@@ -145,6 +151,47 @@ class ResultPagesTest {
 
   private static MadeUpRuns budgetOn(String device) {
     return MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).device(device);
+  }
+
+  @Test
+  void budgetOfTime_onAnotherMachine_isAnotherSetting() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            budgetOn("cpu").con2("flip", 1, 0, 0.9, 0.92).runs(),
+            budgetOn("cpu").machine("one of 64 cores").con2("flip", 1, 1, 0.9, 0.94).runs());
+    assertThat(write("table-4", runs).text()).contains("The runs differ");
+  }
+
+  @Test
+  void table7_classesWithoutNames_areHeldAgainstBothNumbers() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
+    for (int seed = 0; seed < 3; seed++) {
+      runs.con2("flip", 0, seed, 0.9, 0.9).con2("flip", 1, seed, 0.9, 0.95);
+    }
+    Document page = write("table-7", runs.runs());
+
+    List<String> cats = row(page, "0 cat");
+    List<String> asTheOther = row(page, "0 cat, the paper's 1");
+    assertThat(asTheOther.get(11)).isEqualTo(cats.get(11)).isEqualTo("90.0 ± 0.0");
+    assertThat(asTheOther.get(12)).isEqualTo(row(page, "1 dog").get(12)).isNotEqualTo(cats.get(12));
+    assertThat(asTheOther.get(13)).isNotEqualTo(cats.get(13)).matches("[+−].*");
+  }
+
+  @Test
+  void table1_otherMethods_standBelowThePapers() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.PNEUMONIA);
+    runs.con2("flip", 0, 0, 0.90, 0.80);
+    runs.option("context-figures", "flip 0.5")
+        .add("con2-auto", "flip,invert", 0, 0, Map.of("lh", 0.91, "nnd", 0.82));
+    runs.add("forest", "", 0, 0, Map.of("depth", 0.7));
+    Document page = write("table-1", runs.runs());
+
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(row(page, "CON2 (Best), S_LH")).startsWith("91.0", "—");
+    assertThat(row(page, "CON2 (Best), S_NND")).startsWith("82.0", "—");
+    assertThat(row(page, "forest, S_DEPTH")).startsWith("70.0", "—");
+    assertThat(row(page, "Pneumonia: CON2 (Best), S_NND − CON2 (Flip), S_NND")).startsWith("+2.0");
+    assertThat(page.text()).doesNotContain("CON2 (Best), S_NND − CON2 (Flip), S_LH");
   }
 
   @Test
