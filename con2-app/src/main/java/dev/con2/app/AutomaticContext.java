@@ -31,12 +31,6 @@ final class AutomaticContext {
       List<Path> pictures,
       DataSetReader reader,
       TrainingListener listener) {
-    int most = 1 + ContextMeasurement.CANDIDATES.size();
-    if (options.views() < most) {
-      throw new InvalidInputException(
-          "option --views is %d, and --context %s may come to %d contexts with a view each; give %d or more"
-              .formatted(options.views(), TrainFlag.AUTO, most, most));
-    }
     TrainingOptions before = ContextMeasurement.optionsBefore(options, pictures.size());
     ContextChoice choice = new ContextMeasurement(before).run(pictures, reader, listener);
     ContextWords words = new ContextWords(choice);

@@ -50,7 +50,7 @@ final class ExperimentProgress implements ExperimentListener {
                 finished,
                 runs,
                 run.title(),
-                run.method().choosesContexts() ? ", " + String.join(",", result.contexts()) : "",
+                run.method().choosesContext() ? ", " + String.join(",", result.contexts()) : "",
                 aurocs(result.auroc()),
                 Progress.readable(Duration.ofMillis((long) (1000 * result.seconds()))),
                 Progress.readable(remaining)));

@@ -31,7 +31,7 @@ enum TrainFlag {
       "NAMES",
       "The contexts beside the untouched pictures: flip, invert, equalize, or several joined by +;"
           + " more than one with commas between. Choose one that normal pictures never show; or"
-          + " auto: those of these three that `con2 contexts` finds to suit them.",
+          + " auto: that of these three which `con2 contexts` finds to suit them best.",
       TrainFlag::contexts),
   IMAGE_SIZE(
       "image-size",

@@ -11,11 +11,10 @@ import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
- * The figures of each context and those that are chosen, for folders of normal pictures: a CSV line
- * a folder, to be joined with measured AUROCs.
+ * The figures of each context and the one that is chosen, for folders of normal pictures: a CSV
+ * line a folder, to be joined with measured AUROCs.
  *
  * <p>Arguments: seed, epochs of each short training (0: the default), image size (0: the default),
  * then the folders.
@@ -33,8 +32,7 @@ public final class ContextPicks {
     ContextMeasurement.CANDIDATES.forEach(
         context ->
             heading.append(
-                ",%1$s_distinctiveness,%1$s_colour_alone,%1$s_alignment,%1$s_fitness"
-                    .formatted(context)));
+                ",%1$s_distinctiveness,%1$s_colour_alone,%1$s_alignment".formatted(context)));
     System.out.println(heading.append(",learned_from,kept_aside,seconds"));
     DataSetReader reader = new DataSetReader(new ImageReader(), false);
     for (int i = 3; i < arguments.length; i++) {
@@ -56,20 +54,15 @@ public final class ContextPicks {
 
   private static String line(Path folder, ContextChoice choice, double seconds) {
     StringBuilder line = new StringBuilder();
-    String chosen =
-        choice.chosen().stream()
-            .map(figures -> figures.context().toString())
-            .collect(Collectors.joining(" "));
-    line.append(folder).append(',').append(chosen);
+    line.append(folder).append(',').append(choice.best().context());
     for (ContextFigures figures : choice.figures()) {
       line.append(
           String.format(
               Locale.ROOT,
-              ",%.4f,%.4f,%.4f,%.4f",
+              ",%.4f,%.4f,%.4f",
               figures.distinctiveness(),
               figures.colourAlone(),
-              figures.alignment(),
-              figures.fitness()));
+              figures.alignment()));
     }
     return String.format(
         Locale.ROOT, "%s,%d,%d,%.0f", line, choice.learnedFrom(), choice.keptAside(), seconds);

@@ -4,10 +4,9 @@ import dev.con2.augment.ContextAugmentation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The contexts that suit some normal images, and the figures that say so.
+ * The context that suits some normal images, and the figures that say so.
  *
  * @param figures of each context, at least one, in the order in which they were measured
  * @param learnedFrom number of images that the short trainings saw
@@ -23,35 +22,27 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
     }
   }
 
-  /** The figures from the best context to the worst; of equal ones the first comes first. */
-  public List<ContextFigures> ranked() {
-    return figures.stream()
-        .sorted(Comparator.comparingDouble(ContextFigures::fitness).reversed())
-        .toList();
-  }
-
   /**
-   * The figures of the contexts to train with, in the order in which they were measured: all that
-   * suit, since together they have mostly done about as well as the best of them
-   * (docs/contexts.md); the fittest alone where none does.
+   * The figures from the best context to the worst; of equal ones the first comes first. Before all
+   * others are those that meet both requirements, by how far they are told beyond their colours;
+   * the others are in the order in which they are told (docs/contexts.md has why).
    */
-  public List<ContextFigures> chosen() {
-    List<ContextFigures> suitable = figures.stream().filter(ContextFigures::suits).toList();
-    return suitable.isEmpty() ? List.of(ranked().get(0)) : suitable;
+  public List<ContextFigures> ranked() {
+    Comparator<ContextFigures> bySuiting = Comparator.comparing(ContextFigures::suits);
+    Comparator<ContextFigures> byMerit =
+        Comparator.comparingDouble(
+            one -> one.suits() ? one.beyondColours() : one.distinctiveness());
+    return figures.stream().sorted(bySuiting.thenComparing(byMerit).reversed()).toList();
   }
 
-  /** The fittest of the chosen. */
+  /** The figures of the context to train with. */
   public ContextFigures best() {
-    List<ContextFigures> chosen = chosen();
-    return ranked().stream().filter(chosen::contains).findFirst().orElseThrow();
+    return ranked().get(0);
   }
 
-  /** What to train with: the untouched context and the chosen. */
+  /** What to train with: the untouched context and the best. */
   public List<ContextAugmentation> contexts() {
-    return Stream.concat(
-            Stream.of(ContextAugmentation.UNTOUCHED),
-            chosen().stream().map(ContextFigures::context))
-        .toList();
+    return List.of(ContextAugmentation.UNTOUCHED, best().context());
   }
 
   /** All figures in one line, for the record of a model. */

@@ -10,8 +10,8 @@ import java.util.Locale;
  * @param context beside the untouched one
  * @param distinctiveness share in [0, 1] of the images, as they are and in the context, that a
  *     linear discriminant on the representations puts into the right one of both; 0.5 is guessing
- * @param colourAlone the same share from the colours alone, without what is where; it takes no part
- *     in the choice, but where it is as high the context teaches little
+ * @param colourAlone the same share from the colours alone, without what is where; where it is as
+ *     high the context teaches little
  * @param alignment share of an image's nearest neighbours among the images as they are that are its
  *     neighbours in the context too, less what chance gives, as a part of what is possible: 0 is
  *     chance, 1 is all
@@ -19,8 +19,11 @@ import java.util.Locale;
 public record ContextFigures(
     ContextAugmentation context, double distinctiveness, double colourAlone, double alignment) {
 
-  /** Told in fewer images than this share, a context is next to guessing. */
-  private static final double DISTINCT = 0.6;
+  /**
+   * Told in fewer images than this share after a short training, a context takes a longer one's
+   * time too (docs/contexts.md).
+   */
+  private static final double DISTINCT = 0.7;
 
   /** Where alignment is less, hardly any neighbour is kept beyond chance. */
   private static final double ALIGNED = 0.1;
@@ -35,14 +38,14 @@ public record ContextFigures(
   }
 
   /**
-   * Both requirements in one number in [0, 1]: distinctiveness beyond guessing, 2 x share - 1,
-   * times alignment; 0 where one of them is missing altogether.
+   * How far it is told beyond what the colours alone tell, in [-1, 1]: what a network has to learn
+   * of what is where to tell it.
    */
-  public double fitness() {
-    return Math.max(0, 2 * distinctiveness - 1) * Math.max(0, alignment);
+  public double beyondColours() {
+    return distinctiveness - colourAlone;
   }
 
-  /** Whether it is told clearly better than by guessing. */
+  /** Whether a short training learns to tell it. */
   public boolean isDistinct() {
     return distinctiveness >= DISTINCT;
   }
@@ -57,16 +60,15 @@ public record ContextFigures(
     return isDistinct() && isAligned();
   }
 
-  /** One line for a record, such as {@code flip 0.329 = (2 x 0.830 - 1) x 0.499, colour 0.500}. */
+  /** One line for a record, such as {@code flip told 0.830, by colours 0.500, alignment 0.499}. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s %.3f = (2 x %.3f - 1) x %.3f, colour %.3f",
+        "%s told %.3f, by colours %.3f, alignment %.3f",
         context,
-        fitness(),
         distinctiveness,
-        alignment,
-        colourAlone);
+        colourAlone,
+        alignment);
   }
 }

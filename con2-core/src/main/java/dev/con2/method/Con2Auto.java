@@ -10,7 +10,7 @@ import dev.con2.train.TrainingOptions;
 import java.util.List;
 
 /**
- * CON2 with contexts that are chosen for each training from its normal images alone, as {@code
+ * CON2 with a context that is chosen for each training from its normal images alone, as {@code
  * train --context auto} has it: what we show as the paper's CON2 (Best), section 4.2, of which is
  * not said how it judges.
  */
@@ -32,16 +32,14 @@ public final class Con2Auto extends Con2 {
   }
 
   @Override
-  public boolean choosesContexts() {
+  public boolean choosesContext() {
     return true;
   }
 
-  /** With all contexts that may come to be chosen. */
+  /** With a context that stands for the one to be chosen. */
   @Override
   public TrainingOptions optionsOf(TrainingOptions shared) {
-    return super.optionsOf(shared).toBuilder()
-        .contexts(ContextAugmentation.first(1 + ContextMeasurement.CANDIDATES.size()))
-        .build();
+    return super.optionsOf(shared).toBuilder().contexts(ContextAugmentation.first(2)).build();
   }
 
   @Override

@@ -29,8 +29,8 @@ public interface Method {
     return 2;
   }
 
-  /** Whether it chooses contexts by the images: {@link #optionsOf} has all that it chooses from. */
-  default boolean choosesContexts() {
+  /** Whether it chooses the context by the images: {@link #optionsOf} has any in its place. */
+  default boolean choosesContext() {
     return false;
   }
 

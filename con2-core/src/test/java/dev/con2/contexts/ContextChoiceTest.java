@@ -10,53 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ContextChoiceTest {
 
-  private static ContextFigures figures(String context, double told, double alignment) {
-    return new ContextFigures(ContextAugmentation.parse(context), told, 0.5, alignment);
-  }
-
-  @Test
-  void fitness_isTheProductOfBothBeyondChance() {
-    assertThat(figures("flip", 0.75, 0.4).fitness()).isCloseTo(0.2, within(1e-12));
-    assertThat(figures("flip", 1, 1).fitness()).isEqualTo(1);
-    assertThat(figures("flip", 0.45, 0.4).fitness()).isZero();
-    assertThat(figures("flip", 0.9, -0.1).fitness()).isZero();
-    // Two figures below chance are not a good context.
-    assertThat(figures("flip", 0.4, -0.1).fitness()).isZero();
-  }
-
-  @Test
-  void best_isTheGreatestAndOfEqualOnesTheFirst() {
-    ContextFigures flip = figures("flip", 0.75, 0.4);
-    ContextFigures invert = figures("invert", 1, 0.3);
-    ContextFigures equalize = figures("equalize", 0.65, 1);
-
-    ContextChoice choice = new ContextChoice(List.of(flip, equalize, invert), 30, 10);
-
-    assertThat(choice.ranked()).containsExactly(equalize, invert, flip);
-    assertThat(choice.best()).isEqualTo(equalize);
-    assertThat(
-            new ContextChoice(List.of(figures("flip", 0.5, 0), figures("invert", 0.5, 0)), 30, 10)
-                .best()
-                .context())
-        .hasToString("flip");
-  }
-
-  @Test
-  void chosen_areThoseThatMeetBothRequirements() {
-    ContextFigures flip = figures("flip", 0.6, 0.5);
-    ContextFigures invert = figures("invert", 0.9, 0.1);
-    ContextFigures guessed = figures("equalize", 0.59, 0.9);
-    ContextFigures scattered = figures("equalize", 1, 0.09);
-
-    assertThat(choice(flip, invert, guessed).chosen()).containsExactly(flip, invert);
-    assertThat(choice(flip, invert, scattered).chosen()).containsExactly(flip, invert);
-    assertThat(choice(flip, invert, guessed).best()).as("fitter, but guessed").isEqualTo(flip);
-    assertThat(choice(flip, invert, guessed).contexts())
-        .containsExactly(
-            ContextAugmentation.UNTOUCHED,
-            ContextAugmentation.parse("flip"),
-            ContextAugmentation.parse("invert"));
-    assertThat(choice(scattered, guessed).chosen()).as("none does").containsExactly(guessed);
+  private static ContextFigures figures(
+      String context, double told, double byColours, double alignment) {
+    return new ContextFigures(ContextAugmentation.parse(context), told, byColours, alignment);
   }
 
   private static ContextChoice choice(ContextFigures... figures) {
@@ -64,15 +20,47 @@ class ContextChoiceTest {
   }
 
   @Test
+  void beyondColours_isTheDifferenceOfShares() {
+    assertThat(figures("flip", 0.75, 0.5, 0.4).beyondColours()).isCloseTo(0.25, within(1e-12));
+    assertThat(figures("invert", 0.9, 0.95, 0.4).beyondColours()).isCloseTo(-0.05, within(1e-12));
+  }
+
+  @Test
+  void best_isToldFarthestBeyondItsColoursOfThoseThatSuit() {
+    ContextFigures flip = figures("flip", 0.7, 0.5, 0.1);
+    ContextFigures invert = figures("invert", 0.95, 0.8, 0.3);
+    ContextFigures notLearned = figures("flip", 0.69, 0.5, 0.5);
+    ContextFigures scattered = figures("equalize", 1, 0.5, 0.09);
+
+    assertThat(choice(invert, flip).ranked()).containsExactly(flip, invert);
+    assertThat(choice(notLearned, invert).best()).isEqualTo(invert);
+    assertThat(choice(scattered, invert).best()).isEqualTo(invert);
+    assertThat(choice(invert, flip).contexts())
+        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse("flip"));
+  }
+
+  @Test
+  void best_noneSuits_isToldBestAndOfEqualOnesTheFirst() {
+    ContextFigures flip = figures("flip", 0.6, 0.5, 0.5);
+    ContextFigures invert = figures("invert", 0.9, 0.9, 0.05);
+
+    assertThat(choice(flip, invert).best()).isEqualTo(invert);
+    assertThat(
+            choice(figures("flip", 0.5, 0.5, 0), figures("invert", 0.5, 0.5, 0)).best().context())
+        .hasToString("flip");
+  }
+
+  @Test
   void toString_holdsEveryFigure() {
-    assertThat(new ContextChoice(List.of(figures("flip", 0.75, 0.4)), 30, 10))
-        .hasToString("flip 0.200 = (2 x 0.750 - 1) x 0.400, colour 0.500");
+    assertThat(choice(figures("flip", 0.75, 0.5, 0.4)))
+        .hasToString("flip told 0.750, by colours 0.500, alignment 0.400");
   }
 
   @Test
   void figures_outOfRange_areRefused() {
-    assertThatThrownBy(() -> figures("flip", 1.1, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> figures("flip", 0.5, Double.NaN))
+    assertThatThrownBy(() -> figures("flip", 1.1, 0.5, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> figures("flip", 0.5, 0.5, Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ContextChoice(List.of(), 0, 0))
         .isInstanceOf(IllegalArgumentException.class);

@@ -118,7 +118,7 @@ class ContextMeasurementTest {
     assertThat(flip.distinctiveness()).isEqualTo(0.5);
     assertThat(flip.colourAlone()).isEqualTo(0.5);
     assertThat(flip.alignment()).isEqualTo(1);
-    assertThat(flip.fitness()).isZero();
+    assertThat(flip.suits()).isFalse();
     assertThat(of(choice, "invert").distinctiveness()).isGreaterThan(0.9);
     assertThat(choice.best().context()).isNotEqualTo(flip.context());
   }
@@ -129,7 +129,7 @@ class ContextMeasurementTest {
 
     assertThat(flip.distinctiveness()).isGreaterThan(0.95);
     assertThat(flip.colourAlone()).isEqualTo(0.5);
-    assertThat(flip.fitness()).isPositive();
+    assertThat(flip.suits()).isTrue();
   }
 
   @Test
@@ -158,7 +158,7 @@ class ContextMeasurementTest {
 
     assertThat(choice.figures())
         .allSatisfy(figures -> assertThat(figures.distinctiveness()).isLessThan(0.75));
-    assertThat(choice.best().fitness()).isLessThan(0.1);
+    assertThat(choice.best().suits()).isFalse();
   }
 
   @Test

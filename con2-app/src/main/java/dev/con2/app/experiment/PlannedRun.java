@@ -49,7 +49,7 @@ public record PlannedRun(
 
   /** In words, such as {@code cifar10 1 automobile (car), con2 flip, seed 0}. */
   public String title() {
-    String contexts = method.choosesContexts() ? "" : String.join(",", contexts(options));
+    String contexts = method.choosesContext() ? "" : String.join(",", contexts(options));
     return "%s %s, %s%s, seed %d"
         .formatted(
             data.variant(),

@@ -16,24 +16,15 @@ public final class ContextWords {
 
   /** The choice in one sentence. */
   public String headline() {
-    ContextFigures best = choice.best();
-    if (best.fitness() == 0) {
-      return "No context suits these pictures: none is both told from them and keeps alike what is"
-          + " alike.";
+    String best = choice.best().context().toString();
+    if (!choice.best().suits()) {
+      return "None of the contexts suits these pictures well; %s comes nearest.".formatted(best);
     }
-    if (!best.suits()) {
-      return "%s suits these pictures best, but none of the contexts suits them well."
-          .formatted(capitalised(best.context().toString()));
-    }
-    List<String> names =
-        choice.chosen().stream().map(figures -> figures.context().toString()).toList();
-    if (names.size() == 1) {
-      return "%s suits these pictures, and no other context does."
-          .formatted(capitalised(names.get(0)));
-    }
-    String others = String.join(", ", names.subList(0, names.size() - 1));
-    return "%s and %s suit these pictures, and are to be used together."
-        .formatted(capitalised(others), names.get(names.size() - 1));
+    boolean isAlone = choice.figures().stream().filter(ContextFigures::suits).count() == 1;
+    return (isAlone
+            ? "%s suits these pictures, and no other context does."
+            : "%s suits these pictures best.")
+        .formatted(capitalised(best));
   }
 
   /** A sentence or two on each context, the best first. */
@@ -54,23 +45,16 @@ public final class ContextWords {
 
   private String verdict(ContextFigures figures) {
     if (!figures.isDistinct()) {
-      return "It can hardly be told, so there is little to learn from it.";
+      return "A short training does not learn to tell it, so a longer one would spend time on that.";
     }
     if (!figures.isAligned()) {
       return "What is alike does not stay alike, so pictures in it say little of the pictures.";
     }
-    if (figures.equals(choice.best())) {
-      return "That is the best of both together.";
-    }
     ContextFigures best = choice.best();
-    if (figures.distinctiveness() >= best.distinctiveness()) {
-      return "It is told as well as %s, but less of what is alike stays alike."
-          .formatted(best.context());
-    }
-    if (figures.alignment() >= best.alignment()) {
-      return "It keeps as much alike as %s, but is told less well.".formatted(best.context());
-    }
-    return "It is told less well than %s and keeps less alike.".formatted(best.context());
+    return figures.equals(best)
+        ? "It is told farthest beyond what the colours tell, so what is where has to be seen for it."
+        : "It suits too, but is told less far beyond its colours than %s."
+            .formatted(best.context());
   }
 
   private static String capitalised(String name) {

@@ -22,7 +22,7 @@ final class ContextsPage {
       double distinctiveness,
       double colourAlone,
       double alignment,
-      double fitness,
+      double beyondColours,
       boolean chosen) {
     static Row of(ContextFigures figures, boolean chosen) {
       return new Row(
@@ -30,7 +30,7 @@ final class ContextsPage {
           figures.distinctiveness(),
           figures.colourAlone(),
           figures.alignment(),
-          figures.fitness(),
+          figures.beyondColours(),
           chosen);
     }
   }
@@ -61,7 +61,7 @@ final class ContextsPage {
     page.put(
         "rows",
         choice.figures().stream()
-            .map(figures -> Row.of(figures, choice.chosen().contains(figures)))
+            .map(figures -> Row.of(figures, choice.best().equals(figures)))
             .toList());
     page.put("columns", columns);
     page.put("examples", examples.stream().map(ContextsPage::example).toList());

@@ -208,10 +208,10 @@ final class ClassSpread implements Exhibit {
             + " stands where nothing was run. The paper prints no figure for each class of the rivals, and none of CON2 (Best).");
     notes.add(
         OracleContext.NAME
-            + " takes for each class the better of Flip and Invert by the AUROC on the test images. It is an upper bound of choosing one of both, no method: who has normal images only cannot choose so. CON2 (Best) may be above it, as it may take Equalize, and several together.");
+            + " takes for each class the better of Flip and Invert by the AUROC on the test images. It is an upper bound of choosing one of both, no method: who has normal images only cannot choose so. CON2 (Best) may be above it, as it may take Equalize.");
     notes.add(
         Contender.BEST.name()
-            + " has a training of its own for each class, with the contexts that `con2 contexts` finds to suit its normal training images, together. How the paper chose is not said.");
+            + " has a training of its own for each class, with the context that `con2 contexts` finds to suit its normal training images best. How the paper chose is not said.");
     for (NamedDataset dataset : DATASETS) {
       String picks = picks(group, dataset);
       if (!picks.isEmpty()) {

@@ -34,7 +34,7 @@ record Contender(String method, String context, String score) {
   static final Contender CSI = new Contender("CSI", "", ONLY_SCORE);
   static final Contender UNICON_HA = new Contender("UniCon-HA", "", ONLY_SCORE);
 
-  /** CON2 with contexts chosen for each class from its normal training images. */
+  /** CON2 with a context chosen for each class from its normal training images. */
   static final Contender BEST = new Contender("CON2 (Best)", "", "nnd");
 
   static Contender con2(String context, String score) {
