@@ -37,7 +37,7 @@ class ArchitectureTest {
               "train",
               List.of("tensor", "image", "augment", "nn", "loss", "score", "evaluate", "model")),
           Map.entry("contexts", List.of("tensor", "image", "augment", "score", "train")),
-          Map.entry("method", List.of("image", "augment", "score", "train")));
+          Map.entry("method", List.of("image", "augment", "score", "train", "contexts")));
 
   private final JavaClasses core =
       new ClassFileImporter()
