@@ -191,13 +191,13 @@ final class ContextsCommand implements Callable<Integer> {
             .formatted(
                 ContextAugmentation.names(choice.contexts()),
                 choice.figures().stream()
-                    .map(ContextsCommand::beyondColours)
+                    .map(ContextsCommand::fitness)
                     .collect(Collectors.joining(" ")),
                 choice.learnedFrom() + choice.keptAside()));
   }
 
-  private static String beyondColours(ContextFigures figures) {
+  private static String fitness(ContextFigures figures) {
     ContextAugmentation context = figures.context();
-    return String.format(Locale.ROOT, "%s=%.4f", context, figures.beyondColours());
+    return String.format(Locale.ROOT, "%s=%.4f", context, figures.fitness());
   }
 }

@@ -124,8 +124,8 @@ class ContextsCommandTest {
       String[] words = one.replace(",", "").split(" ", -1);
       double told = Double.parseDouble(words[2]);
       double byColours = Double.parseDouble(words[5]);
-      boolean suits = told >= 0.7 && Double.parseDouble(words[7]) >= 0.1;
-      double merit = suits ? 10 + told - byColours : told;
+      double alignment = Double.parseDouble(words[7]);
+      double merit = told >= 0.7 && alignment >= 0.1 ? 10 + told - byColours + alignment : told;
       if (merit > greatest) {
         greatest = merit;
         best = words[0];

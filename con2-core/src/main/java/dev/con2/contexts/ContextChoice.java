@@ -24,14 +24,13 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
 
   /**
    * The figures from the best context to the worst; of equal ones the first comes first. Before all
-   * others are those that meet both requirements, by how far they are told beyond their colours;
-   * the others are in the order in which they are told (docs/contexts.md has why).
+   * others are those that meet both requirements, by their fitness; the others are in the order in
+   * which they are told (docs/contexts.md has why).
    */
   public List<ContextFigures> ranked() {
     Comparator<ContextFigures> bySuiting = Comparator.comparing(ContextFigures::suits);
     Comparator<ContextFigures> byMerit =
-        Comparator.comparingDouble(
-            one -> one.suits() ? one.beyondColours() : one.distinctiveness());
+        Comparator.comparingDouble(one -> one.suits() ? one.fitness() : one.distinctiveness());
     return figures.stream().sorted(bySuiting.thenComparing(byMerit).reversed()).toList();
   }
 

@@ -45,6 +45,13 @@ public record ContextFigures(
     return distinctiveness - colourAlone;
   }
 
+  /**
+   * Both requirements in one number: how far it is told beyond its colours, and alignment, added.
+   */
+  public double fitness() {
+    return beyondColours() + alignment;
+  }
+
   /** Whether a short training learns to tell it. */
   public boolean isDistinct() {
     return distinctiveness >= DISTINCT;

@@ -20,19 +20,23 @@ class ContextChoiceTest {
   }
 
   @Test
-  void beyondColours_isTheDifferenceOfShares() {
+  void fitness_addsBothRequirements() {
+    assertThat(figures("flip", 0.75, 0.5, 0.4).fitness()).isCloseTo(0.65, within(1e-12));
     assertThat(figures("flip", 0.75, 0.5, 0.4).beyondColours()).isCloseTo(0.25, within(1e-12));
     assertThat(figures("invert", 0.9, 0.95, 0.4).beyondColours()).isCloseTo(-0.05, within(1e-12));
   }
 
   @Test
-  void best_isToldFarthestBeyondItsColoursOfThoseThatSuit() {
-    ContextFigures flip = figures("flip", 0.7, 0.5, 0.1);
-    ContextFigures invert = figures("invert", 0.95, 0.8, 0.3);
+  void best_isTheFittestOfThoseThatSuit() {
+    ContextFigures flip = figures("flip", 0.7, 0.5, 0.3);
+    ContextFigures invert = figures("invert", 0.95, 0.8, 0.32);
     ContextFigures notLearned = figures("flip", 0.69, 0.5, 0.5);
     ContextFigures scattered = figures("equalize", 1, 0.5, 0.09);
 
     assertThat(choice(invert, flip).ranked()).containsExactly(flip, invert);
+    assertThat(choice(flip, figures("invert", 0.95, 0.8, 0.38)).best().context())
+        .as("told less far, but keeps more alike")
+        .hasToString("invert");
     assertThat(choice(notLearned, invert).best()).isEqualTo(invert);
     assertThat(choice(scattered, invert).best()).isEqualTo(invert);
     assertThat(choice(invert, flip).contexts())

@@ -52,8 +52,8 @@ public final class ContextWords {
     }
     ContextFigures best = choice.best();
     return figures.equals(best)
-        ? "It is told farthest beyond what the colours tell, so what is where has to be seen for it."
-        : "It suits too, but is told less far beyond its colours than %s."
+        ? "It is the best by both: how far it is told beyond its colours, and what it keeps alike."
+        : "It suits too, but by both, told beyond its colours and kept alike, less than %s."
             .formatted(best.context());
   }
 

@@ -22,7 +22,7 @@ final class ContextsPage {
       double distinctiveness,
       double colourAlone,
       double alignment,
-      double beyondColours,
+      double fitness,
       boolean chosen) {
     static Row of(ContextFigures figures, boolean chosen) {
       return new Row(
@@ -30,7 +30,7 @@ final class ContextsPage {
           figures.distinctiveness(),
           figures.colourAlone(),
           figures.alignment(),
-          figures.beyondColours(),
+          figures.fitness(),
           chosen);
     }
   }

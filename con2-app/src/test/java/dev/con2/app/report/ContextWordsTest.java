@@ -33,8 +33,8 @@ class ContextWordsTest {
         .containsExactly(
             "Invert: told from the picture as it is in 95 of 100 cases (50 is guessing; the colours"
                 + " alone tell 80), and 40 of 100 neighbours stay neighbours beyond chance. It is"
-                + " told farthest beyond what the colours tell, so what is where has to be seen for"
-                + " it.",
+                + " the best by both: how far it is told beyond its colours, and what it keeps"
+                + " alike.",
             "Equalize: told from the picture as it is in 97 of 100 cases (50 is guessing; the"
                 + " colours alone tell 60), and 5 of 100 neighbours stay neighbours beyond chance."
                 + " What is alike does not stay alike, so pictures in it say little of the"
@@ -52,7 +52,8 @@ class ContextWordsTest {
     assertThat(words.reasons().get(0)).startsWith("Flip: ");
     assertThat(words.reasons().get(1))
         .startsWith("Invert: ")
-        .endsWith("It suits too, but is told less far beyond its colours than flip.");
+        .endsWith(
+            "It suits too, but by both, told beyond its colours and kept alike, less than flip.");
   }
 
   @Test
