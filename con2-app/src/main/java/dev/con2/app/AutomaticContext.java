@@ -36,10 +36,7 @@ final class AutomaticContext {
     ContextWords words = new ContextWords(choice);
     listener.notice(words.headline());
     words.reasons().forEach(listener::notice);
-    return options.toBuilder()
-        .contexts(choice.contexts())
-        .contextFigures(choice.toString())
-        .build();
+    return choice.in(options);
   }
 
   /**

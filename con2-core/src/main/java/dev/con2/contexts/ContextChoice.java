@@ -1,6 +1,7 @@
 package dev.con2.contexts;
 
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.train.TrainingOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,6 +43,11 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
   /** What to train with: the untouched context and the best. */
   public List<ContextAugmentation> contexts() {
     return List.of(ContextAugmentation.UNTOUCHED, best().context());
+  }
+
+  /** The options with the choice, and with all figures for the record. */
+  public TrainingOptions in(TrainingOptions options) {
+    return options.toBuilder().contexts(contexts()).contextFigures(toString()).build();
   }
 
   /** All figures in one line, for the record of a model. */

@@ -48,7 +48,7 @@ public final class Con2Auto extends Con2 {
     List<Image> middles = normal.stream().map(image -> image.middle(own.imageSize())).toList();
     ContextChoice choice = new ContextMeasurement(before).run(middles, new Unstepped(listener));
     listener.notice("chosen: " + ContextAugmentation.names(choice.contexts()) + "; " + choice);
-    return own.toBuilder().contexts(choice.contexts()).contextFigures(choice.toString()).build();
+    return choice.in(own);
   }
 
   /** Does not tell of the steps of the choice as if they were the training's. */

@@ -52,21 +52,11 @@ final class ClassTable implements Exhibit {
     for (Contender contender : contenders()) {
       List<Comparison> comparisons = new ArrayList<>();
       for (DatasetClass label : dataset.normalClasses()) {
-        comparisons.add(
-            new Comparison(
-                group.ofClass(dataset, label.index(), contender),
-                paper.ofClass(number, dataset, label.index(), contender),
-                isComparable(group, label, contender),
-                ""));
+        comparisons.add(comparison(group, contender, label, label.index()));
       }
       if (number >= FIRST_WITHOUT_NAMES) {
         for (DatasetClass label : dataset.normalClasses()) {
-          comparisons.add(
-              new Comparison(
-                  group.ofClass(dataset, label.index(), contender),
-                  paper.ofClass(number, dataset, 1 - label.index(), contender),
-                  isComparable(group, label, contender),
-                  ""));
+          comparisons.add(comparison(group, contender, label, 1 - label.index()));
         }
       }
       Optional<ClassAverage> average = group.average(dataset, contender);
@@ -94,9 +84,15 @@ final class ClassTable implements Exhibit {
         new Block.Notes(notes(averages)));
   }
 
-  private boolean isComparable(RunGroup group, DatasetClass label, Contender contender) {
-    return group.isComparable(dataset)
-        && group.bySeed(dataset, label.index(), contender).size() >= PaperSetting.SEEDS;
+  /** Ours of a class beside the paper's of the class that it numbers so. */
+  private Comparison comparison(
+      RunGroup group, Contender contender, DatasetClass label, int papersNumber) {
+    return new Comparison(
+        group.ofClass(dataset, label.index(), contender),
+        paper.ofClass(number, dataset, papersNumber, contender),
+        group.isComparable(dataset)
+            && group.bySeed(dataset, label.index(), contender).size() >= PaperSetting.SEEDS,
+        "");
   }
 
   /** Ours over the classes that were run, beside the paper's rows of the same classes. */

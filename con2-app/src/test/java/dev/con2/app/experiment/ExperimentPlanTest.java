@@ -78,6 +78,12 @@ class ExperimentPlanTest {
     return ExperimentPlan.of(experiment, ALL, FULL, data).runs();
   }
 
+  private static List<String> titles(Experiment experiment, Selection selection) {
+    return ExperimentPlan.of(experiment, selection, FULL, data).runs().stream()
+        .map(PlannedRun::title)
+        .toList();
+  }
+
   private static Set<String> keys(List<PlannedRun> runs) {
     return runs.stream().map(PlannedRun::key).collect(Collectors.toSet());
   }
@@ -181,10 +187,7 @@ class ExperimentPlanTest {
   void of_figure5_choosesContextsInOneRunOfAClassAndSeed() {
     Selection flip = new Selection(List.of(), List.of("muffin"), List.of("flip"), List.of(), 1);
 
-    List<PlannedRun> runs = ExperimentPlan.of(Experiment.FIGURE_5, flip, FULL, data).runs();
-
-    assertThat(runs)
-        .extracting(PlannedRun::title)
+    assertThat(titles(Experiment.FIGURE_5, flip))
         .containsExactly(
             "muffin_vs_chihuahua-82 1 muffin, simclr, seed 0",
             "muffin_vs_chihuahua-82 1 muffin, con2 flip, seed 0",
@@ -196,10 +199,7 @@ class ExperimentPlanTest {
     Selection some =
         new Selection(List.of("con2"), List.of("car", "3"), List.of("invert"), List.of("lh"), 2);
 
-    List<PlannedRun> runs = ExperimentPlan.of(Experiment.FIGURE_4, some, FULL, data).runs();
-
-    assertThat(runs)
-        .extracting(PlannedRun::title)
+    assertThat(titles(Experiment.FIGURE_4, some))
         .containsExactly(
             "cifar10-png 1 automobile (car), con2 invert, seed 0",
             "cifar10-png 1 automobile (car), con2 invert, seed 1",
