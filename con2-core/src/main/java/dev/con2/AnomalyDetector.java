@@ -1,16 +1,19 @@
 package dev.con2;
 
 import dev.con2.augment.TestTimeView;
+import dev.con2.encoder.FoldedResNet18;
+import dev.con2.encoder.ViewEmbedder;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.model.DetectorModel;
-import dev.con2.nn.FoldedResNet18;
-import dev.con2.nn.ViewEmbedder;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Embeddings;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package dev.con2;
 
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;

@@ -1,7 +1,8 @@
 package dev.con2;
 
+import dev.con2.engine.ComputeDevice;
+import dev.con2.error.InvalidInputException;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -3,12 +3,14 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;
 import dev.con2.model.Provenance;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.Precision;
 import dev.con2.train.CheckpointFolder;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;

@@ -3,13 +3,13 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.engine.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
 import dev.con2.model.DetectorModel;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
 import dev.con2.train.ModelFitting;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;

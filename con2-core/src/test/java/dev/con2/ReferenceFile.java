@@ -1,6 +1,6 @@
 package dev.con2;
 
-import dev.con2.tensor.Safetensors;
+import dev.con2.engine.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

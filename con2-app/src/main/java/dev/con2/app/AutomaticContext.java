@@ -1,11 +1,11 @@
 package dev.con2.app;
 
-import dev.con2.InvalidInputException;
-import dev.con2.app.report.ContextWords;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextMeasurement;
+import dev.con2.error.InvalidInputException;
 import dev.con2.model.Checkpoint;
+import dev.con2.reports.ContextWords;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;

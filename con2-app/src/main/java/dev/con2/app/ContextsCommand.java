@@ -1,18 +1,18 @@
 package dev.con2.app;
 
-import dev.con2.TrainingStoppedException;
-import dev.con2.app.report.ContextExample;
-import dev.con2.app.report.ContextWords;
-import dev.con2.app.report.ReportFiles;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextFigures;
 import dev.con2.contexts.ContextMeasurement;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
+import dev.con2.reports.ContextExample;
+import dev.con2.reports.ContextWords;
+import dev.con2.reports.ReportFiles;
 import dev.con2.train.DataSet;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;

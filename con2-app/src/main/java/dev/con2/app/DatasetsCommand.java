@@ -1,11 +1,11 @@
 package dev.con2.app;
 
-import dev.con2.dataset.Dataset;
-import dev.con2.dataset.Dataset.Split;
-import dev.con2.dataset.DatasetClass;
-import dev.con2.dataset.DatasetInventory;
-import dev.con2.dataset.DatasetInventory.Finding;
-import dev.con2.dataset.NamedDataset;
+import dev.con2.experiments.dataset.Dataset;
+import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.dataset.DatasetInventory;
+import dev.con2.experiments.dataset.DatasetInventory.Finding;
+import dev.con2.experiments.dataset.NamedDataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

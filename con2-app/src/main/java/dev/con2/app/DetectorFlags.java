@@ -1,13 +1,13 @@
 package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
-import dev.con2.InvalidInputException;
 import dev.con2.ScoringOptions;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.score.Calibration;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,11 +1,11 @@
 package dev.con2.app;
 
-import dev.con2.Con2Exception;
-import dev.con2.InvalidInputException;
-import dev.con2.ModelFileException;
-import dev.con2.TrainingFailedException;
-import dev.con2.TrainingStoppedException;
-import dev.con2.UnreadableImageException;
+import dev.con2.error.Con2Exception;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
+import dev.con2.error.UnreadableImageException;
 import java.util.Map;
 import java.util.Objects;
 

@@ -1,10 +1,10 @@
 package dev.con2.app;
 
-import dev.con2.app.experiment.RunSettings;
-import dev.con2.app.experiment.Selection;
-import dev.con2.nn.EncoderConfiguration.Stem;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.Precision;
+import dev.con2.encoder.EncoderConfiguration.Stem;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.Precision;
+import dev.con2.experiments.RunSettings;
+import dev.con2.experiments.Selection;
 import dev.con2.train.PaperSetting;
 import java.util.List;
 import java.util.Optional;

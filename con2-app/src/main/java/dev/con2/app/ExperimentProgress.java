@@ -1,8 +1,8 @@
 package dev.con2.app;
 
-import dev.con2.app.experiment.ExperimentListener;
-import dev.con2.app.experiment.PlannedRun;
-import dev.con2.app.results.RunResult;
+import dev.con2.experiments.ExperimentListener;
+import dev.con2.experiments.PlannedRun;
+import dev.con2.experiments.results.RunResult;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

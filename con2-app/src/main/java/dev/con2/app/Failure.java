@@ -1,6 +1,6 @@
 package dev.con2.app;
 
-import dev.con2.Con2Exception;
+import dev.con2.error.Con2Exception;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
-import dev.con2.InvalidInputException;
 import dev.con2.ScoringOptions;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;

@@ -1,14 +1,14 @@
 package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
-import dev.con2.app.report.RepresentationMap;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
+import dev.con2.engine.HalfPrecision;
+import dev.con2.engine.Safetensors;
 import dev.con2.image.Image;
+import dev.con2.reports.RepresentationMap;
 import dev.con2.score.Embeddings;
 import dev.con2.score.Score;
-import dev.con2.tensor.HalfPrecision;
-import dev.con2.tensor.Safetensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

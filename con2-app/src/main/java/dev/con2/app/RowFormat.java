@@ -3,7 +3,7 @@ package dev.con2.app;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.app.report.CsvTable;
+import dev.con2.reports.CsvTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;

@@ -2,9 +2,9 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.InvalidInputException;
-import dev.con2.app.report.StagedFiles;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
+import dev.con2.reports.StagedFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,6 +1,6 @@
 package dev.con2.app;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,14 +2,14 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.app.report.RepresentationMap;
-import dev.con2.app.report.ScoredPicture;
-import dev.con2.app.report.Truth;
-import dev.con2.app.report.UnreadablePicture;
 import dev.con2.evaluate.TrivialFeatures;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageStream;
+import dev.con2.reports.RepresentationMap;
+import dev.con2.reports.ScoredPicture;
+import dev.con2.reports.Truth;
+import dev.con2.reports.UnreadablePicture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

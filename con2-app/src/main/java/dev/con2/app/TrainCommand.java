@@ -1,15 +1,15 @@
 package dev.con2.app;
 
 import dev.con2.DetectorTraining;
-import dev.con2.InvalidInputException;
-import dev.con2.ModelFileException;
-import dev.con2.TrainingFailedException;
-import dev.con2.TrainingStoppedException;
-import dev.con2.app.report.ReportFiles;
-import dev.con2.app.report.TrainingCurve;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.ImageFolder;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.EpochSummary;
+import dev.con2.reports.ReportFiles;
+import dev.con2.reports.TrainingCurve;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;

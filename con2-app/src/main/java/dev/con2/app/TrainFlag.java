@@ -1,13 +1,13 @@
 package dev.con2.app;
 
-import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.encoder.EncoderConfiguration.Stem;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing.Fit;
-import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.Precision;
 import dev.con2.train.TrainingOptions;
 import java.util.Arrays;
 import java.util.Locale;

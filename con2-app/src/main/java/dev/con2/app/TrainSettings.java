@@ -1,8 +1,8 @@
 package dev.con2.app;
 
-import dev.con2.InvalidInputException;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
-import dev.con2.tensor.Precision;
 import dev.con2.train.PaperSetting;
 import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.con2.app;
 
-import dev.con2.InvalidInputException;
-import dev.con2.nn.Con2Network;
-import dev.con2.nn.ResNet18;
+import dev.con2.encoder.Con2Network;
+import dev.con2.encoder.ResNet18;
+import dev.con2.error.InvalidInputException;
 import dev.con2.train.CheckpointFolder;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;

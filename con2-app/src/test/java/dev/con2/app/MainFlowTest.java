@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.DetectorTraining;
-import dev.con2.TrainingStoppedException;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.app.demo.DemoSettings;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.ImageFolder;
 import dev.con2.model.Checkpoint;
 import dev.con2.model.DetectorModel;

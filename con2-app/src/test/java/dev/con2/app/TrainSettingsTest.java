@@ -3,11 +3,11 @@ package dev.con2.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
 import dev.con2.app.demo.DemoSettings;
-import dev.con2.nn.EncoderConfiguration;
-import dev.con2.nn.EncoderConfiguration.Stem;
-import dev.con2.tensor.Precision;
+import dev.con2.encoder.EncoderConfiguration;
+import dev.con2.encoder.EncoderConfiguration.Stem;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.con2.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
 import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.error.InvalidInputException;
 import dev.con2.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ class TrainingFilesTest {
     return new TrainingFiles(folder.resolve(model), folder.resolve("checkpoints"), false);
   }
 
-  private static dev.con2.tensor.Precision fp32() {
-    return dev.con2.tensor.Precision.FP32;
+  private static dev.con2.engine.Precision fp32() {
+    return dev.con2.engine.Precision.FP32;
   }
 }

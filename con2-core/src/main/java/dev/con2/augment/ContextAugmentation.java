@@ -1,6 +1,6 @@
 package dev.con2.augment;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,15 +1,15 @@
 package dev.con2.contexts;
 
-import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
+import dev.con2.engine.RandomStream;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
 import dev.con2.score.Embeddings;
 import dev.con2.score.Split;
-import dev.con2.tensor.RandomStream;
 import dev.con2.train.DataSet;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.Objective;
@@ -100,7 +100,7 @@ public final class ContextMeasurement {
    * @param pictures of what is normal, in the order of their files
    * @param listener is told how it goes, and may ask to stop
    * @throws InvalidInputException if there are too few pictures or one cannot be read
-   * @throws dev.con2.TrainingStoppedException if the listener asked to stop
+   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   public ContextChoice run(List<Path> pictures, DataSetReader reader, TrainingListener listener) {
     requireEnough(pictures.size());
@@ -117,7 +117,7 @@ public final class ContextMeasurement {
    * @param images of what is normal, of any size; they are brought to the options'
    * @param listener is told how it goes, and may ask to stop
    * @throws InvalidInputException if there are too few
-   * @throws dev.con2.TrainingStoppedException if the listener asked to stop
+   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   public ContextChoice run(List<Image> images, TrainingListener listener) {
     requireEnough(images.size());

@@ -13,7 +13,8 @@ public final class Auroc {
    *
    * @param normal scores of the normal pictures, at least one, finite
    * @param anomalous scores of the anomalous pictures, at least one, finite
-   * @throws dev.con2.InvalidInputException when a set is empty or a score is not a finite number
+   * @throws dev.con2.error.InvalidInputException when a set is empty or a score is not a finite
+   *     number
    */
   public static double of(double[] normal, double[] anomalous) {
     return of(RankedScores.of(normal, anomalous));
@@ -39,7 +40,7 @@ public final class Auroc {
    * independent pairs as can be made with each picture in one pair only: min(normal, anomalous). A
    * perfect separation of ten pictures from ten is so reported as 0.72 to 1.
    *
-   * @throws dev.con2.InvalidInputException as {@link #of(double[], double[])}
+   * @throws dev.con2.error.InvalidInputException as {@link #of(double[], double[])}
    */
   public static Interval interval(double[] normal, double[] anomalous) {
     return interval(RankedScores.of(normal, anomalous));

@@ -41,7 +41,8 @@ public record Evaluation(
    *
    * @param normal scores of the normal pictures, at least one, finite
    * @param anomalous scores of the anomalous pictures, at least one, finite
-   * @throws dev.con2.InvalidInputException when a set is empty or a score is not a finite number
+   * @throws dev.con2.error.InvalidInputException when a set is empty or a score is not a finite
+   *     number
    */
   public static Evaluation of(double[] normal, double[] anomalous) {
     RankedScores ranked = RankedScores.of(normal, anomalous);

@@ -1,6 +1,6 @@
 package dev.con2.evaluate;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.util.Arrays;
 
 /**

@@ -22,7 +22,7 @@ public record TrivialBaseline(
    *
    * @param normal features of the normal pictures, at least one
    * @param anomalous features of the anomalous pictures, at least one
-   * @throws dev.con2.InvalidInputException when a list is empty
+   * @throws dev.con2.error.InvalidInputException when a list is empty
    */
   public static List<TrivialBaseline> rank(
       List<TrivialFeatures> normal, List<TrivialFeatures> anomalous) {

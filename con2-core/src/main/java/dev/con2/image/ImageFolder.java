@@ -1,6 +1,6 @@
 package dev.con2.image;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -1,7 +1,7 @@
 package dev.con2.image;
 
-import dev.con2.InvalidInputException;
-import dev.con2.UnreadableImageException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.UnreadableImageException;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.con2.image;
 
-import dev.con2.UnreadableImageException;
+import dev.con2.error.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -43,10 +43,10 @@ public interface Method {
    * @param shared what the methods share; the rest is as {@link #optionsOf} has it
    * @param budget wall time for all of it: there are then as many epochs as fit, by the speed
    *     measured here, whatever the options say
-   * @throws dev.con2.InvalidInputException if the method has a choice to make for which there are
-   *     too few images
-   * @throws dev.con2.TrainingFailedException if a loss is not a number
-   * @throws dev.con2.TrainingStoppedException if the listener asked to stop
+   * @throws dev.con2.error.InvalidInputException if the method has a choice to make for which there
+   *     are too few images
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number
+   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   FittedMethod fit(
       List<Image> normal,

@@ -1,6 +1,6 @@
 package dev.con2.method;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import dev.con2.train.Objective;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
 package dev.con2.model;
 
 import dev.con2.augment.TestTimeView;
+import dev.con2.encoder.EncoderConfiguration;
+import dev.con2.engine.Precision;
 import dev.con2.image.Preprocessing;
-import dev.con2.nn.EncoderConfiguration;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Score;
-import dev.con2.tensor.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public record DetectorModel(
   /**
    * Writes the model file, whole or not at all.
    *
-   * @throws dev.con2.ModelFileException if it cannot be written
+   * @throws dev.con2.error.ModelFileException if it cannot be written
    */
   public void write(Path file) {
     new ModelWriter(this).write(file);
@@ -60,8 +60,8 @@ public record DetectorModel(
   /**
    * Reads a model file and checks every byte of it.
    *
-   * @throws dev.con2.ModelFileException if it is missing, damaged, altered, of a later version or
-   *     not a model
+   * @throws dev.con2.error.ModelFileException if it is missing, damaged, altered, of a later
+   *     version or not a model
    */
   public static DetectorModel read(Path file) {
     return new ModelReader(file).read();

@@ -1,8 +1,8 @@
 package dev.con2.model;
 
+import dev.con2.engine.RandomStream;
 import dev.con2.image.Image;
 import dev.con2.score.Score;
-import dev.con2.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

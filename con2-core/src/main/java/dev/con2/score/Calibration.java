@@ -1,6 +1,6 @@
 package dev.con2.score;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 

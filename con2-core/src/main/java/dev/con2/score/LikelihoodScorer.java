@@ -1,8 +1,8 @@
 package dev.con2.score;
 
-import dev.con2.ModelFileException;
-import dev.con2.tensor.Safetensors;
-import dev.con2.tensor.Safetensors.Doubles;
+import dev.con2.engine.Safetensors;
+import dev.con2.engine.Safetensors.Doubles;
+import dev.con2.error.ModelFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

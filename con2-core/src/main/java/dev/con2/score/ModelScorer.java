@@ -1,6 +1,6 @@
 package dev.con2.score;
 
-import dev.con2.tensor.Safetensors;
+import dev.con2.engine.Safetensors;
 import java.util.Map;
 
 /** A score of section 3.3, which a model file can hold. */

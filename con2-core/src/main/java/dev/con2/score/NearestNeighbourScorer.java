@@ -1,10 +1,10 @@
 package dev.con2.score;
 
-import dev.con2.ModelFileException;
-import dev.con2.tensor.HalfPrecision;
-import dev.con2.tensor.RowMaximum;
-import dev.con2.tensor.Safetensors;
-import dev.con2.tensor.Safetensors.Halves;
+import dev.con2.engine.HalfPrecision;
+import dev.con2.engine.RowMaximum;
+import dev.con2.engine.Safetensors;
+import dev.con2.engine.Safetensors.Halves;
+import dev.con2.error.ModelFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.con2.score;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.util.Locale;
 
 /** The two anomaly scores of section 3.3; a model holds what both need. */

@@ -1,7 +1,7 @@
 package dev.con2.score;
 
-import dev.con2.InvalidInputException;
-import dev.con2.tensor.RandomStream;
+import dev.con2.engine.RandomStream;
+import dev.con2.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

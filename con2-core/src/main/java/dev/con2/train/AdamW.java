@@ -1,7 +1,7 @@
 package dev.con2.train;
 
-import dev.con2.nn.NetworkWeights;
-import dev.con2.tensor.TensorTransfer;
+import dev.con2.encoder.NetworkWeights;
+import dev.con2.engine.TensorTransfer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Scalar;

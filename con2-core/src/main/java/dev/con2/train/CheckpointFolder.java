@@ -1,8 +1,8 @@
 package dev.con2.train;
 
-import dev.con2.InvalidInputException;
-import dev.con2.ModelFileException;
-import dev.con2.TrainingFailedException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.model.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

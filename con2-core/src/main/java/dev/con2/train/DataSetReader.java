@@ -1,8 +1,8 @@
 package dev.con2.train;
 
-import dev.con2.InvalidInputException;
-import dev.con2.TrainingStoppedException;
-import dev.con2.UnreadableImageException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingStoppedException;
+import dev.con2.error.UnreadableImageException;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;

@@ -1,5 +1,6 @@
 package dev.con2.train;
 
+import dev.con2.engine.Precision;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.model.DetectorModel;
@@ -12,7 +13,6 @@ import dev.con2.score.LikelihoodScorer;
 import dev.con2.score.ModelScorer;
 import dev.con2.score.NearestNeighbourScorer;
 import dev.con2.score.Score;
-import dev.con2.tensor.Precision;
 import dev.con2.train.TrainingListener.Phase;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.con2.train;
 
-import dev.con2.nn.EncoderConfiguration.Stem;
+import dev.con2.encoder.EncoderConfiguration.Stem;
 
 /**
  * How the paper trains (section 4, appendix D), and where it is silent what its rivals' code does.

@@ -1,18 +1,18 @@
 package dev.con2.train;
 
-import dev.con2.TrainingStoppedException;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
+import dev.con2.encoder.FoldedResNet18;
+import dev.con2.encoder.NetworkWeights;
+import dev.con2.encoder.ResNet18;
+import dev.con2.encoder.ViewEmbedder;
+import dev.con2.encoder.WeightLayout;
+import dev.con2.engine.TensorTransfer;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
-import dev.con2.nn.FoldedResNet18;
-import dev.con2.nn.NetworkWeights;
-import dev.con2.nn.ResNet18;
-import dev.con2.nn.ViewEmbedder;
-import dev.con2.nn.WeightLayout;
 import dev.con2.score.Embeddings;
-import dev.con2.tensor.TensorTransfer;
 import dev.con2.train.TrainingListener.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class TrainedEncoder implements AutoCloseable {
    *
    * @param images at least 2, square with side {@code options.imageSize()}, or larger, in which
    *     case each epoch cuts out a new square
-   * @throws dev.con2.TrainingFailedException if a loss is not a number
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public static TrainedEncoder train(

@@ -1,9 +1,9 @@
 package dev.con2.train;
 
 import dev.con2.augment.ImageStore;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.RandomStream;
 import dev.con2.image.Image;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

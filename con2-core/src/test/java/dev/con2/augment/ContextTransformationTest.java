@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
 import dev.con2.ReferenceFile;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.RandomStream;
+import dev.con2.engine.TensorTransfer;
 import dev.con2.image.Image;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.RandomStream;
-import dev.con2.tensor.TensorTransfer;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

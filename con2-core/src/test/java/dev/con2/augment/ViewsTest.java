@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
 import dev.con2.ReferenceFile;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.RandomStream;
-import dev.con2.tensor.TensorTransfer;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.RandomStream;
+import dev.con2.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -3,12 +3,12 @@ package dev.con2.contexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
-import dev.con2.TrainingStoppedException;
+import dev.con2.engine.Precision;
+import dev.con2.engine.RandomStream;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
-import dev.con2.tensor.Precision;
-import dev.con2.tensor.RandomStream;
 import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingOptions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import java.util.ArrayList;
 import java.util.List;

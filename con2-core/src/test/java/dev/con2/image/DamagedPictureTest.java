@@ -3,7 +3,7 @@ package dev.con2.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.con2.UnreadableImageException;
+import dev.con2.error.UnreadableImageException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package dev.con2.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
-import dev.con2.UnreadableImageException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.UnreadableImageException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

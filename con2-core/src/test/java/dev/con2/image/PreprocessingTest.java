@@ -3,7 +3,7 @@ package dev.con2.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

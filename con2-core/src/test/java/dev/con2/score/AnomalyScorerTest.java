@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.ModelFileException;
-import dev.con2.tensor.HalfPrecision;
-import dev.con2.tensor.RandomStream;
-import dev.con2.tensor.Safetensors;
-import dev.con2.tensor.Safetensors.Array;
-import dev.con2.tensor.Safetensors.Doubles;
-import dev.con2.tensor.Safetensors.Floats;
-import dev.con2.tensor.Safetensors.Halves;
+import dev.con2.engine.HalfPrecision;
+import dev.con2.engine.RandomStream;
+import dev.con2.engine.Safetensors;
+import dev.con2.engine.Safetensors.Array;
+import dev.con2.engine.Safetensors.Doubles;
+import dev.con2.engine.Safetensors.Floats;
+import dev.con2.engine.Safetensors.Halves;
+import dev.con2.error.ModelFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

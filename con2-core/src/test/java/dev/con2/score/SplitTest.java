@@ -3,8 +3,8 @@ package dev.con2.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
-import dev.con2.tensor.RandomStream;
+import dev.con2.engine.RandomStream;
+import dev.con2.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

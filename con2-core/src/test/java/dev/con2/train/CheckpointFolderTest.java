@@ -3,9 +3,9 @@ package dev.con2.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
-import dev.con2.ModelFileException;
-import dev.con2.TrainingFailedException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.model.EpochSummary;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.con2.train;
 
+import dev.con2.encoder.EncoderConfiguration.Stem;
+import dev.con2.engine.Precision;
+import dev.con2.engine.RandomStream;
 import dev.con2.image.Image;
-import dev.con2.nn.EncoderConfiguration.Stem;
-import dev.con2.tensor.Precision;
-import dev.con2.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.TrainingStoppedException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.score.Embeddings;
 import dev.con2.train.TrainingListener.Phase;

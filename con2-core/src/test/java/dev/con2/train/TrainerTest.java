@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.InvalidInputException;
 import dev.con2.Numbers;
-import dev.con2.TrainingFailedException;
-import dev.con2.TrainingStoppedException;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.model.EpochSummary;
-import dev.con2.tensor.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.con2.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.TensorTransfer;
 import dev.con2.image.Image;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.TensorTransfer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;

@@ -3,13 +3,13 @@ package dev.con2.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.InvalidInputException;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.encoder.EncoderConfiguration.Stem;
+import dev.con2.engine.ComputeDevice;
+import dev.con2.engine.Precision;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Preprocessing.Fit;
-import dev.con2.nn.EncoderConfiguration.Stem;
 import dev.con2.score.Score;
-import dev.con2.tensor.ComputeDevice;
-import dev.con2.tensor.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;

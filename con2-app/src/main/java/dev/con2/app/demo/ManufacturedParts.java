@@ -1,6 +1,6 @@
 package dev.con2.app.demo;
 
-import dev.con2.InvalidInputException;
+import dev.con2.error.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;

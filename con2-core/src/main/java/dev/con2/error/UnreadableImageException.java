@@ -1,0 +1,17 @@
+package dev.con2.error;
+
+/** A file that should be a picture cannot be read as one. */
+public final class UnreadableImageException extends Con2Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A sentence that names the thing, what is wrong with it, and how to mend it. */
+  public UnreadableImageException(String message) {
+    super(message);
+  }
+
+  /** As {@link #UnreadableImageException(String)}, keeping what was thrown underneath. */
+  public UnreadableImageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.con2.experiments;
+
+import dev.con2.error.UnreadableImageException;
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.dataset.DatasetItem;
+import dev.con2.experiments.dataset.ResizeAndCrop;
+import dev.con2.image.Image;
+import dev.con2.image.ImageReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The pictures of runs at the size that they are learned from, each decoded once: test images are
+ * kept while runs are on their dataset, training images while they are on their class.
+ */
+final class DecodedImages {
+
+  /** A picture and where it came from. */
+  record Decoded(DatasetItem item, Image image) {}
+
+  private record Training(OpenDataset data, DatasetClass normal, List<Decoded> images) {}
+
+  private record Test(OpenDataset data, List<Decoded> images) {}
+
+  private final ImageReader reader = new ImageReader();
+  private final Consumer<String> notices;
+  private Optional<Training> training = Optional.empty();
+  private Optional<Test> test = Optional.empty();
+
+  /** Tells of pictures that cannot be read, which are left out. */
+  DecodedImages(Consumer<String> notices) {
+    this.notices = notices;
+  }
+
+  /** The images that a run learns from. */
+  List<Decoded> training(PlannedRun run) {
+    letOthersGo(run);
+    if (training.isEmpty()) {
+      List<Decoded> images = decode(run, run.training(), ResizeAndCrop::forTraining);
+      training = Optional.of(new Training(run.data(), run.normal(), images));
+    }
+    return training.get().images();
+  }
+
+  /** The images that a run scores. */
+  List<Decoded> test(PlannedRun run) {
+    letOthersGo(run);
+    if (test.isEmpty()) {
+      test = Optional.of(new Test(run.data(), decode(run, run.test(), ResizeAndCrop::apply)));
+    }
+    return test.get().images();
+  }
+
+  /** As many images of a run as a training step needs, the first of its class. */
+  static List<Decoded> sample(PlannedRun run) {
+    List<DatasetItem> items = run.training();
+    int count = Math.min(items.size(), run.options().imagesPerStep());
+    return new DecodedImages(unreadable -> {})
+        .decode(run, items.subList(0, count), ResizeAndCrop::forTraining);
+  }
+
+  /** Before anything is decoded, so that two datasets are never in memory together. */
+  private void letOthersGo(PlannedRun run) {
+    test = test.filter(kept -> kept.data().equals(run.data()));
+    training =
+        training.filter(
+            kept -> kept.data().equals(run.data()) && kept.normal().equals(run.normal()));
+  }
+
+  private List<Decoded> decode(
+      PlannedRun run, List<DatasetItem> items, BiFunction<ResizeAndCrop, Image, Image> resize) {
+    ResizeAndCrop preprocessing = run.settings().preprocessing(run.data().named());
+    return items.parallelStream()
+        .flatMap(item -> decode(run, item, image -> resize.apply(preprocessing, image)))
+        .toList();
+  }
+
+  private Stream<Decoded> decode(PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
+    try {
+      Image image = resize.apply(run.data().dataset().read(item, reader));
+      return Stream.of(new Decoded(item, image));
+    } catch (UnreadableImageException e) {
+      notices.accept("left out: " + e.getMessage());
+      return Stream.empty();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.con2.experiments;
+
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.dataset.Dataset;
+import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.dataset.DatasetItem;
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.method.Method;
+import dev.con2.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The runs that an experiment needs, by dataset, class, seed, method and contexts, so that the
+ * pictures of a class are done with before the next.
+ *
+ * @param experiment what it is for
+ * @param datasets those that are there
+ * @param runs in the order in which they are done, each once
+ * @param notices sentences on what is not there or not as it should be
+ */
+public record ExperimentPlan(
+    Experiment experiment,
+    List<OpenDataset> datasets,
+    List<PlannedRun> runs,
+    List<String> notices) {
+
+  /** Copies the lists. */
+  public ExperimentPlan {
+    datasets = List.copyOf(datasets);
+    runs = List.copyOf(runs);
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Plans.
+   *
+   * @param data the folder of a dataset or one that holds several
+   * @throws InvalidInputException if none of the datasets is there, or what is asked for is not in
+   *     the experiment
+   */
+  public static ExperimentPlan of(
+      Experiment experiment, Selection selection, RunSettings settings, Path data) {
+    List<Method> methods = selection.methodsOf(experiment);
+    List<List<ContextAugmentation>> contexts = selection.contextsOf(experiment);
+    List<String> notices = new ArrayList<>();
+    List<OpenDataset> datasets = open(experiment, data, notices);
+    selection.requireClasses(datasets);
+    Map<String, PlannedRun> runs = new LinkedHashMap<>();
+    for (OpenDataset dataset : datasets) {
+      settings.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
+      List<DatasetItem> test = Subset.test(dataset.dataset(), settings.testImages());
+      for (DatasetClass normal :
+          selection.classesOf(experiment, dataset.named(), dataset.dataset())) {
+        List<DatasetItem> training = Subset.training(dataset.dataset(), normal, settings.images());
+        requireEnough(methods, normal, training.size());
+        for (long seed : selection.seedsOf(experiment)) {
+          for (Method method : methods) {
+            for (List<ContextAugmentation> shown : contexts) {
+              TrainingOptions options =
+                  method.optionsOf(settings.options(dataset.named(), shown, seed));
+              PlannedRun run =
+                  new PlannedRun(dataset, normal, training, test, method, options, settings);
+              // A method without contexts is the same run in each of them.
+              runs.putIfAbsent(run.key(), run);
+            }
+          }
+        }
+      }
+    }
+    List<PlannedRun> all = List.copyOf(runs.values());
+    if (experiment == Experiment.FIGURE_3 && all.size() > 1) {
+      throw new InvalidInputException(
+          "figure-3 shows one training and %d are asked for; give one class and one context"
+              .formatted(all.size()));
+    }
+    return new ExperimentPlan(experiment, datasets, all, notices);
+  }
+
+  private static List<OpenDataset> open(Experiment experiment, Path data, List<String> notices) {
+    List<OpenDataset> found = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
+    for (NamedDataset named : experiment.datasets()) {
+      Optional<Dataset> dataset = find(named, data, experiment.datasets().size() > 1, unusable);
+      if (dataset.isPresent()) {
+        notices.addAll(dataset.get().warnings());
+        found.add(OpenDataset.of(named, dataset.get()));
+      } else {
+        missing.add(named.toString());
+      }
+    }
+    if (found.isEmpty() && !experiment.datasets().isEmpty()) {
+      throw new InvalidInputException(
+          "%s holds none of the datasets of %s, %s; `con2 datasets` says where they come from"
+                  .formatted(data, experiment, String.join(", ", missing))
+              + unusable.stream().map(sentence -> ". " + sentence).collect(Collectors.joining()));
+    }
+    notices.addAll(unusable);
+    if (!missing.isEmpty()) {
+      notices.add(
+          "left out, as %s does not hold them: %s".formatted(data, String.join(", ", missing)));
+    }
+    return found;
+  }
+
+  /** One that cannot be used among several is left out with its sentence. */
+  private static Optional<Dataset> find(
+      NamedDataset named, Path data, boolean oneOfSeveral, List<String> unusable) {
+    try {
+      return named.find(data);
+    } catch (InvalidInputException e) {
+      if (!oneOfSeveral || !data.toFile().isDirectory()) {
+        throw e;
+      }
+      unusable.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Before any run is done, not when it is this one's turn. */
+  private static void requireEnough(List<Method> methods, DatasetClass normal, int training) {
+    for (Method method : methods) {
+      if (training < method.fewestImages()) {
+        throw new InvalidInputException(
+            "%s needs %d training pictures, and of %s there are %d; give more, or --methods without it"
+                .formatted(method.name(), method.fewestImages(), normal, training));
+      }
+    }
+  }
+
+  private static void requireTestImages(Dataset dataset, int count) {
+    int[] counts = dataset.counts(Split.TEST);
+    int fewest = Arrays.stream(counts).min().orElse(0);
+    int most = Arrays.stream(counts).max().orElse(0);
+    if (count > fewest && count < most) {
+      throw new InvalidInputException(
+          "option --test-images is %d and a class of %s has %d; give %d or fewer, so that there are as many of each class"
+              .formatted(count, dataset.name(), fewest, fewest));
+    }
+  }
+
+  /** The runs that are not done yet, by anyone. */
+  public List<PlannedRun> missing(RunFolder folder) {
+    Set<String> finished = folder.finishedKeys();
+    return runs.stream()
+        .filter(run -> isMissing(run, finished.contains(run.key()), folder))
+        .toList();
+  }
+
+  /** Whether it is not done: Figure 3 needs its drawing beside the record. */
+  boolean isMissing(PlannedRun run, boolean finished, RunFolder folder) {
+    return !finished
+        || experiment == Experiment.FIGURE_3 && !EmbeddingFigure.isThere(folder, run.key());
+  }
+
+  /** How many runs, in which datasets, in words. */
+  public String summary() {
+    String names = datasets.stream().map(OpenDataset::variant).collect(Collectors.joining(", "));
+    return "%s: %d %s on %s"
+        .formatted(experiment, runs.size(), runs.size() == 1 ? "run" : "runs", names);
+  }
+}

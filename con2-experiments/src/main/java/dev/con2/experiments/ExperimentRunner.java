@@ -1,0 +1,131 @@
+package dev.con2.experiments;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingStoppedException;
+import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.results.RunResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does the runs of a plan that are not done, one after the other. Those that other processes are at
+ * are left to them; when only such are left, it waits for them, and takes over those whose process
+ * has died.
+ */
+public final class ExperimentRunner {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final ExperimentPlan plan;
+  private final RunFolder folder;
+  private final Origin origin;
+  private final ExperimentListener listener;
+  private final DecodedImages images;
+  private int done;
+  private double doneSeconds;
+  private boolean toldOfWaiting;
+
+  /** Does nothing yet. */
+  public ExperimentRunner(
+      ExperimentPlan plan, RunFolder folder, Origin origin, ExperimentListener listener) {
+    this.plan = plan;
+    this.folder = folder;
+    this.origin = origin;
+    this.listener = listener;
+    this.images = new DecodedImages(listener::notice);
+  }
+
+  /**
+   * Does all.
+   *
+   * @return how many runs this process did
+   * @throws TrainingStoppedException if the listener asked to stop
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number
+   */
+  public int run() throws IOException {
+    List<PlannedRun> missing = plan.missing(folder);
+    while (!missing.isEmpty()) {
+      int before = done;
+      for (PlannedRun run : missing) {
+        requireGoingOn();
+        attempt(run);
+      }
+      missing = plan.missing(folder);
+      if (done == before && !missing.isEmpty()) {
+        await(missing.size());
+      }
+    }
+    return done;
+  }
+
+  /** Does the run unless somebody else is at it or has done it meanwhile. */
+  private void attempt(PlannedRun run) throws IOException {
+    String key = run.key();
+    Optional<RunFolder.Claim> claimed = folder.claim(key);
+    if (claimed.isEmpty()) {
+      return;
+    }
+    try (RunFolder.Claim claim = claimed.get()) {
+      Optional<RunResult> before =
+          folder.finished().stream().filter(one -> one.key().equals(key)).findFirst();
+      if (!plan.isMissing(run, before.isPresent(), folder)) {
+        claim.done();
+        return;
+      }
+      List<Decoded> training = images.training(run);
+      List<Decoded> test = images.test(run);
+      requireEnough(run, training, test);
+      RunResult result =
+          new RunExecution(run, folder, origin, listener)
+              .execute(training, test, before, plan.experiment() == Experiment.FIGURE_3);
+      if (before.isEmpty()) {
+        folder.append(result);
+      }
+      claim.done();
+      tell(run, result);
+    }
+  }
+
+  private static void requireEnough(PlannedRun run, List<Decoded> training, List<Decoded> test) {
+    DatasetClass normal = run.normal();
+    long normals = test.stream().filter(one -> one.item().label().equals(normal)).count();
+    if (training.size() < run.method().fewestImages() || normals == 0 || normals == test.size()) {
+      throw new InvalidInputException(
+          "%s cannot be run: it has %d training pictures, %d normal and %d anomalous test pictures that can be read; check the dataset"
+              .formatted(run.title(), training.size(), normals, test.size() - normals));
+    }
+  }
+
+  private void tell(PlannedRun run, RunResult result) {
+    done++;
+    doneSeconds += result.seconds();
+    int left = plan.missing(folder).size();
+    Duration remaining = Duration.ofMillis((long) (1000 * doneSeconds / done * left));
+    listener.finished(run, result, plan.runs().size() - left, plan.runs().size(), remaining);
+  }
+
+  private void requireGoingOn() {
+    if (listener.stopRequested()) {
+      throw new TrainingStoppedException("stopped between two runs");
+    }
+  }
+
+  private void await(int runs) {
+    if (!toldOfWaiting) {
+      toldOfWaiting = true;
+      listener.notice(
+          "waiting for %d %s that other processes are at"
+              .formatted(runs, runs == 1 ? "run" : "runs"));
+    }
+    try {
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingStoppedException("stopped while waiting for other processes", e);
+    }
+    requireGoingOn();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.con2.experiments;
+
+import dev.con2.engine.ComputeDevice;
+import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.dataset.DatasetItem;
+import dev.con2.experiments.results.RunResult;
+import dev.con2.method.Method;
+import dev.con2.train.TrainingOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One run of the one-class protocol (section 4): train on the training images of one class, score
+ * the test images of all.
+ *
+ * @param data the dataset
+ * @param normal the normal class
+ * @param training the images to learn from
+ * @param test the images to score
+ * @param method what is trained
+ * @param options of the training, as the method has them; under a budget without their epochs
+ * @param settings of the experiment
+ */
+public record PlannedRun(
+    OpenDataset data,
+    DatasetClass normal,
+    List<DatasetItem> training,
+    List<DatasetItem> test,
+    Method method,
+    TrainingOptions options,
+    RunSettings settings) {
+
+  /** Changes when the same settings come to mean another result. */
+  private static final String KEY_FORMAT = "1";
+
+  private static final int KEY_DIGITS = 16;
+
+  /** The names of the contexts beside the untouched one. */
+  static List<String> contexts(TrainingOptions options) {
+    return options.contexts().stream().skip(1).map(Object::toString).toList();
+  }
+
+  /** In words, such as {@code cifar10 1 automobile (car), con2 flip, seed 0}. */
+  public String title() {
+    String contexts = method.choosesContext() ? "" : String.join(",", contexts(options));
+    return "%s %s, %s%s, seed %d"
+        .formatted(
+            data.variant(),
+            normal,
+            method.name(),
+            contexts.isEmpty() ? "" : " " + contexts,
+            options.seed());
+  }
+
+  /**
+   * What it has in common with runs that take as long: all but the class's name, the kind of the
+   * contexts and the seed.
+   */
+  String kind() {
+    return "%s %s %d %d %d"
+        .formatted(
+            data.named(),
+            options.objective(),
+            options.contexts().size(),
+            training.size(),
+            options.imageSize());
+  }
+
+  /**
+   * The first 16 hexadecimal digits of the SHA-256 of everything that shapes the result. The device
+   * is not in it: it changes the last digits only, and processes on several devices share the work.
+   * Under a budget of time it shapes the number of epochs, and one that is no CPU is in it.
+   */
+  public String key() {
+    Map<String, Object> all = new TreeMap<>(options.toMap());
+    all.keySet().removeAll(List.of("device", "score", "false-alarm-rate"));
+    settings
+        .budgetMinutes()
+        .ifPresent(
+            minutes -> {
+              all.remove("epochs");
+              all.put("budget", minutes);
+              if (options.device().kind() != ComputeDevice.Kind.CPU) {
+                all.put("device", options.device().kind());
+              }
+            });
+    all.put("key-format", KEY_FORMAT);
+    all.put("dataset", data.named());
+    all.put("fingerprint", data.fingerprint());
+    all.put("class", normal.index());
+    all.put("method", method.name());
+    all.put("training-images", training.size());
+    all.put("test-images", test.size());
+    all.put("preprocessing", settings.preprocessing(data.named()).summary());
+    String text =
+        all.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    return sha256(text).substring(0, KEY_DIGITS);
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * What is less than in the full setting, in words.
+   *
+   * @param trained with the epochs that it came to have
+   * @param leftOut where the pictures are that cannot be read
+   */
+  List<String> reductions(TrainingOptions trained, List<String> leftOut) {
+    int all = data.dataset().items(Split.TRAIN, normal).size();
+    boolean allTested = test.size() == data.dataset().items(Split.TEST).size();
+    List<String> words =
+        settings.reductions(data.named(), trained, training.size(), all, allTested);
+    if (!leftOut.stream().allMatch(data.named()::isOfficiallyUnreadable)) {
+      words.add(RunResult.UNREADABLE);
+    }
+    return words;
+  }
+}

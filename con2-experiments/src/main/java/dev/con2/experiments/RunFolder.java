@@ -1,0 +1,228 @@
+package dev.con2.experiments;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.results.RunResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The folder that experiments keep their runs in, which several processes may share: {@code
+ * runs.jsonl} with a line for each finished run, and a lock for each that somebody is at.
+ *
+ * @param path where it is
+ */
+public record RunFolder(Path path) {
+
+  private static final byte LINE_END = '\n';
+
+  /** A run that is this process's to do until closed; the system frees it if the process dies. */
+  static final class Claim implements AutoCloseable {
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private Claim(Path file, FileChannel channel) {
+      this.file = file;
+      this.channel = channel;
+    }
+
+    /**
+     * Removes the lock's file: the run's line is written, so that whoever waits for the lock will
+     * find it done.
+     */
+    void done() throws IOException {
+      Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /**
+   * A folder that the experiment was run into.
+   *
+   * @throws InvalidInputException if it holds no runs; of Figure 2, which has none, no pictures
+   */
+  public static RunFolder existing(Path path, Experiment experiment) {
+    RunFolder folder = new RunFolder(path);
+    Path proof =
+        experiment == Experiment.FIGURE_2 ? path.resolve(experiment.toString()) : folder.runs();
+    if (!Files.exists(proof)) {
+      throw new InvalidInputException(
+          "there is no %s; give --out the folder of an experiment".formatted(proof));
+    }
+    return folder;
+  }
+
+  /**
+   * Makes the folder if it is not there.
+   *
+   * @throws InvalidInputException if it cannot be made or written to
+   */
+  public void make() {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the folder %s cannot be made (%s); give another --out".formatted(path, e.getMessage()),
+          e);
+    }
+    if (!Files.isWritable(path)) {
+      throw new InvalidInputException(
+          "%s may not be written to; give another --out, or change its permissions"
+              .formatted(path));
+    }
+  }
+
+  private Path runs() {
+    return path.resolve("runs.jsonl");
+  }
+
+  /** Where the scores of a run's test images are, relative to this folder. */
+  static String scoresFile(String key) {
+    return "scores/" + key + ".csv";
+  }
+
+  /**
+   * The finished runs, in the order in which they ended. A last line that was cut off, as by a
+   * kill, is left out.
+   *
+   * @throws InvalidInputException if another line is not a run
+   */
+  public List<RunResult> finished() {
+    String text;
+    try {
+      text = Files.readString(runs());
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "%s cannot be read (%s); check the disk".formatted(runs(), e.getMessage()), e);
+    }
+    List<String> lines = text.lines().toList();
+    List<RunResult> finished = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        finished.add(RunResult.ofLine(lines.get(i)));
+      } catch (JsonProcessingException e) {
+        boolean cutOff = i == lines.size() - 1 && !text.endsWith("\n");
+        if (!cutOff) {
+          throw new InvalidInputException(
+              "line %d of %s is not a run (%s); remove the line"
+                  .formatted(i + 1, runs(), e.getOriginalMessage().lines().findFirst().orElse("")),
+              e);
+        }
+      }
+    }
+    return finished;
+  }
+
+  /** The keys of the finished runs. */
+  public Set<String> finishedKeys() {
+    return finished().stream().map(RunResult::key).collect(Collectors.toSet());
+  }
+
+  /**
+   * Takes a run, unless another process is at it.
+   *
+   * @param key of the run
+   */
+  Optional<Claim> claim(String key) throws IOException {
+    Path file = path.resolve("claims").resolve(key + ".lock");
+    Files.createDirectories(path.resolve("claims"));
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return Optional.of(new Claim(file, channel));
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process is at it.
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Adds the line of a finished run, whole and on the disk when this returns. */
+  void append(RunResult run) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                runs(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      channel.position(repaired(channel));
+      ByteBuffer line = ByteBuffer.wrap((run.toLine() + "\n").getBytes(UTF_8));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Where the next line begins, after what a kill cut off is removed; a whole run that only lacks
+   * the end of its line, as some editors leave it, gets that.
+   */
+  private static long repaired(FileChannel channel) throws IOException {
+    long size = channel.size();
+    long end = size;
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (end > 0) {
+      one.clear();
+      if (channel.read(one, end - 1) == 1 && one.get(0) == LINE_END) {
+        break;
+      }
+      end--;
+    }
+    if (end < size && isRun(channel, end, Math.toIntExact(size - end))) {
+      channel.write(ByteBuffer.wrap(new byte[] {LINE_END}), size);
+      return size + 1;
+    }
+    channel.truncate(end);
+    return end;
+  }
+
+  private static boolean isRun(FileChannel channel, long start, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
+      // a read may bring less than asked for
+    }
+    try {
+      RunResult.ofLine(new String(bytes.array(), UTF_8));
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  /** Makes the folder of a file in this one. */
+  Path prepared(String name) {
+    Path file = path.resolve(name);
+    try {
+      Files.createDirectories(file.resolveSibling("."));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+}

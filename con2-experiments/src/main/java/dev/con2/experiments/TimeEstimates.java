@@ -1,0 +1,36 @@
+package dev.con2.experiments;
+
+import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.image.Image;
+import dev.con2.train.TrainedEncoder;
+import dev.con2.train.Trainer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * About how long runs take here, by the speed of a few steps and forward passes; measured once for
+ * runs that take as long as each other.
+ */
+public final class TimeEstimates {
+
+  private final Map<String, Duration> known = new HashMap<>();
+
+  /** The time of one run; measuring it takes some seconds. */
+  public Duration of(PlannedRun run) {
+    return known.computeIfAbsent(run.kind(), kind -> measure(run));
+  }
+
+  private static Duration measure(PlannedRun run) {
+    List<Image> few = DecodedImages.sample(run).stream().map(Decoded::image).toList();
+    int count = run.training().size();
+    List<Image> training =
+        IntStream.range(0, count).mapToObj(i -> few.get(i % few.size())).toList();
+    Duration learning =
+        run.settings().budget().orElseGet(() -> Trainer.timeFor(training, run.options()));
+    Duration oneImage = TrainedEncoder.timeFor(few, run.options()).dividedBy(few.size());
+    return learning.plus(oneImage.multipliedBy(run.test().size()));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.con2.experiments.results;
+
+import dev.con2.augment.ContextAugmentation;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A row of the paper's tables: a method with its context and its score, spelled as in {@code
+ * paper-results.csv}.
+ *
+ * @param method such as {@code CON2} or {@code SimCLR}
+ * @param context as on the command line; empty for a method without
+ * @param score {@code nnd} or {@code lh}; {@code auroc} for a method with one score only
+ */
+record Contender(String method, String context, String score) {
+
+  /** CON2's contexts in the order of the paper's tables. */
+  static final List<String> CONTEXTS = List.of("equalize", "invert", "flip");
+
+  /** CON2's scores in the order of the paper's tables. */
+  static final List<String> SCORES = List.of("lh", "nnd");
+
+  /** Of a method that has one score. */
+  private static final String ONLY_SCORE = "auroc";
+
+  /** What {@link RunResult#method} calls those of the paper's tables. */
+  private static final List<String> PAPERS_METHODS =
+      List.of("simclr", "con2", "con2-content", "con2-context");
+
+  private static final String AUTO = "con2-auto";
+
+  static final Contender SIMCLR = new Contender("SimCLR", "", ONLY_SCORE);
+  static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
+  static final Contender CSI = new Contender("CSI", "", ONLY_SCORE);
+  static final Contender UNICON_HA = new Contender("UniCon-HA", "", ONLY_SCORE);
+
+  /** CON2 with a context chosen for each class from its normal training images. */
+  static final Contender BEST = new Contender("CON2 (Best)", "", "nnd");
+
+  static Contender con2(String context, String score) {
+    return new Contender("CON2", context, score);
+  }
+
+  /** CON2's six of Tables 4 to 8, in the order of their columns. */
+  static List<Contender> allCon2() {
+    return CONTEXTS.stream()
+        .flatMap(context -> SCORES.stream().map(score -> con2(context, score)))
+        .toList();
+  }
+
+  /**
+   * A score of a run by a method that the paper does not compare.
+   *
+   * @param method what we call it
+   */
+  private static Contender ofOurs(String method, String score) {
+    return new Contender(method.equals(AUTO) ? BEST.method : method, "", score);
+  }
+
+  /** The rows that a run has beside the paper's: none if its method is one of the paper's. */
+  static List<Contender> besideThePapers(RunResult run) {
+    return PAPERS_METHODS.contains(run.method())
+        ? List.of()
+        : run.auroc().keySet().stream().sorted().map(score -> ofOurs(run.method(), score)).toList();
+  }
+
+  /** Whether the run is one of this method and, where it has one, of this context. */
+  boolean matches(RunResult run) {
+    return run.method().equals(ourMethod())
+        && (context.isEmpty() || run.contexts().equals(contexts()));
+  }
+
+  /** The contexts beside the untouched pictures. */
+  List<String> contexts() {
+    return context.isEmpty()
+        ? List.of()
+        : ContextAugmentation.parseList(context).stream()
+            .skip(1)
+            .map(ContextAugmentation::toString)
+            .toList();
+  }
+
+  /** What {@link RunResult#method} calls it; for one that cannot be run, a name that no run has. */
+  private String ourMethod() {
+    return switch (method) {
+      case "SimCLR", "SSD" -> "simclr";
+      case "CON2" -> "con2";
+      case "CON2 (Best)" -> AUTO;
+      case "CON2 (content only)" -> "con2-content";
+      case "CON2 (context only)" -> "con2-context";
+      default -> method;
+    };
+  }
+
+  /** What {@link RunResult#auroc} calls its score. */
+  String ourScore() {
+    return switch (method) {
+      case "SimCLR" -> "nnd";
+      case "SSD" -> "ssd";
+      default -> score;
+    };
+  }
+
+  /** Whether it is CON2 or a part of it. */
+  boolean isCon2() {
+    return method.startsWith("CON2");
+  }
+
+  /** As in a table: {@code CON2 (Flip), S_NND}. */
+  String label() {
+    return score.equals(ONLY_SCORE) ? method : name() + ", " + scoreName(score);
+  }
+
+  /** Without its score: {@code CON2 (Flip)}. */
+  String name() {
+    if (!method.equals("CON2")) {
+      return method;
+    }
+    List<String> others = contexts();
+    return others.size() == 1
+        ? "CON2 (%s)".formatted(contextName(others.get(0)))
+        : "CON2 (%d contexts)".formatted(others.size() + 1);
+  }
+
+  static String contextName(String context) {
+    return context.substring(0, 1).toUpperCase(Locale.ROOT) + context.substring(1);
+  }
+
+  static String scoreName(String score) {
+    return "S_" + score.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.con2.experiments.results;
+
+/** Sentences that several tables need. */
+final class Notes {
+
+  static final String CELLS =
+      "AUROC in percent, mean ± sample standard deviation (dividing by n - 1) over seeds; with one seed there is none. "
+          + Grid.MISSING
+          + " stands where nothing was run or the paper has no figure.";
+
+  static final String DIFFERENCES =
+      "The difference is ours less the paper's, and stands only where ours is at the full setting, with three seeds, on the original dataset (in an average, over all classes).";
+
+  static final String OVER_CLASSES =
+      "The paper's standard deviation is over all runs of all classes (dividing by their number less one), and so is ours: it says how uneven a method is, not how sure its average is.";
+
+  static final String SLIPS =
+      "Two of the paper's averages do not follow from its own Table 8: Muffin vs. Chihuahua with Equalize, S_LH 85.8 (Table 8: 83.8) and S_NND 88.3 (86.8).";
+
+  static final String DEVELOPMENT_SET =
+      "The paper chose its hyper-parameters by results on CIFAR10, which is therefore no clean test.";
+
+  static final String CLASS_NUMBERS =
+      "The paper prints the numbers 0 and 1 without names, and its captions have them the other way round; ours are in the order of the alphabet. They are held against the other number too.";
+
+  static final String XRAYS =
+      "Pneumonia: the size of the pictures and their files tells healthy from ill to some degree without learning; the original has exact duplicates within its splits; patients in both splits cannot be ruled out. `con2 evaluate` on the same pictures has such trivial figures.";
+
+  private Notes() {}
+}

@@ -1,0 +1,162 @@
+package dev.con2.experiments.results;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.reports.StagedFiles;
+import dev.con2.reports.Svg;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Writes the tables and figures of the paper from finished runs. */
+public final class ResultPages {
+
+  /** The page for a terminal or a code host. */
+  public static final String MARKDOWN = "results.md";
+
+  /** The page for a browser. */
+  public static final String HTML = "results.html";
+
+  private static final Map<String, List<Exhibit>> EXPERIMENTS = experiments();
+
+  private ResultPages() {}
+
+  private static Map<String, List<Exhibit>> experiments() {
+    PaperResults paper = PaperResults.load();
+    Map<String, List<Exhibit>> experiments = new LinkedHashMap<>();
+    Exhibit table3 =
+        new MethodTable(paper, 3, "Table 3: AUROC on natural images, averaged over classes");
+    experiments.put(
+        "table-1", List.of(new MethodTable(paper, 1, "Table 1: AUROC on medical images")));
+    experiments.put("table-2", List.of(new TimeTable(paper)));
+    experiments.put("table-3", List.of(table3, new ClassSpread()));
+    for (int number = 4; number <= 8; number++) {
+      experiments.put("table-" + number, List.of(new ClassTable(paper, number)));
+    }
+    experiments.put(
+        "table-9",
+        List.of(new MethodTable(paper, 9, "Table 9: AUROC with each term of the loss alone")));
+    experiments.put("figure-2", List.of(new ContextGallery()));
+    experiments.put("figure-3", List.of(new EmbeddingMap()));
+    experiments.put("figure-4", List.of(new ClassBars(), new ClassTable(paper, 4)));
+    experiments.put("figure-5", List.of(new ClassSpread(), table3));
+    experiments.put("figure-6", List.of(new ContextCounts()));
+    return experiments;
+  }
+
+  /** Where the representations of a run are for Figure 3, relative to the folder of its runs. */
+  public static String embeddingFile(String key) {
+    return EmbeddingMap.file(key);
+  }
+
+  /** The names of the experiments that have a page. */
+  public static List<String> experimentNames() {
+    return List.copyOf(EXPERIMENTS.keySet());
+  }
+
+  /**
+   * Writes {@code results.md}, {@code results.html} and a file for each drawing.
+   *
+   * @param experiment such as {@code table-4}
+   * @param runs all that are finished; those of other experiments are left aside
+   * @param folder where to, and where the files of {@code figure-3} and the pictures of {@code
+   *     figure-2} are; made if it is not there
+   * @throws InvalidInputException if there is no such experiment, or a file of it cannot be used
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void write(String experiment, List<RunResult> runs, Path folder)
+      throws IOException {
+    List<Exhibit> exhibits = EXPERIMENTS.get(experiment);
+    if (exhibits == null) {
+      throw new InvalidInputException(
+          "experiment '%s' has no results to show; give one of %s"
+              .formatted(experiment, String.join(", ", EXPERIMENTS.keySet())));
+    }
+    ResultPage page = page(exhibits, runs, folder);
+    Files.createDirectories(folder);
+    try (StagedFiles files = new StagedFiles()) {
+      for (Block.Figure figure : page.figures().toList()) {
+        files.write(
+            folder.resolve(figure.name() + ".svg"), out -> out.write(Svg.file(figure.drawing())));
+      }
+      files.write(folder.resolve(MARKDOWN), out -> out.write(MarkdownText.of(page)));
+      files.write(folder.resolve(HTML), out -> HtmlPage.write(page, out));
+      files.moveIntoPlace();
+    }
+  }
+
+  private static ResultPage page(List<Exhibit> exhibits, List<RunResult> runs, Path folder)
+      throws IOException {
+    List<RunResult> used =
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.select(runs, folder).stream())
+            .distinct()
+            .toList();
+    List<RunGroup> groups = RunGroup.of(used);
+    List<Block> blocks = new ArrayList<>();
+    if (groups.size() > 1) {
+      blocks.add(
+          new Block.Paragraph(
+              "The runs differ in their settings. They are not mixed: there are %d parts below, each with its settings."
+                  .formatted(groups.size())));
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      String part = groups.size() > 1 ? "Part " + (i + 1) + ". " : "";
+      for (Block block : blocks(exhibits, groups.get(i), part, folder)) {
+        blocks.add(i == 0 ? block : numbered(block, i + 1));
+      }
+    }
+    boolean reduced = groups.stream().anyMatch(RunGroup::isReduced);
+    return new ResultPage(titled(exhibits.get(0).title(), reduced), blocks);
+  }
+
+  private static List<Block> blocks(
+      List<Exhibit> exhibits, RunGroup group, String part, Path folder) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    boolean isTitleEnough = exhibits.size() == 1 && part.isEmpty();
+    for (Exhibit exhibit : exhibits) {
+      if (!isTitleEnough) {
+        blocks.add(new Block.Heading(part + titled(exhibit.title(), group.isReduced())));
+      }
+      if (!exhibit.datasets().isEmpty()) {
+        RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
+        blocks.addAll(Budget.of(shown, exhibit.datasets()));
+      }
+      blocks.addAll(exhibit.show(group, folder));
+    }
+    List<NamedDataset> datasets =
+        exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
+    List<Contender> contenders =
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
+            .distinct()
+            .toList();
+    for (Block block :
+        Stream.concat(
+                new PairedDifferences(group, datasets, contenders).show().stream(),
+                SeedSpread.show(group, datasets, contenders).stream())
+            .toList()) {
+      blocks.add(
+          block instanceof Block.Heading heading
+              ? new Block.Heading(part + heading.text())
+              : block);
+    }
+    return blocks;
+  }
+
+  /** "Table 4: ..." becomes "Table 4 (reduced): ...". */
+  private static String titled(String title, boolean reduced) {
+    return reduced ? title.replaceFirst(":", " (reduced):") : title;
+  }
+
+  private static Block numbered(Block block, int part) {
+    return block instanceof Block.Figure figure
+        ? new Block.Figure(figure.name() + "-part-" + part, figure.drawing(), figure.caption())
+        : block;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.con2.experiments.results;
+
+import dev.con2.experiments.dataset.NamedDataset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Runs that may stand in one table: those on a dataset have the same settings, and all or none are
+ * reduced.
+ *
+ * @param runs at most one of each class, method, context and seed
+ */
+record RunGroup(List<RunResult> runs) {
+
+  /** Keeps a copy. */
+  RunGroup {
+    runs = List.copyOf(runs);
+  }
+
+  /** Sorts runs into as few groups as may be, the full setting first; at least one, maybe empty. */
+  static List<RunGroup> of(Collection<RunResult> runs) {
+    List<RunGroup> groups = new ArrayList<>();
+    groups.addAll(alike(runs.stream().filter(run -> run.reductions().isEmpty()).toList()));
+    groups.addAll(alike(runs.stream().filter(run -> !run.reductions().isEmpty()).toList()));
+    return groups.isEmpty() ? List.of(new RunGroup(List.of())) : List.copyOf(groups);
+  }
+
+  /** Group i has the settings of each dataset that come i-th by their number of runs. */
+  private static List<RunGroup> alike(List<RunResult> runs) {
+    Map<Settings, List<RunResult>> bySettings =
+        runs.stream()
+            .collect(Collectors.groupingBy(Settings::of, LinkedHashMap::new, Collectors.toList()));
+    Map<String, List<List<RunResult>>> byDataset =
+        bySettings.values().stream()
+            .map(RunGroup::latest)
+            .sorted(Comparator.comparing(List::size, Comparator.reverseOrder()))
+            .collect(Collectors.groupingBy(alike -> alike.get(0).dataset()));
+    int groups = byDataset.values().stream().mapToInt(List::size).max().orElse(0);
+    List<RunGroup> found = new ArrayList<>();
+    for (int i = 0; i < groups; i++) {
+      int place = i;
+      found.add(
+          new RunGroup(
+              byDataset.values().stream()
+                  .filter(settings -> place < settings.size())
+                  .flatMap(settings -> settings.get(place).stream())
+                  .toList()));
+    }
+    return found;
+  }
+
+  /** Of runs that differ in nothing that a table tells apart, the one started last. */
+  private static List<RunResult> latest(List<RunResult> runs) {
+    Map<List<Object>, RunResult> kept = new LinkedHashMap<>();
+    for (RunResult run : runs) {
+      kept.merge(
+          List.of(run.classIndex(), run.method(), run.contexts(), run.seed()),
+          run,
+          (one, other) -> one.started().compareTo(other.started()) > 0 ? one : other);
+    }
+    return List.copyOf(kept.values());
+  }
+
+  /** Whether something is less than in the paper's full setting. */
+  boolean isReduced() {
+    return runs.stream().anyMatch(run -> !run.reductions().isEmpty());
+  }
+
+  /** Its runs on a dataset. */
+  List<RunResult> on(NamedDataset dataset) {
+    return runs.stream().filter(run -> run.dataset().equals(dataset.toString())).toList();
+  }
+
+  /** Whether a figure on the dataset may be held against the paper's of the same classes. */
+  boolean isComparable(NamedDataset dataset) {
+    return on(dataset).stream()
+        .allMatch(run -> run.reductions().isEmpty() && run.variant().equals(run.dataset()));
+  }
+
+  /** AUROC of each seed in percent. */
+  SortedMap<Long, Double> bySeed(NamedDataset dataset, int classIndex, Contender contender) {
+    SortedMap<Long, Double> values = new TreeMap<>();
+    for (RunResult run : on(dataset)) {
+      Double auroc = run.auroc().get(contender.ourScore());
+      if (run.classIndex() == classIndex && contender.matches(run) && auroc != null) {
+        values.put(run.seed(), 100 * auroc);
+      }
+    }
+    return values;
+  }
+
+  /** Mean and sd over the seeds of a class, in percent. */
+  Optional<Estimate> ofClass(NamedDataset dataset, int classIndex, Contender contender) {
+    SortedMap<Long, Double> values = bySeed(dataset, classIndex, contender);
+    return values.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(values.values()));
+  }
+
+  /** Over the classes that were run. */
+  Optional<ClassAverage> average(NamedDataset dataset, Contender contender) {
+    Map<Integer, SortedMap<Long, Double>> perClass = new TreeMap<>();
+    for (int index = 0; index < dataset.normalClasses().size(); index++) {
+      SortedMap<Long, Double> values = bySeed(dataset, index, contender);
+      if (!values.isEmpty()) {
+        perClass.put(index, values);
+      }
+    }
+    return perClass.isEmpty() ? Optional.empty() : Optional.of(ClassAverage.of(perClass));
+  }
+}

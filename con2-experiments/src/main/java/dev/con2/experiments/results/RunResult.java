@@ -1,0 +1,145 @@
+package dev.con2.experiments.results;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One finished run of the one-class protocol (section 4): a line of {@code runs.jsonl}, in whose
+ * fields the words are joined by hyphens. Everything that a table or a chart needs of it.
+ *
+ * @param key of the settings that shape the result: runs of equal keys are the same run
+ * @param dataset the paper's name of the dataset, such as {@code cifar10}, or that of the folder
+ * @param variant what it must be called beside results, such as {@code cifar10-jpeg}; the dataset's
+ *     name where it is the original
+ * @param datasetFingerprint SHA-256 of what was there
+ * @param classIndex number of the normal class
+ * @param className its name in the dataset
+ * @param paperClassName its name in the paper
+ * @param method such as {@code con2} or {@code simclr}
+ * @param contexts those beside the untouched pictures, such as {@code flip}; none for SimCLR; the
+ *     chosen ones for {@code con2-auto}
+ * @param seed of the run
+ * @param options every training option by its flag's name
+ * @param reductions what is less than in the paper's full setting, in words, such as {@code 20
+ *     epochs of 2048}; empty for the full setting
+ * @param trainingImages how many were learned from
+ * @param testNormal how many test images of the normal class were scored
+ * @param testAnomalous how many of other classes
+ * @param leftOut places in the dataset of pictures that the run should have and that cannot be read
+ * @param auroc for each score of the method, in [0, 1]
+ * @param trainingSeconds wall time up to the last training step, with choosing contexts and
+ *     measuring the speed where the run does so
+ * @param seconds wall time of all, fitting and scoring included
+ * @param device such as {@code cpu}
+ * @param machine processor, cores and memory in words
+ * @param commit of the sources, or {@code unknown}
+ * @param version of con2
+ * @param started when, as ISO 8601
+ * @param scoresFile where the scores of every test image are, relative to the folder of {@code
+ *     runs.jsonl}
+ */
+public record RunResult(
+    String key,
+    String dataset,
+    String variant,
+    String datasetFingerprint,
+    int classIndex,
+    String className,
+    String paperClassName,
+    String method,
+    List<String> contexts,
+    long seed,
+    Map<String, Object> options,
+    List<String> reductions,
+    int trainingImages,
+    int testNormal,
+    int testAnomalous,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
+    Map<String, Double> auroc,
+    double trainingSeconds,
+    double seconds,
+    String device,
+    String machine,
+    String commit,
+    String version,
+    String started,
+    String scoresFile) {
+
+  /** The reduction of a run that has {@code leftOut} where the official download has not. */
+  public static final String UNREADABLE = "pictures left out that cannot be read";
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
+
+  /** Keeps unmodifiable copies. */
+  public RunResult {
+    contexts = List.copyOf(contexts);
+    options = Map.copyOf(options);
+    reductions = List.copyOf(reductions);
+    leftOut = List.copyOf(leftOut);
+    auroc = Map.copyOf(auroc);
+  }
+
+  /** Passes over the training images that it had. */
+  public int epochs() {
+    return Integer.parseInt(String.valueOf(options.get("epochs")));
+  }
+
+  /** The same with some of its scores only. */
+  public RunResult withScores(Collection<String> names) {
+    Map<String, Double> some = new HashMap<>(auroc);
+    some.keySet().retainAll(names);
+    return new RunResult(
+        key,
+        dataset,
+        variant,
+        datasetFingerprint,
+        classIndex,
+        className,
+        paperClassName,
+        method,
+        contexts,
+        seed,
+        options,
+        reductions,
+        trainingImages,
+        testNormal,
+        testAnomalous,
+        leftOut,
+        some,
+        trainingSeconds,
+        seconds,
+        device,
+        machine,
+        commit,
+        version,
+        started,
+        scoresFile);
+  }
+
+  /** Itself as one line of JSON, without the end of the line. */
+  public String toLine() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a run cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * The run of a line.
+   *
+   * @throws JsonProcessingException if the line is none, as when its writing was cut off
+   */
+  public static RunResult ofLine(String line) throws JsonProcessingException {
+    return MAPPER.readValue(line, RunResult.class);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.con2.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.con2.experiments.results.RunResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+  @TempDir Path path;
+
+  private static RunResult result(String key) {
+    return new RunResult(
+        key,
+        "cifar10",
+        "cifar10",
+        "f",
+        1,
+        "automobile",
+        "car",
+        "con2",
+        List.of("flip"),
+        0,
+        Map.of("epochs", 1),
+        List.of(),
+        5000,
+        1000,
+        9000,
+        List.of(),
+        Map.of("nnd", 0.9),
+        1,
+        2,
+        "cpu",
+        "machine",
+        "commit",
+        "version",
+        "2026-01-01T00:00:00Z",
+        RunFolder.scoresFile(key));
+  }
+
+  private Path runs() {
+    return path.resolve("runs.jsonl");
+  }
+
+  @Test
+  void append_thenFinished_givesTheRunsInOrder() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    assertThat(folder.finished()).isEmpty();
+
+    folder.append(result("b"));
+    folder.append(result("a"));
+
+    assertThat(folder.finished()).containsExactly(result("b"), result("a"));
+    assertThat(Files.readAllLines(runs())).hasSize(2);
+  }
+
+  @Test
+  void append_afterALineThatWasCutOff_removesIt() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    folder.append(result("a"));
+    String line = result("lost").toLine();
+    Files.writeString(runs(), line.substring(0, line.length() - 1), StandardOpenOption.APPEND);
+
+    folder.append(result("b"));
+
+    assertThat(folder.finished()).containsExactly(result("a"), result("b"));
+  }
+
+  @Test
+  void append_afterAWholeLineWithoutItsEnd_keepsIt() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    folder.append(result("a"));
+    Files.writeString(runs(), result("edited").toLine(), StandardOpenOption.APPEND);
+    assertThat(folder.finished()).containsExactly(result("a"), result("edited"));
+
+    folder.append(result("b"));
+
+    assertThat(folder.finished()).containsExactly(result("a"), result("edited"), result("b"));
+  }
+
+  @Test
+  void finished_lineOfBeforePicturesLeftOutWereRecorded_isRead() throws IOException {
+    String line = result("a").toLine().replace("\"left-out\":[],", "");
+    assertThat(line).doesNotContain("left-out");
+    Files.writeString(runs(), line + "\n");
+
+    assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
+  }
+
+  @Test
+  void finished_halfALine_isNotARun() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    folder.append(result("a"));
+    Files.writeString(runs(), result("b").toLine().substring(0, 50), StandardOpenOption.APPEND);
+
+    assertThat(folder.finished()).containsExactly(result("a"));
+  }
+
+  @Test
+  void claim_isOnesUntilClosed() throws IOException {
+    RunFolder folder = new RunFolder(path);
+    try (RunFolder.Claim claim = folder.claim("a").orElseThrow()) {
+      assertThat(folder.claim("a")).isEmpty();
+      folder.claim("b").orElseThrow().close();
+    }
+    try (RunFolder.Claim claim = folder.claim("a").orElseThrow()) {
+      claim.done();
+    }
+    assertThat(path.resolve("claims/a.lock")).doesNotExist();
+    assertThat(path.resolve("claims/b.lock")).exists();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.con2.experiments.results;
+
+import dev.con2.experiments.dataset.DatasetClass;
+import dev.con2.experiments.dataset.NamedDataset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs that never took place: their AUROCs are made up, to see how pages show them. Nothing here
+ * was measured.
+ */
+final class MadeUpRuns {
+
+  static final List<String> REDUCTIONS =
+      List.of("20 epochs of 2048", "width 16 of 64", "500 of 5,000 training images");
+
+  private final NamedDataset dataset;
+  private List<String> reductions;
+  private final Map<String, Object> options = new HashMap<>();
+  private final List<RunResult> runs = new ArrayList<>();
+  private String variant;
+  private String device = "cpu";
+  private String machine = "a machine that does not exist";
+
+  private MadeUpRuns(NamedDataset dataset, List<String> reductions) {
+    this.dataset = dataset;
+    this.reductions = reductions;
+    this.variant = dataset.toString();
+    options.put("epochs", reductions.isEmpty() ? 2048 : 20);
+    options.put("width", reductions.isEmpty() ? 64 : 16);
+    options.put("image-size", 32);
+    options.put("batch-size", 64);
+    options.put("views", 40);
+    options.put("precision", "fp32");
+    options.put("temperature", 0.2);
+    options.put("minimum-crop-area", 0.2);
+  }
+
+  /** At the paper's full setting. */
+  static MadeUpRuns full(NamedDataset dataset) {
+    return new MadeUpRuns(dataset, List.of());
+  }
+
+  /** At a small one. */
+  static MadeUpRuns reduced(NamedDataset dataset) {
+    return new MadeUpRuns(dataset, REDUCTIONS);
+  }
+
+  MadeUpRuns variant(String name) {
+    variant = name;
+    return this;
+  }
+
+  MadeUpRuns option(String name, Object value) {
+    options.put(name, value);
+    return this;
+  }
+
+  MadeUpRuns device(String name) {
+    device = name;
+    return this;
+  }
+
+  MadeUpRuns machine(String name) {
+    machine = name;
+    return this;
+  }
+
+  /** For a reduced setting. */
+  MadeUpRuns epochs(int epochs) {
+    reductions = new ArrayList<>(reductions);
+    reductions.set(0, epochs + " epochs of 2048");
+    return option("epochs", epochs);
+  }
+
+  /** Adds a run. */
+  MadeUpRuns add(
+      String method, String contexts, int classIndex, long seed, Map<String, Double> auroc) {
+    DatasetClass label = dataset.normalClasses().get(classIndex);
+    List<String> names = contexts.isEmpty() ? List.of() : List.of(contexts.split(",", -1));
+    Map<String, Object> all = new TreeMap<>(options);
+    all.put("seed", seed);
+    all.put("context", contexts);
+    runs.add(
+        new RunResult(
+            "key-%s-%d-%s-%s-%d-%d"
+                .formatted(dataset, classIndex, method, contexts, seed, runs.size()),
+            dataset.toString(),
+            variant,
+            "made up",
+            classIndex,
+            label.name(),
+            label.paperName(),
+            method,
+            names,
+            seed,
+            all,
+            reductions,
+            500,
+            100,
+            900,
+            List.of(),
+            auroc,
+            300,
+            360,
+            device,
+            machine,
+            "unknown",
+            "0.1.0",
+            "2026-01-01T00:00:%02dZ".formatted(runs.size() % 60),
+            "scores/none.csv"));
+    return this;
+  }
+
+  /** Adds a run of CON2. */
+  MadeUpRuns con2(String contexts, int classIndex, long seed, double likelihood, double nearest) {
+    return add("con2", contexts, classIndex, seed, Map.of("lh", likelihood, "nnd", nearest));
+  }
+
+  /** Adds a run of SimCLR, which is one of SSD too. */
+  MadeUpRuns simclr(int classIndex, long seed, double nearest, double mahalanobis) {
+    return add("simclr", "", classIndex, seed, Map.of("nnd", nearest, "ssd", mahalanobis));
+  }
+
+  List<RunResult> runs() {
+    return List.copyOf(runs);
+  }
+}

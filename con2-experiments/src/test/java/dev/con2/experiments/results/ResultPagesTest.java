@@ -1,0 +1,298 @@
+package dev.con2.experiments.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.dataset.NamedDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What pages say about runs that are all made up: none of these figures was measured. */
+class ResultPagesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void table4_reducedRuns_hasBannerAndNoDifference() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10).variant("cifar10-jpeg");
+    runs.con2("flip", 1, 0, 0.90, 0.91).con2("flip", 1, 1, 0.92, 0.93);
+    Document page = write("table-4", runs.runs());
+
+    assertThat(page.select("h1").text())
+        .isEqualTo("Table 4 (reduced): AUROC of CON2 for each class of CIFAR10");
+    assertThat(page.select("section").get(0).child(0).hasClass("reduced")).isTrue();
+    assertThat(page.select(".reduced").text())
+        .contains("20 epochs of 2048", "width 16 of 64", "500 of 5,000 training images")
+        .contains("cifar10-jpeg, which is not the original CIFAR10")
+        .contains("100 normal and 900 anomalous test images", "1 of 10 classes (1 car)")
+        .contains("seeds 0, 1 (the paper has three)", "side 32", "N = 64", "A = 40 views", "fp32")
+        .contains("tau = 0.2", "crops from 0.2")
+        .contains("a machine that does not exist", "6 min 0 s a run of con2");
+    // 90 and 92: mean 91, sd sqrt(2); the paper has 99.3 ± 0.0 for S_LH and 99.4 ± 0.0.
+    assertThat(row(page, "1 car").subList(8, 12))
+        .containsExactly("91.0 ± 1.4", "99.3 ± 0.0", "92.0 ± 1.4", "99.4 ± 0.0");
+    assertThat(row(page, "0 airplane").subList(8, 10)).containsExactly("—", "90.3 ± 0.9");
+    assertThat(page.select("thead").get(0).text())
+        .contains("paper, full setting")
+        .doesNotContain("difference");
+    assertThat(Files.readString(folder.resolve("results.md")))
+        .contains("# Table 4 (reduced)", "> **REDUCED: 20 epochs of 2048", "91.0 ± 1.4");
+  }
+
+  @Test
+  void table4_fullSetting_takesTheDifferenceOfClassesButNotOfPartOfThem() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10);
+    for (int seed = 0; seed < 3; seed++) {
+      runs.con2("flip", 1, seed, 0.985, 0.99).con2("flip", 3, seed, 0.885, 0.91);
+    }
+    runs.con2("flip", 4, 0, 0.9, 0.9).con2("flip", 4, 1, 0.9, 0.9);
+    Document page = write("table-4", runs.runs());
+
+    assertThat(page.select("h1").text()).doesNotContain("reduced");
+    assertThat(page.select(".reduced")).isEmpty();
+    // 98.5 - 99.3 and 99.0 - 99.4; the groups of Equalize and Invert have two columns each.
+    assertThat(row(page, "1 car").subList(8, 14))
+        .containsExactly("98.5 ± 0.0", "99.3 ± 0.0", "−0.8", "99.0 ± 0.0", "99.4 ± 0.0", "−0.4");
+    // Two seeds of three are not the full setting.
+    assertThat(row(page, "4 deer").subList(11, 14))
+        .containsExactly("90.0 ± 0.0", "92.9 ± 1.1", "—");
+    // Ours (99 + 91 + 90) / 3, the paper's (99.4 + 90.7 + 92.9) / 3 of the same classes.
+    assertThat(row(page, "mean").subList(11, 14)).containsExactly("93.3 ± 4.4", "94.3", "—");
+  }
+
+  @Test
+  void table3_allClassesAtFullSetting_takesTheDifferenceAndTheSdOverAllRuns() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
+    double[][] auroc = {{0.90, 0.91, 0.92}, {0.96, 0.97, 0.95}};
+    for (int index = 0; index < 2; index++) {
+      for (int seed = 0; seed < 3; seed++) {
+        runs.con2("flip", index, seed, 0.9, auroc[index][seed]);
+      }
+    }
+    MadeUpRuns part = MadeUpRuns.full(NamedDataset.CIFAR100);
+    part.con2("flip", 2, 0, 0.9, 0.95);
+    Document page = write("table-3", concatenated(runs.runs(), part.runs()));
+
+    // Worked by hand in StatisticsTest: 93.5 ± 2.88; the paper's Flip, S_NND: 90.9 ± 1.4.
+    List<String> flip = row(page, "CON2 (Flip), S_NND");
+    assertThat(flip).containsSequence("93.5 ± 2.9", "90.9 ± 1.4", "+2.6");
+    assertThat(flip).containsSequence("95.0 (1 of 20)", "90.8 ± 4.8");
+    assertThat(page.text()).contains("CIFAR100: over 1 of 20 classes (2 flowers).");
+    assertThat(row(page, "CSI")).containsSequence("—", "90.3 ± 0.4");
+  }
+
+  @Test
+  void table4_otherVariantAtFullSetting_takesNoDifference() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10).variant("cifar10-jpeg");
+    Document page = write("table-4", runs.con2("flip", 1, 0, 0.985, 0.99).runs());
+    assertThat(page.select("thead").get(0).text()).doesNotContain("difference");
+  }
+
+  @Test
+  void table4_runsOfTwoSettings_standInTwoParts() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            MadeUpRuns.full(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.5, 0.6).runs(),
+            MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.7, 0.8).runs());
+    Document page = write("table-4", runs);
+    assertThat(page.select("h2").eachText())
+        .containsExactly(
+            "Part 1. Table 4: AUROC of CON2 for each class of CIFAR10",
+            "Part 1. Differences at equal settings",
+            "Part 2. Table 4 (reduced): AUROC of CON2 for each class of CIFAR10",
+            "Part 2. Differences at equal settings");
+    assertThat(page.text()).contains("The runs differ in their settings.");
+    assertThat(rows(page, "1 car").get(0)).contains("50.0", "60.0").doesNotContain("70.0");
+    assertThat(rows(page, "1 car").get(1)).contains("70.0", "80.0").doesNotContain("50.0");
+  }
+
+  @Test
+  void table4_equalBudgetOfTime_staysOneTableThoughEpochsDiffer() throws IOException {
+    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6);
+    MadeUpRuns simclr = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).epochs(50);
+    Document page =
+        write(
+            "figure-4",
+            concatenated(
+                con2.con2("flip", 1, 0, 0.9, 0.92).runs(), simclr.simclr(1, 0, 0.8, 0.7).runs()));
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(page.select(".reduced").get(0).text())
+        .contains(
+            "REDUCED: 20 to 50 epochs of 2048; width 16 of 64; 500 of 5,000 training images.",
+            "20 epochs of con2 and 50 epochs of simclr");
+    // 92 - 80 and 90 - 80, one pair: no interval.
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − SimCLR"))
+        .containsExactly("+12.0", "—", "1");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_LH − CON2 (Flip), S_NND")).contains("−2.0");
+  }
+
+  @Test
+  void budgetOfTime_onAnotherKindOfDevice_isAnotherSetting() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            budgetOn("cuda:0").con2("flip", 1, 0, 0.9, 0.92).runs(),
+            budgetOn("cuda:1").con2("flip", 1, 1, 0.9, 0.94).runs());
+    assertThat(write("table-4", runs).text()).doesNotContain("The runs differ");
+
+    Document page =
+        write("table-4", concatenated(runs, budgetOn("cpu").con2("flip", 2, 0, 0.8, 0.82).runs()));
+    assertThat(page.text()).contains("The runs differ");
+  }
+
+  private static MadeUpRuns budgetOn(String device) {
+    return MadeUpRuns.reduced(NamedDataset.CIFAR10).option("budget", 6).device(device);
+  }
+
+  @Test
+  void budgetOfTime_onAnotherMachine_isAnotherSetting() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            budgetOn("cpu").con2("flip", 1, 0, 0.9, 0.92).runs(),
+            budgetOn("cpu").machine("one of 64 cores").con2("flip", 1, 1, 0.9, 0.94).runs());
+    assertThat(write("table-4", runs).text()).contains("The runs differ");
+  }
+
+  @Test
+  void table7_classesWithoutNames_areHeldAgainstBothNumbers() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
+    for (int seed = 0; seed < 3; seed++) {
+      runs.con2("flip", 0, seed, 0.9, 0.9).con2("flip", 1, seed, 0.9, 0.95);
+    }
+    Document page = write("table-7", runs.runs());
+
+    List<String> cats = row(page, "0 cat");
+    List<String> asTheOther = row(page, "0 cat, the paper's 1");
+    assertThat(asTheOther.get(11)).isEqualTo(cats.get(11)).isEqualTo("90.0 ± 0.0");
+    assertThat(asTheOther.get(12)).isEqualTo(row(page, "1 dog").get(12)).isNotEqualTo(cats.get(12));
+    assertThat(asTheOther.get(13)).isNotEqualTo(cats.get(13)).matches("[+−].*");
+  }
+
+  @Test
+  void table1_otherMethods_standBelowThePapers() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.PNEUMONIA);
+    runs.con2("flip", 0, 0, 0.90, 0.80);
+    runs.option("context-figures", "flip 0.5")
+        .add("con2-auto", "flip,invert", 0, 0, Map.of("lh", 0.91, "nnd", 0.82));
+    runs.add("forest", "", 0, 0, Map.of("depth", 0.7));
+    Document page = write("table-1", runs.runs());
+
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(row(page, "CON2 (Best), S_LH")).startsWith("91.0", "—");
+    assertThat(row(page, "CON2 (Best), S_NND")).startsWith("82.0", "—");
+    assertThat(row(page, "forest, S_DEPTH")).startsWith("70.0", "—");
+    assertThat(row(page, "Pneumonia: CON2 (Best), S_NND − CON2 (Flip), S_NND")).startsWith("+2.0");
+    assertThat(page.text()).doesNotContain("CON2 (Best), S_NND − CON2 (Flip), S_LH");
+  }
+
+  @Test
+  void table4_recordsOfBeforeAndAfterPreprocessingWasAmongThem_areOneSetting() throws IOException {
+    MadeUpRuns before = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("fit", "stretch");
+    MadeUpRuns after =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).option("preprocessing", "both edges to 32");
+    Document page =
+        write(
+            "table-4",
+            concatenated(
+                before.con2("flip", 1, 0, 0.9, 0.92).runs(),
+                after.con2("flip", 2, 0, 0.9, 0.92).runs()));
+    assertThat(page.text()).doesNotContain("The runs differ");
+  }
+
+  @Test
+  void differences_threeClasses_haveAnIntervalAndSeedsAPersonCanTrust() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    for (int index = 0; index < 3; index++) {
+      for (int seed = 0; seed < 2; seed++) {
+        runs.con2("flip", index, seed, 0.5, 0.80 + 0.01 * (index + 1) + 0.02 * seed);
+        runs.con2("invert", index, seed, 0.5, 0.80 + 0.02 * seed);
+      }
+    }
+    Document page = write("table-4", runs.runs());
+    // Differences of the classes 1, 2, 3: mean 2, 2 ± 2.48 (StatisticsTest).
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CON2 (Invert), S_NND"))
+        .containsExactly("+2.0", "−0.5 to +4.5", "3");
+    // Averages 82 and 84 of the two seeds: sd sqrt(2).
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND"))
+        .containsExactly("83.0", "1.41", "0, 1", "3 of 10 classes (0 airplane, 1 car, 2 bird)");
+  }
+
+  @Test
+  void table9_threeLosses_standInTheirRows() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.PNEUMONIA);
+    runs.add("con2", "equalize", 0, 0, Map.of("lh", 0.81, "nnd", 0.82));
+    runs.add("con2-context", "equalize", 0, 0, Map.of("lh", 0.71, "nnd", 0.72));
+    runs.add("con2-content", "equalize", 0, 0, Map.of("lh", 0.61, "nnd", 0.62));
+    Document page = write("table-9", runs.runs());
+    assertThat(row(page, "content, S_LH")).startsWith("61.0", "92.3 ± 0.9");
+    assertThat(row(page, "context, S_NND")).startsWith("72.0", "81.4 ± 1.6");
+    assertThat(row(page, "both, S_LH")).startsWith("81.0", "93.0 ± 0.3");
+    assertThat(page.text()).contains("CON2 (content only), S_LH");
+  }
+
+  @Test
+  void table2_anyRuns_givesHoursOfTheDeviceAndNoDifference() throws IOException {
+    List<RunResult> runs =
+        concatenated(
+            MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs(),
+            MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip,invert", 1, 0, 0.9, 0.9).runs());
+    Document page = write("table-2", runs);
+    // 360 s.
+    assertThat(row(page, "CON2").subList(0, 2)).containsExactly("0.10", "5");
+    assertThat(row(page, "SimCLR/SSD").subList(0, 2)).containsExactly("—", "4");
+    assertThat(page.text()).contains("Ours on cpu, a machine that does not exist");
+    assertThat(page.select("thead").text()).doesNotContain("difference");
+  }
+
+  @Test
+  void noRuns_everyExperiment_showsThePapersFiguresAndSaysSo() throws IOException {
+    for (String experiment : ResultPages.experimentNames()) {
+      Document page = write(experiment, List.of());
+      assertThat(page.select("h1").text()).as(experiment).isNotEmpty().doesNotContain("reduced");
+      assertThat(page.text()).as(experiment).contains("—");
+    }
+    assertThat(ResultPages.experimentNames()).hasSize(14);
+  }
+
+  @Test
+  void unknownExperiment_isRefusedWithTheNames() {
+    assertThatThrownBy(() -> ResultPages.write("table-10", List.of(), folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("table-10")
+        .hasMessageContaining("figure-6");
+  }
+
+  private Document write(String experiment, List<RunResult> runs) throws IOException {
+    ResultPages.write(experiment, runs, folder);
+    return Jsoup.parse(folder.resolve("results.html").toFile());
+  }
+
+  private static List<RunResult> concatenated(List<RunResult> some, List<RunResult> others) {
+    List<RunResult> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private static List<String> row(Document page, String name) {
+    return rows(page, name).get(0);
+  }
+
+  private static List<List<String>> rows(Document page, String name) {
+    List<List<String>> rows =
+        page.select("tbody tr").stream()
+            .filter(row -> row.select("th").text().equals(name))
+            .map(row -> row.select("td").stream().map(Element::text).toList())
+            .toList();
+    assertThat(rows).as(name).isNotEmpty();
+    return rows;
+  }
+}

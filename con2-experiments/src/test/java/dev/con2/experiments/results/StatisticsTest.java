@@ -1,0 +1,84 @@
+package dev.con2.experiments.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Against values worked by hand and printed tables. */
+class StatisticsTest {
+
+  @Test
+  void standardDeviation_threeValues_dividesByTwo() {
+    // Squares 4, 0, 4 around 92: 8 / 2 = 4.
+    assertThat(Estimate.of(List.of(90.0, 92.0, 94.0))).hasToString("92.0 ± 2.0");
+    assertThat(Estimate.of(List.of(90.0))).hasToString("90.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 12.7062",
+    "2, 4.3027",
+    "3, 3.1824",
+    "4, 2.7764",
+    "9, 2.2622",
+    "30, 2.0423",
+    "179, 1.9733"
+  })
+  void studentQuantile_agreesWithThePrintedTable(int degreesOfFreedom, double quantile) {
+    assertThat(Statistics.studentQuantile(degreesOfFreedom)).isCloseTo(quantile, within(6e-5));
+  }
+
+  @Test
+  void halfWidth_threeDifferences_isTimesOverTheRoot() {
+    // Mean 2, sd 1, t = 4.3027: 4.3027 / sqrt(3) = 2.4842.
+    assertThat(Statistics.halfWidth(List.of(1.0, 2.0, 3.0))).isCloseTo(2.4842, within(1e-4));
+  }
+
+  @Test
+  void testError_fiveHundredEach_isAsHanleyAndMcNeilSay() {
+    // Q1 = 0.93 / 1.07 = 0.869159, Q2 = 2 * 0.8649 / 1.93 = 0.896269;
+    // (0.0651 + 499 * 0.004259 + 499 * 0.031369) / 250000 = 7.1374e-5; 1.96 * root = 0.01656.
+    assertThat(Statistics.testError(0.93, 500, 500)).isCloseTo(0.01656, within(1e-5));
+  }
+
+  @Test
+  void classAverage_twoClassesOfThreeSeeds_dividesBySixLessOne() {
+    ClassAverage average =
+        ClassAverage.of(
+            Map.of(
+                0, new TreeMap<>(Map.of(0L, 90.0, 1L, 91.0, 2L, 92.0)),
+                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 97.0, 2L, 95.0))));
+    // Mean 93.5; squares 12.25, 6.25, 2.25, 6.25, 12.25, 2.25: 41.5 / 5 = 8.3.
+    assertThat(average.estimate().mean()).isEqualTo(93.5);
+    assertThat(average.estimate().deviation()).hasValueCloseTo(Math.sqrt(8.3), within(1e-12));
+    // 93, 94, 93.5: sd 0.5.
+    assertThat(average.perSeed()).containsExactly(93.0, 94.0, 93.5);
+    assertThat(average.deviationOverSeeds()).hasValueCloseTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void classAverage_seedsOfOneClassOnly_doNotCount() {
+    ClassAverage average =
+        ClassAverage.of(
+            Map.of(
+                0, new TreeMap<>(Map.of(0L, 90.0)),
+                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 10.0))));
+    assertThat(average.seeds()).containsExactly(0L);
+    assertThat(average.estimate()).hasToString("93.0");
+  }
+
+  @Test
+  void quantile_fourValues_liesBetweenNeighbours() {
+    double[] sorted = {1, 2, 3, 10};
+    // Places 0.75, 1.5, 2.25.
+    assertThat(ClassSpread.quantile(sorted, 0.25)).isEqualTo(1.75);
+    assertThat(ClassSpread.quantile(sorted, 0.5)).isEqualTo(2.5);
+    assertThat(ClassSpread.quantile(sorted, 0.75)).isEqualTo(4.75);
+  }
+}

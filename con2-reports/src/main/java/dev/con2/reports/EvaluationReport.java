@@ -1,0 +1,42 @@
+package dev.con2.reports;
+
+import dev.con2.evaluate.TrivialBaseline;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything that a report tells, before it is put into words and charts. {@link ReportFiles}
+ * writes it.
+ *
+ * @param run what was run
+ * @param decision how scores became verdicts
+ * @param pictures the test pictures, at least one of each {@link Truth}
+ * @param unreadable files that have no score
+ * @param trivialBaselines what would be reached with no learning, the best first; may be empty
+ * @param warnings sentences that the reader must not miss, such as pictures found in two folders
+ * @param trainingCurve how training went, when it is known
+ * @param map representations in the plane, when they were computed
+ */
+public record EvaluationReport(
+    RunDetails run,
+    Decision decision,
+    List<ScoredPicture> pictures,
+    List<UnreadablePicture> unreadable,
+    List<TrivialBaseline> trivialBaselines,
+    List<String> warnings,
+    Optional<TrainingCurve> trainingCurve,
+    Optional<RepresentationMap> map) {
+
+  /** Keeps copies. */
+  public EvaluationReport {
+    Objects.requireNonNull(run);
+    Objects.requireNonNull(decision);
+    pictures = List.copyOf(pictures);
+    unreadable = List.copyOf(unreadable);
+    trivialBaselines = List.copyOf(trivialBaselines);
+    warnings = List.copyOf(warnings);
+    Objects.requireNonNull(trainingCurve);
+    Objects.requireNonNull(map);
+  }
+}

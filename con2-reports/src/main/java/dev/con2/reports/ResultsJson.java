@@ -1,0 +1,125 @@
+package dev.con2.reports;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.evaluate.Evaluation;
+import dev.con2.evaluate.Interval;
+import dev.con2.evaluate.TrivialBaseline;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every number of the report as JSON. The page is filled from this tree, so that the two cannot
+ * disagree. The scores themselves, and with them the points of the curves, are in scores.csv.
+ */
+final class ResultsJson {
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ResultsJson() {}
+
+  static ObjectNode of(EvaluationReport report, Findings findings) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", 1);
+    root.set("run", run(report.run()));
+    ObjectNode decision = root.putObject("decision");
+    decision.put("askedFalseAlarmRate", report.decision().askedFalseAlarmRate());
+    decision.put("calibrationPictures", report.decision().calibrationPictures());
+    if (report.decision().threshold().isPresent()) {
+      decision.put("threshold", report.decision().threshold().getAsDouble());
+    } else {
+      decision.putNull("threshold");
+    }
+    root.set("evaluation", evaluation(findings.evaluation()));
+    ObjectNode atThreshold = root.putObject("atThreshold");
+    atThreshold.set("falseAlarms", rate(findings.falseAlarms()));
+    atThreshold.set("detections", rate(findings.detections()));
+    root.set("trivialBaselines", trivialBaselines(report.trivialBaselines()));
+    ArrayNode warnings = root.putArray("warnings");
+    report.warnings().forEach(warnings::add);
+    ArrayNode unreadable = root.putArray("unreadable");
+    for (UnreadablePicture picture : report.unreadable()) {
+      unreadable
+          .addObject()
+          .put("path", picture.path().toString())
+          .put("class", picture.truth().label())
+          .put("error", picture.error());
+    }
+    report
+        .trainingCurve()
+        .ifPresent(curve -> root.set("trainingCurve", MAPPER.valueToTree(curve.epochs())));
+    report.map().ifPresent(map -> root.set("map", MAPPER.valueToTree(map)));
+    return root;
+  }
+
+  private static ObjectNode run(RunDetails run) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("title", run.title());
+    node.put("modelFile", run.modelFile().toString());
+    node.put("date", run.date().toString());
+    node.put("version", run.version());
+    node.put("seed", run.seed());
+    node.put("device", run.device());
+    node.put("threads", run.threads());
+    ArrayNode folders = node.putArray("folders");
+    for (RunDetails.Folder folder : run.folders()) {
+      folders
+          .addObject()
+          .put("role", folder.role())
+          .put("path", folder.path().toString())
+          .put("pictures", folder.pictures());
+    }
+    ObjectNode settings = node.putObject("settings");
+    run.settings().forEach(settings::put);
+    ObjectNode seconds = node.putObject("durationsInSeconds");
+    run.durations().forEach((step, duration) -> seconds.put(step, seconds(duration)));
+    return node;
+  }
+
+  private static ObjectNode evaluation(Evaluation evaluation) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("normalCount", evaluation.normalCount());
+    node.put("anomalousCount", evaluation.anomalousCount());
+    node.put("auroc", evaluation.auroc());
+    node.put("aurocLow", evaluation.aurocInterval().low());
+    node.put("aurocHigh", evaluation.aurocInterval().high());
+    node.put("averagePrecision", evaluation.averagePrecision());
+    node.put("falsePositiveRateAt95Detection", evaluation.falsePositiveRateAt95Detection());
+    return node;
+  }
+
+  private static ObjectNode rate(Findings.Rate rate) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("count", rate.count());
+    node.put("total", rate.total());
+    node.put("rate", rate.value());
+    interval(node, rate.interval());
+    return node;
+  }
+
+  private static ArrayNode trivialBaselines(List<TrivialBaseline> baselines) {
+    ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+    for (TrivialBaseline baseline : baselines) {
+      ObjectNode node = nodes.addObject();
+      node.put("feature", baseline.feature().label());
+      node.put("auroc", baseline.auroc());
+      interval(node, baseline.interval());
+      node.put("anomalousHigher", baseline.anomalousHigher());
+    }
+    return nodes;
+  }
+
+  private static void interval(ObjectNode node, Interval interval) {
+    node.put("low", interval.low());
+    node.put("high", interval.high());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

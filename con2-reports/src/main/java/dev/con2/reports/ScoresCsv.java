@@ -1,0 +1,28 @@
+package dev.con2.reports;
+
+import java.io.IOException;
+import java.io.Writer;
+
+/** One row a test picture, the unreadable ones last with their error and no score. */
+final class ScoresCsv {
+
+  private ScoresCsv() {}
+
+  static void write(EvaluationReport report, Writer out) throws IOException {
+    try (CsvTable rows =
+        new CsvTable(out, "path", "class", "score", "p_value", "anomalous", "error")) {
+      for (ScoredPicture picture : report.pictures()) {
+        rows.add(
+            picture.path().toString(),
+            picture.truth().label(),
+            picture.score(),
+            picture.pValue(),
+            picture.flagged() ? "yes" : "no",
+            "");
+      }
+      for (UnreadablePicture picture : report.unreadable()) {
+        rows.add(picture.path().toString(), picture.truth().label(), "", "", "", picture.error());
+      }
+    }
+  }
+}
