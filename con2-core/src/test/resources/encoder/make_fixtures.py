@@ -21,7 +21,7 @@ def scramble(bits):
 
 
 def uniform(count, *key):
-    """The first numbers in [0, 1) of dev.con2.tensor.RandomStream.of(key)."""
+    """The first numbers in [0, 1) of dev.con2.engine.RandomStream.of(key)."""
     state = scramble(np.uint64(len(key)) + STEP)
     for part in key:
         state = scramble((state + STEP) ^ scramble(np.uint64(part) + STEP))

@@ -1,25 +1,27 @@
 package dev.con2;
 
+import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
-import dev.con2.encoder.FoldedResNet18;
-import dev.con2.encoder.ViewEmbedder;
-import dev.con2.engine.ComputeDevice;
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
+import dev.con2.internal.represent.Representer;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.ModelRepresentation;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Embeddings;
-import dev.con2.score.Score;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -37,12 +39,16 @@ import java.util.function.Consumer;
  */
 public final class AnomalyDetector implements AutoCloseable {
 
+  /** Bounds the memory that representations take. */
+  private static final int IMAGES_SCORED_TOGETHER = 1000;
+
   private final DetectorModel model;
   private final ImageReader reader;
   private final CalibratedScorer scorer;
   private final double falseAlarmRate;
   private final OptionalDouble threshold;
-  private final FoldedResNet18 encoder;
+  private final ModelRepresentation representation;
+  private final Representer representer;
 
   // Scoring holds the read lock, closing the write lock: nothing is freed under a running call.
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
@@ -80,23 +86,27 @@ public final class AnomalyDetector implements AutoCloseable {
    * Makes a model ready to score.
    *
    * @param reader decodes pictures, refusing those that are too large
-   * @throws InvalidInputException if the device is not there
+   * @throws InvalidInputException if the device is not there or the model has no such score
    */
   public AnomalyDetector(DetectorModel model, ScoringOptions options, ImageReader reader) {
     options.device().requireAvailable();
     this.model = model;
     this.reader = reader;
-    Score score = options.score().orElse(model.defaultScore());
-    this.scorer = Objects.requireNonNull(model.scorers().get(score));
+    this.scorer = model.scorer(score(model, options));
     this.falseAlarmRate = options.falseAlarmRate().orElse(model.falseAlarmRate());
     this.threshold = options.threshold();
-    this.encoder =
-        new FoldedResNet18(
-            model.encoder(),
-            model.parameters(),
-            model.statistics(),
-            model.precision(),
-            options.device());
+    this.representation = model.representation(options.device());
+    this.representer = new Representer(representation);
+  }
+
+  private static String score(DetectorModel model, ScoringOptions options) {
+    String score = options.score().orElse(model.defaultScore());
+    if (!model.scorers().containsKey(score)) {
+      throw new InvalidInputException(
+          "the model has no score '%s'; give one of %s"
+              .formatted(score, String.join(", ", model.scorers().keySet())));
+    }
+    return score;
   }
 
   /**
@@ -105,8 +115,17 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws ModelFileException if the file is missing, damaged, altered or of a later version
    */
   public static AnomalyDetector load(Path file) {
-    return new AnomalyDetector(
-        DetectorModel.read(file), ScoringOptions.ofModel(), new ImageReader());
+    return new AnomalyDetector(read(file), ScoringOptions.ofModel(), new ImageReader());
+  }
+
+  /**
+   * Reads a model file and checks every byte of it.
+   *
+   * @throws ModelFileException if the file is missing, damaged, altered, of a later version or of a
+   *     method that is not there
+   */
+  public static DetectorModel read(Path file) {
+    return DetectorModel.read(file, Methods::find);
   }
 
   /** The model, with how it was made. */
@@ -218,26 +237,81 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private double[] scores(List<Image> images, CalibratedScorer by) {
-    return by.scorer().score(embeddings(images, model.views()));
+    return by.scorer().score(represent(representer, images));
   }
 
   /**
-   * The representations z of images under some test-time views.
+   * Scores images by every score of the model.
    *
    * @param images square, of the model's size
-   * @return for each view one row an image
+   * @return for each score by name one value an image, in the same order
+   * @throws IllegalStateException if this is closed
    */
-  public List<Embeddings> embeddings(List<Image> images, List<TestTimeView> views) {
+  public Map<String, double[]> scores(List<Image> images) {
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    model.scorers().keySet().forEach(name -> scores.put(name, new double[images.size()]));
+    for (int start = 0; start < images.size(); start += IMAGES_SCORED_TOGETHER) {
+      int first = start;
+      int end = Math.min(start + IMAGES_SCORED_TOGETHER, images.size());
+      List<Embeddings> views = represent(representer, images.subList(start, end));
+      scores.forEach(
+          (name, all) -> {
+            double[] some = model.scorer(name).scorer().score(views);
+            System.arraycopy(some, 0, all, first, some.length);
+          });
+    }
+    return scores;
+  }
+
+  /**
+   * The representations of images as they are, uncropped, in each context of the model, the
+   * untouched one first.
+   *
+   * @param images square, of the model's size
+   * @return for each context one row an image
+   * @throws IllegalStateException if this is closed
+   */
+  public List<Embeddings> representPlain(List<Image> images) {
+    List<TestTimeView> plain = plainViews().stream().map(model.views()::get).toList();
+    return represent(new Representer(representation.under(plain)), images);
+  }
+
+  /** The contexts of the model, the untouched one first. */
+  public List<ContextAugmentation> contexts() {
+    return plainViews().stream().map(view -> model.views().get(view).context()).toList();
+  }
+
+  /**
+   * The training images' representations as {@link #representPlain} has them, of unit length.
+   *
+   * @return none if no score of the model keeps them
+   */
+  public Optional<List<Embeddings>> referencePlain() {
+    for (CalibratedScorer own : model.scorers().values()) {
+      if (own.scorer().reference(0).isPresent()) {
+        return Optional.of(
+            plainViews().stream().map(view -> own.scorer().reference(view).orElseThrow()).toList());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** For each context the position of its first view, which is the plain one. */
+  private List<Integer> plainViews() {
+    Map<ContextAugmentation, Integer> first = new LinkedHashMap<>();
+    for (int view = 0; view < model.views().size(); view++) {
+      first.putIfAbsent(model.views().get(view).context(), view);
+    }
+    return List.copyOf(first.values());
+  }
+
+  private List<Embeddings> represent(Representer loop, List<Image> images) {
     inUse.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the detector is closed");
       }
-      int dims = model.encoder().representationSize();
-      return new ViewEmbedder(encoder, views)
-          .embed(images).stream()
-              .map(values -> new Embeddings(images.size(), dims, values))
-              .toList();
+      return loop.represent(images, Representer.Listener.SILENT);
     } finally {
       inUse.readLock().unlock();
     }
@@ -245,12 +319,12 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /** How many images are worked on at a time. */
   public int batchSize() {
-    return ViewEmbedder.batchSize(model.preprocessing().side());
+    return representer.batchSize();
   }
 
   /** Where it computes. */
   public ComputeDevice device() {
-    return encoder.device();
+    return representation.device();
   }
 
   /**
@@ -260,9 +334,9 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public double selfTestDifference() {
     double largest = 0;
-    for (Score score : Score.values()) {
-      double[] expected = Objects.requireNonNull(model.selfTest().scores().get(score));
-      CalibratedScorer own = Objects.requireNonNull(model.scorers().get(score));
+    for (Map.Entry<String, double[]> known : model.selfTest().scores().entrySet()) {
+      double[] expected = known.getValue();
+      CalibratedScorer own = model.scorer(known.getKey());
       double[] actual = scores(model.selfTest().images(), own);
       for (int i = 0; i < expected.length; i++) {
         double difference = Math.abs(actual[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
@@ -278,7 +352,7 @@ public final class AnomalyDetector implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        encoder.close();
+        representation.close();
       }
     } finally {
       inUse.writeLock().unlock();

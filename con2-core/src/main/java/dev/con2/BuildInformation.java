@@ -1,6 +1,6 @@
 package dev.con2;
 
-import dev.con2.engine.Libtorch;
+import dev.con2.internal.engine.Libtorch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

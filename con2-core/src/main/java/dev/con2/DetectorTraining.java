@@ -1,84 +1,107 @@
 package dev.con2;
 
 import dev.con2.error.InvalidInputException;
-import dev.con2.error.ModelFileException;
-import dev.con2.error.TrainingFailedException;
-import dev.con2.error.TrainingStoppedException;
-import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
-import dev.con2.model.Checkpoint;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.train.Checkpoint;
+import dev.con2.internal.train.CheckpointPolicy;
+import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.Trainer;
+import dev.con2.internal.train.TrainingState;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.Method;
+import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
+import dev.con2.model.TrainedEncoder;
 import dev.con2.score.Calibration;
-import dev.con2.score.Split;
-import dev.con2.train.CheckpointFolder;
-import dev.con2.train.CheckpointPolicy;
-import dev.con2.train.DataSet;
-import dev.con2.train.DataSetReader;
-import dev.con2.train.ModelFitting;
-import dev.con2.train.Trainer;
+import dev.con2.score.HeldOutSplit;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
-import dev.con2.train.TrainingState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Trains a detector on normal pictures: reads them, holds some back, trains the encoder on the
- * others, fits both scores to them and calibrates with those held back.
+ * The one way from normal pictures to a model, for every method: reads them, holds some back, lets
+ * the method choose what is left to it, trains its encoder on the others if it trains one, fits its
+ * scores to them and calibrates with those held back.
  *
  * <pre>{@code
  * DetectorModel model =
- *     DetectorTraining.of(pictures, TrainingOptions.builder().epochs(20).build())
+ *     DetectorTraining.of(
+ *             pictures, TrainingOptions.of(Methods.named("con2")).with("epochs", 20))
  *         .run(TrainingListener.SILENT);
  * model.write(Path.of("parts.con2"));
  * }</pre>
  */
 public final class DetectorTraining {
 
-  private static final int FEWEST_PICTURES = 8;
+  /** Fewer pictures are refused, whatever the method. */
+  public static final int MINIMUM_PICTURES = 8;
 
-  private final List<Path> pictures;
+  /** Where the pictures come from. */
+  private interface Source {
+    NormalPictures read(Preprocessing preprocessing, TrainingListener listener);
+  }
+
+  private final Source source;
+  private final Optional<Preprocessing> preprocessing;
   private final TrainingOptions options;
-  private final ImageReader reader;
-  private final boolean skipBroken;
   private final Optional<Duration> budget;
   private final Optional<CheckpointFolder> checkpoints;
 
   private DetectorTraining(
-      List<Path> pictures,
+      Source source,
+      Optional<Preprocessing> preprocessing,
       TrainingOptions options,
-      ImageReader reader,
-      boolean skipBroken,
       Optional<Duration> budget,
       Optional<CheckpointFolder> checkpoints) {
-    this.pictures = List.copyOf(pictures);
+    this.source = source;
+    this.preprocessing = preprocessing;
     this.options = options;
-    this.reader = reader;
-    this.skipBroken = skipBroken;
     this.budget = budget;
     this.checkpoints = checkpoints;
   }
 
   /** A training on these pictures, whose order is part of what fixes its result. */
   public static DetectorTraining of(List<Path> pictures, TrainingOptions options) {
+    return of(pictures, new NormalPicturesReader(new ImageReader(), false), options);
+  }
+
+  /** The same with a reader of one's own. */
+  public static DetectorTraining of(
+      List<Path> pictures, NormalPicturesReader reader, TrainingOptions options) {
+    List<Path> all = List.copyOf(pictures);
     return new DetectorTraining(
-        pictures, options, new ImageReader(), false, Optional.empty(), Optional.empty());
+        (how, listener) -> reader.read(all, how, listener),
+        Optional.empty(),
+        options,
+        Optional.empty(),
+        Optional.empty());
   }
 
-  /** With this reader, which may refuse larger or smaller pictures than the default one. */
-  public DetectorTraining readingWith(ImageReader other) {
-    return new DetectorTraining(pictures, options, other, skipBroken, budget, checkpoints);
-  }
-
-  /** Leaving out pictures that cannot be read, instead of stopping before training. */
-  public DetectorTraining skippingBroken() {
-    return new DetectorTraining(pictures, options, reader, true, budget, checkpoints);
+  /**
+   * A training on images that are decoded already, whose order is part of what fixes its result.
+   *
+   * @param images square, of the side of the preprocessing; or larger, in which case each epoch
+   *     cuts out a new square, and the middle is what scores are fitted to
+   * @param preprocessing how pictures that the model is to score become images
+   */
+  public static DetectorTraining ofImages(
+      List<Image> images, Preprocessing preprocessing, TrainingOptions options) {
+    return new DetectorTraining(
+        (how, listener) -> NormalPictures.ofImages(images),
+        Optional.of(preprocessing),
+        options.with("image-size", preprocessing.side()).with("fit", preprocessing.fit()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -86,110 +109,216 @@ public final class DetectorTraining {
    * speed, instead of the options'.
    */
   public DetectorTraining within(Duration time) {
-    return new DetectorTraining(
-        pictures, options, reader, skipBroken, Optional.of(time), checkpoints);
+    return new DetectorTraining(source, preprocessing, options, Optional.of(time), checkpoints);
   }
 
   /** Keeping its state in a folder, or continuing from what is there. */
   public DetectorTraining keeping(CheckpointFolder folder) {
-    return new DetectorTraining(pictures, options, reader, skipBroken, budget, Optional.of(folder));
+    return new DetectorTraining(source, preprocessing, options, budget, Optional.of(folder));
   }
 
   /**
    * Does it all.
    *
    * @param listener is told how it goes, and may ask to stop
-   * @throws InvalidInputException if there are too few pictures, a picture cannot be read, the
-   *     device is not there, or the checkpoint is of another training
-   * @throws ModelFileException if the checkpoint to continue from is damaged
-   * @throws TrainingFailedException if a loss is not a number or a checkpoint cannot be written
-   * @throws TrainingStoppedException if the listener asked to stop
+   * @throws InvalidInputException if there are too few pictures, the device is not there, or the
+   *     checkpoint is of another training
+   * @throws dev.con2.error.UnreadableImageException if a picture cannot be read
+   * @throws dev.con2.error.ModelFileException if the checkpoint to continue from is damaged
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number or a checkpoint cannot
+   *     be written
+   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   public DetectorModel run(TrainingListener listener) {
     long begin = System.nanoTime();
     options.device().requireAvailable();
-    Optional<Checkpoint> kept =
-        checkpoints.flatMap(folder -> folder.find(options, budget.isPresent()));
-    DataSet data = read(listener);
-    Split split =
-        Split.of(data.fingerprints(), options.heldOut(), options.falseAlarmRate(), options.seed());
-    List<Image> training = data.images(split.training());
-    List<Image> heldOut = data.images(split.heldOut());
-    describe(data, split, listener);
+    Optional<Checkpoint> kept = checkpoints.flatMap(CheckpointFolder::find);
+    TrainingOptions sized = options.sized();
+    Optional<InitialEncoder> initial = sized.initialEncoder(listener::notice);
+    Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
+    NormalPictures pictures = source.read(how, listener);
+    requireEnough(pictures);
+    HeldOutSplit split = split(pictures, sized);
+    requireEnough(split, sized.method());
+    List<Image> training = pictures.images(split.training());
+    describe(pictures, split, sized, initial, listener);
 
-    Optional<TrainingState> start =
-        checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, data.fingerprint())));
-    TrainingOptions planned = plan(training, kept, begin, listener);
-    TrainingState end;
-    try (Trainer trainer = new Trainer(training, planned, start)) {
-      end =
-          trainer.run(
-              listener,
-              new CheckpointPolicy(
-                  state ->
-                      checkpoints.ifPresent(
-                          folder -> folder.write(state, planned, data.fingerprint()))));
+    TrainingOptions chosen = chosen(sized, training, kept, listener).resolved(initial);
+    if (checkpoints.isPresent() && kept.isPresent()) {
+      checkpoints.get().requireSameOptions(kept.get(), chosen.toText(), budget.isPresent());
     }
+    TrainingOptions planned = plan(chosen, initial, training, kept, begin, listener);
+    Trained trained = train(planned, initial, training, kept, pictures.fingerprint(), listener);
     Provenance provenance =
         new Provenance(
             BuildInformation.version(),
             BuildInformation.libraries(),
             planned.toMap(),
-            data.fingerprints(split.training()),
-            data.fingerprints(split.heldOut()),
-            data.fingerprint(),
-            data.duplicates().copies(),
-            end.curve());
-    return new ModelFitting(planned, end, listener).fit(training, heldOut, provenance);
+            pictures.fingerprints(split.training()),
+            pictures.fingerprints(split.heldOut()),
+            pictures.fingerprint(),
+            pictures.duplicates().copies(),
+            trained.curve());
+    return new ModelFitting(planned, how, trained.encoder(), listener)
+        .fit(
+            planned.squares(training),
+            planned.squares(pictures.images(split.heldOut())),
+            provenance);
+  }
+
+  /** How many normal pictures a training of the method needs at least. */
+  public static int minimumPictures(Method method) {
+    return Math.max(MINIMUM_PICTURES, method.minimumImages());
+  }
+
+  private void requireEnough(NormalPictures pictures) {
+    int needed = minimumPictures(options.method());
+    if (pictures.size() < needed) {
+      throw new InvalidInputException(
+          "too few normal pictures to learn from: %d; give at least %d, better hundreds"
+              .formatted(pictures.size(), needed));
+    }
+  }
+
+  /** What a method chooses by are the pictures that are left to train on. */
+  private static void requireEnough(HeldOutSplit split, Method method) {
+    if (split.training().length < method.minimumImages()) {
+      throw new InvalidInputException(
+          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more"
+              .formatted(
+                  method.name(),
+                  method.minimumImages(),
+                  split.heldOut().length,
+                  split.training().length));
+    }
+  }
+
+  private static HeldOutSplit split(NormalPictures pictures, TrainingOptions options) {
+    double heldOut = options.calibration().heldOut();
+    double rate = options.calibration().falseAlarmRate();
+    return heldOut == 0
+        ? HeldOutSplit.withoutHeldOut(pictures.size())
+        : HeldOutSplit.of(pictures.fingerprints(), heldOut, rate, options.seed());
+  }
+
+  private static TrainingOptions chosen(
+      TrainingOptions options,
+      List<Image> training,
+      Optional<Checkpoint> kept,
+      TrainingListener listener) {
+    if (!(options.method() instanceof EncoderMethod method) || !method.leavesChoice()) {
+      return options;
+    }
+    if (kept.isPresent()
+        && !method.name().equals(kept.get().options().get(TrainingOptions.METHOD))) {
+      return options; // another training's, which is refused when options are compared
+    }
+    return options.with(
+        kept.isPresent()
+            ? method.chosenAsIn(kept.get().options())
+            : method.chosen(options.squares(training), options, listener));
   }
 
   private TrainingOptions plan(
-      List<Image> training, Optional<Checkpoint> kept, long begin, TrainingListener listener) {
-    if (budget.isEmpty()) {
-      return options;
+      TrainingOptions chosen,
+      Optional<InitialEncoder> initial,
+      List<Image> training,
+      Optional<Checkpoint> kept,
+      long begin,
+      TrainingListener listener) {
+    if (budget.isEmpty() || !chosen.trains()) {
+      return chosen;
     }
     if (kept.isPresent()) {
-      return options.toBuilder().epochs(CheckpointFolder.epochs(kept.get())).build();
+      return chosen.with("epochs", CheckpointFolder.epochs(kept.get()));
     }
     Duration left = budget.get().minusNanos(System.nanoTime() - begin);
-    int epochs = Trainer.epochsWithin(left, training, options);
+    int epochs = new TrainingTime(chosen, initial).epochsWithin(left, training);
     listener.notice(
         String.format(
             Locale.ROOT,
-            "%d epochs fit into the %.1f minutes that are left, by the speed measured here",
+            "%d %s into the %.1f minutes that are left, by the speed measured here",
             epochs,
+            epochs == 1 ? "epoch fits" : "epochs fit",
             left.toMillis() / 60_000.0));
-    return options.toBuilder().epochs(epochs).build();
+    return chosen.with("epochs", epochs);
   }
 
-  private DataSet read(TrainingListener listener) {
-    Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
-    DataSet data = new DataSetReader(reader, skipBroken).read(pictures, preprocessing, listener);
-    if (data.pictures().size() < FEWEST_PICTURES) {
-      throw new InvalidInputException(
-          "too few normal pictures to learn from: %d; give at least %d, better hundreds"
-              .formatted(data.pictures().size(), FEWEST_PICTURES));
+  private record Trained(Optional<TrainedEncoder> encoder, List<EpochSummary> curve) {}
+
+  private Trained train(
+      TrainingOptions planned,
+      Optional<InitialEncoder> initial,
+      List<Image> training,
+      Optional<Checkpoint> kept,
+      String fingerprint,
+      TrainingListener listener) {
+    if (!planned.trains()) {
+      return new Trained(
+          initial.map(
+              own ->
+                  TrainedEncoder.untrained(own, (EncoderMethod) planned.method(), planned.seed())),
+          List.of());
     }
-    return data;
+    Optional<TrainingState> start =
+        checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, fingerprint)));
+    Objective objective = planned.objective().orElseThrow();
+    InitialEncoder encoder = initial.orElseThrow();
+    if (encoder.architecture().layout().parameterCount() == 0) {
+      throw new InvalidInputException(
+          "the encoder %s has no parameters to train; give the option freeze, or export it without freezing it"
+              .formatted(planned.encoder().encoder()));
+    }
+    try (Trainer trainer = new Trainer(training, objective, planned.trainer(encoder), start)) {
+      TrainingState end =
+          trainer.run(
+              listener,
+              new CheckpointPolicy(
+                  state ->
+                      checkpoints.ifPresent(
+                          folder -> folder.write(state, planned.toText(), fingerprint))));
+      return new Trained(
+          Optional.of(kept(encoder, (EncoderMethod) planned.method(), end)), end.curve());
+    }
   }
 
-  private void describe(DataSet data, Split split, TrainingListener listener) {
-    Duplicates duplicates = data.duplicates();
-    if (duplicates.copies() > 0) {
-      listener.notice(duplicates.summary());
+  /** What the model keeps of the network: the encoder, and the heads if scores need them. */
+  private static TrainedEncoder kept(
+      InitialEncoder initial, EncoderMethod method, TrainingState end) {
+    WeightLayout layout = TrainedEncoder.layout(initial.architecture(), method);
+    return new TrainedEncoder(
+        initial.architecture(),
+        initial.normalisation(),
+        initial.precision(),
+        layout,
+        Arrays.copyOf(end.parameters(), layout.parameterCount()),
+        Arrays.copyOf(end.statistics(), layout.statisticsCount()));
+  }
+
+  private static void describe(
+      NormalPictures pictures,
+      HeldOutSplit split,
+      TrainingOptions options,
+      Optional<InitialEncoder> initial,
+      TrainingListener listener) {
+    if (pictures.duplicates().copies() > 0) {
+      listener.notice(pictures.duplicates().summary());
     }
     listener.notice(
-        "training on %d images, %d held out to calibrate; %s on %s"
+        "%s on %d images, %d held out to calibrate%s"
             .formatted(
+                options.trains() ? "training" : "fitting scores",
                 split.training().length,
                 split.heldOut().length,
-                options.precision(),
-                options.device()));
-    int needed = Calibration.imagesNeeded(options.falseAlarmRate());
-    if (split.heldOut().length < needed) {
+                initial
+                    .map(own -> "; %s on %s".formatted(own.precision(), options.device()))
+                    .orElse("")));
+    double rate = options.calibration().falseAlarmRate();
+    int needed = Calibration.imagesNeeded(rate);
+    if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
       listener.notice(
-          "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so give at least %d pictures or a higher --false-alarm-rate"
-              .formatted(split.heldOut().length, options.falseAlarmRate(), needed, 2 * needed));
+          "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so give at least %d pictures or a higher false-alarm rate"
+              .formatted(split.heldOut().length, rate, needed, 2 * needed));
     }
   }
 }

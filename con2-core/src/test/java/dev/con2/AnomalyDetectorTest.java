@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.augment.TestTimeView;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.Precision;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.UnreadableImageException;
@@ -16,7 +15,6 @@ import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.SelfTest;
 import dev.con2.score.Embeddings;
-import dev.con2.score.Score;
 import dev.con2.train.TrainingListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,8 @@ class AnomalyDetectorTest {
       MODELS.put(
           precision,
           DetectorTraining.of(
-                  pictures, DetectorTrainingTest.options().precision(precision).epochs(3).build())
+                  pictures,
+                  DetectorTrainingTest.options().with("precision", precision).with("epochs", 3))
               .run(TrainingListener.SILENT));
     }
     for (int i = 0; i < TESTED; i++) {
@@ -74,7 +74,7 @@ class AnomalyDetectorTest {
     return new AnomalyDetector(model, options, new ImageReader());
   }
 
-  private static ScoringOptions by(Score score) {
+  private static ScoringOptions by(String score) {
     return new ScoringOptions(
         Optional.of(score), OptionalDouble.empty(), OptionalDouble.empty(), ComputeDevice.CPU);
   }
@@ -88,8 +88,8 @@ class AnomalyDetectorTest {
   void scoreAll_throughTheFile_isTheSameBitForBit(Precision precision) {
     Path file = folder.resolve(precision + ".con2");
     MODELS.get(precision).write(file);
-    DetectorModel read = DetectorModel.read(file);
-    for (Score score : Score.values()) {
+    DetectorModel read = AnomalyDetector.read(file);
+    for (String score : read.scorers().keySet()) {
       try (AnomalyDetector before = detector(MODELS.get(precision), by(score));
           AnomalyDetector after = detector(read, by(score))) {
         assertThat(after.scoreAll(IMAGES)).isEqualTo(before.scoreAll(IMAGES));
@@ -129,8 +129,8 @@ class AnomalyDetectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Score.class)
-  void scoreAll_imageAloneOrAmongOthers_differsByRoundingAlone(Score score) {
+  @ValueSource(strings = {"nnd", "lh"})
+  void scoreAll_imageAloneOrAmongOthers_differsByRoundingAlone(String score) {
     for (Precision precision : Precision.values()) {
       try (AnomalyDetector detector = detector(MODELS.get(precision), by(score))) {
         double[] together = scores(detector.scoreAll(IMAGES));
@@ -154,9 +154,12 @@ class AnomalyDetectorTest {
     DetectorModel model =
         DetectorTraining.of(
                 DrawnParts.write(folder.resolve("usual-" + precision), 40, 0),
-                DetectorTrainingTest.options().imageSize(64).width(32).precision(precision).build())
+                DetectorTrainingTest.options()
+                    .with("image-size", 64)
+                    .with("width", 32)
+                    .with("precision", precision))
             .run(TrainingListener.SILENT);
-    for (Score score : Score.values()) {
+    for (String score : model.scorers().keySet()) {
       try (AnomalyDetector detector = detector(model, by(score))) {
         double[] together = scores(detector.scoreAll(IMAGES));
         for (int i = 0; i < TESTED; i += 5) {
@@ -284,14 +287,14 @@ class AnomalyDetectorTest {
                   new ScoringOptions(
                       Optional.empty(), OptionalDouble.of(rate), none, ComputeDevice.CPU))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("--false-alarm-rate");
+          .hasMessageContaining("option false-alarm-rate");
     }
     assertThatThrownBy(
             () ->
                 new ScoringOptions(
                     Optional.empty(), none, OptionalDouble.of(Double.NaN), ComputeDevice.CPU))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("--threshold");
+        .hasMessageContaining("option threshold");
     assertThatThrownBy(
             () ->
                 new ScoringOptions(
@@ -314,16 +317,14 @@ class AnomalyDetectorTest {
   @Test
   void selfTest_otherScores_findsTheDifference() {
     DetectorModel model = MODELS.get(Precision.FP32);
-    Map<Score, double[]> scores = new EnumMap<>(Score.class);
+    Map<String, double[]> scores = new HashMap<>();
     model.selfTest().scores().forEach((score, values) -> scores.put(score, values.clone()));
-    scores.get(Score.NND)[1] += 0.5;
+    scores.get("nnd")[1] += 0.5;
     DetectorModel other =
         new DetectorModel(
+            model.method(),
             model.preprocessing(),
             model.encoder(),
-            model.parameters(),
-            model.statistics(),
-            model.precision(),
             model.views(),
             model.scorers(),
             model.defaultScore(),
@@ -336,18 +337,31 @@ class AnomalyDetectorTest {
   }
 
   @Test
-  void embeddings_plainViews_areTheFirstOfEachContext() {
+  void representPlain_isOfEachContext() {
     // The second context is the flip: the plain view of a flipped image there is that of the image
     // itself in the first context.
     try (AnomalyDetector detector = detector(Precision.FP32)) {
-      Image image = square(false);
-      List<TestTimeView> views = detector.model().views();
-      List<Embeddings> upright = detector.embeddings(List.of(image), views);
-      List<Embeddings> flipped = detector.embeddings(List.of(square(true)), views);
-      assertThat(upright).hasSize(4);
+      List<Embeddings> upright = detector.representPlain(List.of(square(false)));
+      List<Embeddings> flipped = detector.representPlain(List.of(square(true)));
+      assertThat(upright).hasSize(2);
       assertThat(upright.get(0).dims()).isEqualTo(64);
-      assertThat(flipped.get(2).values()).containsExactly(upright.get(0).values(), within(1e-5f));
-      assertThat(flipped.get(0).values()).containsExactly(upright.get(2).values(), within(1e-5f));
+      assertThat(flipped.get(1).values()).containsExactly(upright.get(0).values(), within(1e-5f));
+      assertThat(flipped.get(0).values()).containsExactly(upright.get(1).values(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void scores_areThoseOfTheVerdictsByEachScore() {
+    DetectorModel model = MODELS.get(Precision.FP32);
+    List<Image> prepared = IMAGES.stream().map(model.preprocessing()::apply).toList();
+    try (AnomalyDetector all = detector(Precision.FP32)) {
+      Map<String, double[]> scores = all.scores(prepared);
+      assertThat(scores.keySet()).containsExactly("nnd", "lh");
+      for (String score : scores.keySet()) {
+        try (AnomalyDetector one = detector(model, by(score))) {
+          assertThat(scores.get(score)).containsExactly(scores(one.scoreAll(IMAGES)), within(1e-6));
+        }
+      }
     }
   }
 

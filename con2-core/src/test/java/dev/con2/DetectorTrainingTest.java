@@ -3,17 +3,23 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.Precision;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
+import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
+import dev.con2.error.UnreadableImageException;
+import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.EpochSummary;
 import dev.con2.model.Provenance;
-import dev.con2.train.CheckpointFolder;
+import dev.con2.model.TrainedEncoder;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,23 +80,23 @@ class DetectorTrainingTest {
     pictures = DrawnParts.write(folder.resolve("normal"), PICTURES, COPIES);
   }
 
-  static TrainingOptions.Builder options() {
-    return TrainingOptions.builder()
-        .imageSize(16)
-        .width(8)
-        .epochs(2)
-        .batchSize(8)
-        .views(4)
-        .falseAlarmRate(0.1)
-        .heldOut(0.25)
-        .seed(1)
-        .precision(Precision.FP32);
+  static TrainingOptions options() {
+    return TrainingOptions.of(Con2Method.DEFAULT)
+        .with("image-size", DrawnParts.SIDE)
+        .with("width", 8)
+        .with("epochs", 2)
+        .with("batch-size", 8)
+        .with("views", 4)
+        .with("false-alarm-rate", 0.1)
+        .with("held-out", 0.25)
+        .with("seed", 1)
+        .with("precision", Precision.FP32);
   }
 
   @Test
   void run_tellsWhatItDoes() {
     Remembering listener = new Remembering(Integer.MAX_VALUE);
-    DetectorTraining.of(pictures, options().build()).run(listener);
+    DetectorTraining.of(pictures, options()).run(listener);
     assertThat(listener.phases).containsExactlyInAnyOrder(TrainingListener.Phase.values());
     assertThat(listener.notices)
         .anyMatch(sentence -> sentence.contains("exact copies"))
@@ -100,7 +107,7 @@ class DetectorTrainingTest {
   void run_heldOutPicturesAndTheirCopies_areNotTrainedOn() {
     for (long seed = 0; seed < 4; seed++) {
       Provenance provenance =
-          DetectorTraining.of(pictures, options().epochs(1).seed(seed).build())
+          DetectorTraining.of(pictures, options().with("epochs", 1).with("seed", seed))
               .run(TrainingListener.SILENT)
               .provenance();
       assertThat(provenance.training()).doesNotContainAnyElementsOf(provenance.heldOut());
@@ -115,10 +122,15 @@ class DetectorTrainingTest {
 
   @Test
   void run_recordsHowTheModelWasMade() {
-    TrainingOptions options = options().build();
+    TrainingOptions options = options();
     DetectorModel model = DetectorTraining.of(pictures, options).run(TrainingListener.SILENT);
     Provenance provenance = model.provenance();
-    assertThat(provenance.options()).isEqualTo(options.toMap());
+    Optional<InitialEncoder> encoder = options.initialEncoder(notice -> {});
+    assertThat(provenance.options()).isEqualTo(options.resolved(encoder).toMap());
+    assertThat(provenance.options())
+        .containsEntry("method", "con2")
+        .containsEntry("stem", "medium")
+        .containsEntry("score", "lh");
     assertThat(provenance.con2Version()).isNotEmpty();
     assertThat(provenance.libraries())
         .containsKeys("java", "platform", "libtorch")
@@ -130,33 +142,31 @@ class DetectorTrainingTest {
     assertThat(provenance.curve()).extracting(EpochSummary::epoch).containsExactly(1, 2);
     assertThat(model.views()).hasSize(4);
     assertThat(model.falseAlarmRate()).isEqualTo(0.1);
-    assertThat(model.encoder()).isEqualTo(options.encoder());
+    assertThat(model.encoder().orElseThrow().architecture())
+        .isEqualTo(new ResNet18Architecture(8, Stem.MEDIUM));
   }
 
   @Test
   void run_sameSeed_givesTheSameModel() {
-    DetectorModel one =
-        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
-    DetectorModel other =
-        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
+    DetectorModel one = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
+    DetectorModel other = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
     assertSame(other, one);
   }
 
   @Test
   void run_stoppedAndContinued_givesTheModelOfAnUninterruptedRun(@TempDir Path checkpoints) {
-    DetectorModel whole =
-        DetectorTraining.of(pictures, options().build()).run(TrainingListener.SILENT);
+    DetectorModel whole = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
     int steps = 2 * (whole.provenance().training().size() / 8);
     for (int stopAfter : new int[] {1, steps / 2 + 1, steps}) {
       Path place = checkpoints.resolve("stopped-" + stopAfter);
       assertThatThrownBy(
               () ->
-                  DetectorTraining.of(pictures, options().build())
+                  DetectorTraining.of(pictures, options())
                       .keeping(new CheckpointFolder(place, false))
                       .run(new Remembering(stopAfter)))
           .isInstanceOf(TrainingStoppedException.class);
       DetectorModel continued =
-          DetectorTraining.of(pictures, options().build())
+          DetectorTraining.of(pictures, options())
               .keeping(new CheckpointFolder(place, true))
               .run(TrainingListener.SILENT);
       assertSame(continued, whole);
@@ -164,16 +174,73 @@ class DetectorTrainingTest {
   }
 
   @Test
+  void run_contextAutoStoppedAndContinued_keepsItsChoice(@TempDir Path place) {
+    List<Path> more = DrawnParts.write(place.resolve("normal"), 60, 0);
+    Path checkpoints = place.resolve("checkpoints");
+    TrainingOptions automatic = options().with("context", "auto");
+    DetectorModel whole = DetectorTraining.of(more, automatic).run(TrainingListener.SILENT);
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(more, automatic)
+                    .keeping(new CheckpointFolder(checkpoints, false))
+                    .run(new StopAfterTheChoice()))
+        .isInstanceOf(TrainingStoppedException.class)
+        .hasMessageContaining("training was stopped in epoch 1");
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+    DetectorModel continued =
+        DetectorTraining.of(more, automatic)
+            .keeping(new CheckpointFolder(checkpoints, true))
+            .run(listener);
+    assertSame(continued, whole);
+    assertThat(listener.notices).noneMatch(sentence -> sentence.startsWith("choosing"));
+  }
+
+  /** Asks to stop once the context was chosen and a step was trained. */
+  private static final class StopAfterTheChoice implements TrainingListener {
+    private boolean chosen;
+    private boolean trained;
+
+    @Override
+    public void notice(String sentence) {
+      chosen |= sentence.contains("neighbours stay neighbours");
+    }
+
+    @Override
+    public void step(long step, long steps, double imagesPerSecond, Duration remaining) {
+      trained |= chosen;
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return trained;
+    }
+  }
+
+  @Test
+  void timeOf_isThatOfTrainingAndOfRepresenting() {
+    TrainingOptions options = options();
+    List<Image> images = DrawnParts.normalImages(options.pictures().preprocessing(), 8);
+    TrainingTime time = new TrainingTime(options);
+    assertThat(time.representing(images)).isPositive();
+    assertThat(time.of(images)).isPositive();
+    TrainingOptions frozen =
+        TrainingOptions.of(Con2Method.DEFAULT)
+            .with("encoder", ReferenceFile.path("/encoder/tiny.pt"))
+            .with("freeze", true);
+    assertThat(new TrainingTime(frozen).of(images)).isPositive();
+  }
+
+  @Test
   void run_continuedWithOtherPictures_isRefused(@TempDir Path checkpoints) {
     assertThatThrownBy(
             () ->
-                DetectorTraining.of(pictures, options().build())
+                DetectorTraining.of(pictures, options())
                     .keeping(new CheckpointFolder(checkpoints, false))
                     .run(new Remembering(1)))
         .isInstanceOf(TrainingStoppedException.class);
     assertThatThrownBy(
             () ->
-                DetectorTraining.of(pictures.subList(0, 30), options().build())
+                DetectorTraining.of(pictures.subList(0, 30), options())
                     .keeping(new CheckpointFolder(checkpoints, true))
                     .run(TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
@@ -182,8 +249,7 @@ class DetectorTrainingTest {
 
   @Test
   void run_stopWhileReading_stops() {
-    assertThatThrownBy(
-            () -> DetectorTraining.of(pictures, options().build()).run(new Remembering(0)))
+    assertThatThrownBy(() -> DetectorTraining.of(pictures, options()).run(new Remembering(0)))
         .isInstanceOf(TrainingStoppedException.class)
         .hasMessageContaining("reading");
   }
@@ -193,15 +259,13 @@ class DetectorTrainingTest {
     Path broken = Files.writeString(other.resolve("broken.png"), "this is no picture");
     List<Path> mixed = new ArrayList<>(pictures.subList(0, 20));
     mixed.add(7, broken);
-    assertThatThrownBy(
-            () -> DetectorTraining.of(mixed, options().build()).run(TrainingListener.SILENT))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("broken.png")
-        .hasMessageContaining("--skip-broken");
+    assertThatThrownBy(() -> DetectorTraining.of(mixed, options()).run(TrainingListener.SILENT))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("broken.png");
+    NormalPicturesReader skipping = new NormalPicturesReader(new ImageReader(), true);
     Remembering listener = new Remembering(Integer.MAX_VALUE);
     Provenance provenance =
-        DetectorTraining.of(mixed, options().epochs(1).build())
-            .skippingBroken()
+        DetectorTraining.of(mixed, skipping, options().with("epochs", 1))
             .run(listener)
             .provenance();
     assertThat(provenance.training().size() + provenance.heldOut().size()).isEqualTo(20);
@@ -213,8 +277,7 @@ class DetectorTrainingTest {
   void run_tooFewPictures_isRefused() {
     assertThatThrownBy(
             () ->
-                DetectorTraining.of(pictures.subList(0, 7), options().build())
-                    .run(TrainingListener.SILENT))
+                DetectorTraining.of(pictures.subList(0, 7), options()).run(TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("too few normal pictures to learn from: 7;");
   }
@@ -223,7 +286,7 @@ class DetectorTrainingTest {
   void run_fewestPictures_givesAModelThatSaysItCannotAlarm() {
     Remembering listener = new Remembering(Integer.MAX_VALUE);
     DetectorModel model =
-        DetectorTraining.of(pictures.subList(0, 8), options().falseAlarmRate(0.05).build())
+        DetectorTraining.of(pictures.subList(0, 8), options().with("false-alarm-rate", 0.05))
             .run(listener);
     assertThat(listener.notices)
         .anyMatch(text -> text.contains("nothing will be called anomalous"));
@@ -241,7 +304,7 @@ class DetectorTrainingTest {
       same.add(Files.copy(pictures.get(0), folder.resolve("same-" + i + ".png")));
     }
     DetectorModel model =
-        DetectorTraining.of(same, options().epochs(1).build()).run(TrainingListener.SILENT);
+        DetectorTraining.of(same, options().with("epochs", 1)).run(TrainingListener.SILENT);
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
       assertThat(detector.score(DrawnParts.normal(3)).score()).isFinite();
@@ -250,15 +313,17 @@ class DetectorTrainingTest {
 
   @Test
   void run_deviceThatIsNotThere_isRefused() {
-    TrainingOptions options = options().device(ComputeDevice.parse("cuda:99")).build();
+    TrainingOptions options = options().with("device", ComputeDevice.parse("cuda:99"));
     assertThatThrownBy(() -> DetectorTraining.of(pictures, options).run(TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("cuda:99");
   }
 
   private static void assertSame(DetectorModel actual, DetectorModel expected) {
-    assertThat(Arrays.mismatch(actual.parameters(), expected.parameters())).isEqualTo(-1);
-    assertThat(Arrays.mismatch(actual.statistics(), expected.statistics())).isEqualTo(-1);
+    TrainedEncoder encoder = actual.encoder().orElseThrow();
+    TrainedEncoder other = expected.encoder().orElseThrow();
+    assertThat(Arrays.mismatch(encoder.parameters(), other.parameters())).isEqualTo(-1);
+    assertThat(Arrays.mismatch(encoder.statistics(), other.statistics())).isEqualTo(-1);
     assertThat(actual.views()).isEqualTo(expected.views());
     expected
         .scorers()

@@ -1,5 +1,8 @@
 package dev.con2;
 
+import dev.con2.image.Image;
+import dev.con2.image.ImageReader;
+import dev.con2.image.Preprocessing;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -11,10 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 
 /** Pictures to test with: a bright disc above a dark bar, each a little different. */
 final class DrawnParts {
+
+  /** Of the images that tests make of the pictures. */
+  static final int SIDE = 16;
 
   private DrawnParts() {}
 
@@ -25,6 +33,23 @@ final class DrawnParts {
   /** The same part with a red scratch across it. */
   static BufferedImage scratched(long seed) {
     return draw(seed, true);
+  }
+
+  /** Images of the first normal parts. */
+  static List<Image> normalImages(Preprocessing preprocessing, int count) {
+    return images(preprocessing, count, DrawnParts::normal);
+  }
+
+  /** Images of the first scratched parts. */
+  static List<Image> scratchedImages(Preprocessing preprocessing, int count) {
+    return images(preprocessing, count, DrawnParts::scratched);
+  }
+
+  private static List<Image> images(
+      Preprocessing preprocessing, int count, LongFunction<BufferedImage> drawing) {
+    return LongStream.range(0, count)
+        .mapToObj(seed -> preprocessing.apply(ImageReader.of(drawing.apply(seed))))
+        .toList();
   }
 
   private static BufferedImage draw(long seed, boolean scratched) {

@@ -3,224 +3,248 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.contexts.ContextChoice;
-import dev.con2.contexts.ContextMeasurement;
-import dev.con2.engine.Precision;
+import dev.con2.contexts.MeasurementOptions;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
-import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
-import dev.con2.method.FittedMethod;
 import dev.con2.method.Method;
-import dev.con2.method.Methods;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
 import dev.con2.score.Embeddings;
-import dev.con2.score.Score;
-import dev.con2.score.Split;
-import dev.con2.train.DataSet;
-import dev.con2.train.Objective;
+import dev.con2.score.ScorerFactory;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The methods from images that are decoded already to scores. */
 class MethodsTest {
 
-  private final TrainingOptions options =
-      TrainingOptions.builder()
-          .imageSize(16)
-          .width(8)
-          .epochs(2)
-          .batchSize(8)
-          .views(4)
-          .seed(5)
-          .precision(Precision.FP32)
-          .build();
-  private final List<Image> normal = pictures(40, false);
-  private final List<Image> tests = pictures(6, true);
+  private static final Preprocessing PREPROCESSING = new Preprocessing(DrawnParts.SIDE);
 
-  private List<Image> pictures(int count, boolean scratched) {
-    Preprocessing preprocessing = new Preprocessing(16, options.fit());
-    List<Image> images = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      var drawn = scratched ? DrawnParts.scratched(i) : DrawnParts.normal(i);
-      images.add(preprocessing.apply(ImageReader.of(drawn)));
-    }
-    return images;
-  }
+  private final List<Image> normal = DrawnParts.normalImages(PREPROCESSING, 40);
+  private final List<Image> tests = DrawnParts.scratchedImages(PREPROCESSING, 6);
+  private final TrainingOptions options = options(Con2Method.DEFAULT);
 
-  private Map<String, double[]> scores(Method method, TrainingOptions with) {
-    try (FittedMethod fitted =
-        method.fit(normal, with, Optional.empty(), TrainingListener.SILENT)) {
-      return fitted.score(tests);
-    }
-  }
-
-  @Test
-  void fit_eachMethod_givesItsScoresTheSameForTheSameSeed() {
-    for (Method method : Methods.ALL) {
-      Map<String, double[]> scores = scores(method, options);
-      assertThat(scores.keySet()).containsExactlyElementsOf(method.scores());
-      Map<String, double[]> again = scores(method, options);
-      for (String score : method.scores()) {
-        assertThat(scores.get(score)).hasSize(6).doesNotContain(Double.NaN);
-        assertThat(again.get(score)).containsExactly(scores.get(score));
+  private static TrainingOptions options(Method method) {
+    Map<String, Object> small = new LinkedHashMap<>();
+    small.put("width", 8);
+    small.put("epochs", 2);
+    small.put("batch-size", 8);
+    small.put("views", 4);
+    small.put("precision", "fp32");
+    TrainingOptions options = TrainingOptions.of(method).with("seed", 5).with("held-out", 0);
+    for (Map.Entry<String, Object> option : small.entrySet()) {
+      if (options.uses(option.getKey())) {
+        options = options.with(option.getKey(), option.getValue());
       }
     }
+    return options;
+  }
+
+  private static DetectorModel trained(List<Image> images, TrainingOptions options) {
+    return DetectorTraining.ofImages(images, PREPROCESSING, options).run(TrainingListener.SILENT);
+  }
+
+  private static AnomalyDetector detector(DetectorModel model) {
+    return new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader());
+  }
+
+  private Map<String, double[]> scores(TrainingOptions with) {
+    return scores(trained(normal, with), tests);
+  }
+
+  private static Map<String, double[]> scores(DetectorModel model, List<Image> images) {
+    try (AnomalyDetector detector = detector(model)) {
+      return detector.scores(images);
+    }
   }
 
   @Test
-  void fit_simclr_hasNoContexts() {
-    TrainingOptions other =
-        options.toBuilder().contexts(ContextAugmentation.parseList("invert")).build();
-    Method simclr = Methods.named("simclr");
-    assertThat(scores(simclr, other).get("nnd"))
-        .containsExactly(scores(simclr, options).get("nnd"));
+  void scores_ofEachMethod_areTheSameForTheSameSeed() {
+    for (Method method : Methods.ALL) {
+      Map<String, double[]> scores = scores(options(method));
+      assertThat(scores.keySet())
+          .containsExactlyElementsOf(method.scorers().stream().map(ScorerFactory::name).toList());
+      Map<String, double[]> again = scores(options(method));
+      scores.forEach(
+          (name, values) -> {
+            assertThat(values).hasSize(6).doesNotContain(Double.NaN);
+            assertThat(again.get(name)).containsExactly(values);
+          });
+    }
+  }
+
+  @Test
+  void scores_ofSsd_areThoseThatSimclrsTrainingHoldsToo() {
+    assertThat(scores(options(Methods.named("simclr"))).get("ssd"))
+        .containsExactly(scores(options(Methods.named("ssd"))).get("ssd"));
   }
 
   @Test
   void representPlain_ofAContext_isThatOfTheImagesInTheContext() {
-    ContextAugmentation flip = ContextAugmentation.parse("flip");
-    List<Image> flipped = ContextTransformation.show(flip, tests);
-    try (FittedMethod fitted =
-        Methods.named("con2").fit(normal, options, Optional.empty(), TrainingListener.SILENT)) {
-      List<Embeddings> plain = fitted.representPlain(tests);
+    List<Image> flipped = ContextTransformation.show(ContextAugmentation.parse("flip"), tests);
+    try (AnomalyDetector detector = detector(trained(normal, options))) {
+      List<Embeddings> plain = detector.representPlain(tests);
 
       assertThat(plain).hasSize(2);
       assertThat(plain.get(0).rows()).isEqualTo(6);
       assertThat(plain.get(0).dims()).isEqualTo(64);
       assertThat(plain.get(0).values()).isNotEqualTo(plain.get(1).values());
-      assertThat(fitted.representPlain(flipped).get(0).values())
+      assertThat(detector.representPlain(flipped).get(0).values())
           .containsExactly(plain.get(1).values(), offset(1e-5f));
     }
   }
 
+  @Test
+  void referencePlain_isOfTheTrainingImagesWhereAScoreKeepsThem() {
+    try (AnomalyDetector con2 = detector(trained(normal, options));
+        AnomalyDetector ssd = detector(trained(normal, options(Methods.named("ssd"))))) {
+      List<Embeddings> reference = con2.referencePlain().orElseThrow();
+      assertThat(reference).hasSize(2);
+      for (int context = 0; context < 2; context++) {
+        assertThat(reference.get(context).values())
+            .containsExactly(unitRows(con2.representPlain(normal).get(context)), offset(1e-3f));
+      }
+      assertThat(ssd.referencePlain()).isEmpty();
+    }
+  }
+
+  private static float[] unitRows(Embeddings rows) {
+    float[] units = rows.values().clone();
+    for (int start = 0; start < units.length; start += rows.dims()) {
+      double squares = 0;
+      for (int i = start; i < start + rows.dims(); i++) {
+        squares += units[i] * units[i];
+      }
+      for (int i = start; i < start + rows.dims(); i++) {
+        units[i] /= (float) Math.sqrt(squares);
+      }
+    }
+    return units;
+  }
+
   /** A new square in each epoch is learned from; scores and references are of the middle. */
   @Test
-  void fit_largerImages_learnsFromOtherSquaresThanTheMiddle() {
-    Preprocessing larger = new Preprocessing(20, options.fit());
-    List<Image> uncut = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      uncut.add(larger.apply(ImageReader.of(DrawnParts.normal(i))));
-    }
-    List<Image> middles = uncut.stream().map(image -> image.middle(16)).toList();
-    Method con2 = Methods.named("con2");
-    try (FittedMethod first = con2.fit(uncut, options, Optional.empty(), TrainingListener.SILENT);
-        FittedMethod again = con2.fit(uncut, options, Optional.empty(), TrainingListener.SILENT);
-        FittedMethod ofMiddles =
-            con2.fit(middles, options, Optional.empty(), TrainingListener.SILENT)) {
-      double[] scores = first.score(uncut).get("nnd");
+  void run_largerImages_learnsFromOtherSquaresThanTheMiddle() {
+    List<Image> uncut = DrawnParts.normalImages(new Preprocessing(20), 20);
+    List<Image> middles = uncut.stream().map(image -> image.middle(DrawnParts.SIDE)).toList();
 
-      assertThat(scores).containsExactly(first.score(middles).get("nnd"));
-      assertThat(scores).containsExactly(again.score(uncut).get("nnd"));
-      assertThat(scores).isNotEqualTo(ofMiddles.score(middles).get("nnd"));
-    }
+    double[] scores = scores(trained(uncut, options), middles).get("nnd");
+
+    assertThat(scores(trained(uncut, options), middles).get("nnd")).containsExactly(scores);
+    assertThat(scores(trained(middles, options), middles).get("nnd")).isNotEqualTo(scores);
   }
 
   @Test
-  void optionsOf_simclr_areThoseOfContentWithoutContexts() {
-    TrainingOptions own = Methods.named("simclr").optionsOf(options);
-    assertThat(own.objective()).isEqualTo(Objective.CONTENT);
-    assertThat(own.contexts()).containsExactly(ContextAugmentation.UNTOUCHED);
-    assertThat(own.epochs()).isEqualTo(options.epochs());
-    assertThat(Methods.named("con2").optionsOf(options)).isEqualTo(options);
-  }
-
-  @Test
-  void fit_termsOfTheLoss_differ() {
-    double[] both = scores(Methods.named("con2"), options).get("lh");
-    assertThat(scores(Methods.named("con2-context"), options).get("lh")).isNotEqualTo(both);
-    assertThat(scores(Methods.named("con2-content"), options).get("lh")).isNotEqualTo(both);
+  void scores_termsOfTheLoss_differ() {
+    double[] both = scores(options).get("lh");
+    assertThat(scores(options.with("terms", "context")).get("lh")).isNotEqualTo(both);
+    assertThat(scores(options.with("terms", "content")).get("lh")).isNotEqualTo(both);
   }
 
   /** What the main job trains and what an experiment trains is the same. */
   @Test
-  void fit_con2_givesTheScoresOfTheDetector(@TempDir Path folder) {
+  void run_ofImages_givesTheScoresOfTheirFiles(@TempDir Path folder) {
+    TrainingOptions calibrated = options.with("held-out", 0.1).with("image-size", DrawnParts.SIDE);
     List<Path> files = DrawnParts.write(folder, 20, 0);
-    DetectorModel model = DetectorTraining.of(files, options).run(TrainingListener.SILENT);
-    Preprocessing preprocessing = new Preprocessing(16, options.fit());
-    List<ImageStream.Entry.Decoded> decoded = new ArrayList<>();
-    try (ImageStream stream = new ImageStream(new ImageReader(), preprocessing, files, 1)) {
-      stream.forEachRemaining(entry -> decoded.add((ImageStream.Entry.Decoded) entry));
-    }
-    DataSet data = new DataSet(decoded);
-    Split split =
-        Split.of(data.fingerprints(), options.heldOut(), options.falseAlarmRate(), options.seed());
-    List<Image> training = data.images(split.training());
-    try (FittedMethod fitted =
-        Methods.named("con2").fit(training, options, Optional.empty(), TrainingListener.SILENT)) {
-      Map<String, double[]> actual = fitted.score(tests);
-      for (Score score : Score.values()) {
-        ScoringOptions by =
-            new ScoringOptions(
-                Optional.of(score),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                options.device());
-        try (AnomalyDetector detector = new AnomalyDetector(model, by, new ImageReader())) {
-          double[] expected =
-              detector.scoreAll(tests).stream().mapToDouble(Verdict::score).toArray();
-          assertThat(actual.get(score.toString())).containsExactly(expected, within(1e-9));
-        }
-      }
+    DetectorModel ofFiles = DetectorTraining.of(files, calibrated).run(TrainingListener.SILENT);
+
+    DetectorModel ofImages = trained(DrawnParts.normalImages(PREPROCESSING, 20), calibrated);
+
+    Map<String, double[]> expected = scores(ofFiles, tests);
+    scores(ofImages, tests)
+        .forEach((name, values) -> assertThat(values).containsExactly(expected.get(name)));
+    assertThat(ofImages.provenance().curve())
+        .extracting(EpochSummary::losses)
+        .isEqualTo(ofFiles.provenance().curve().stream().map(EpochSummary::losses).toList());
+  }
+
+  @Test
+  void run_contextAuto_isThatOfTheContextThatSuitsTheImages() {
+    ContextChoice choice = measured(normal);
+    DetectorModel automatic = trained(normal, options.with("context", "auto"));
+
+    assertThat(automatic.provenance().options())
+        .containsEntry("context", choice.best().context().toString())
+        .containsEntry("context-figures", choice.toString());
+    assertThat(scores(automatic, tests).get("lh"))
+        .containsExactly(scores(options.with("context", choice.best().context())).get("lh"));
+  }
+
+  @Test
+  void run_contextAutoWithHeldOutPictures_choosesByTheOthersAlone() {
+    List<Image> more = DrawnParts.normalImages(PREPROCESSING, 60);
+    Provenance provenance =
+        trained(more, options.with("context", "auto").with("held-out", 0.25)).provenance();
+    List<Image> training =
+        more.stream()
+            .filter(image -> provenance.training().contains(Fingerprint.of(image)))
+            .toList();
+
+    assertThat(training).hasSize(60 - provenance.heldOut().size());
+    assertThat(provenance.options())
+        .containsEntry("context-figures", measured(training).toString());
+    assertThat(provenance.options().get("context-figures")).isNotEqualTo(measured(more).toString());
+  }
+
+  private ContextChoice measured(List<Image> images) {
+    return Con2Method.measurement(
+            MeasurementOptions.forPictures(images.size())
+                .within(DrawnParts.SIDE, 8, 2)
+                .with(PREPROCESSING.fit(), options.seed())
+                .on(ComputeDevice.CPU, Precision.FP32))
+        .run(images, TrainingListener.SILENT);
+  }
+
+  @Test
+  void run_noneHeldOut_trainsOnAllAndCallsNothingAnomalous() {
+    DetectorModel model = trained(normal, options);
+    assertThat(model.provenance().training()).hasSize(40);
+    assertThat(model.provenance().heldOut()).isEmpty();
+    try (AnomalyDetector detector = detector(model)) {
+      assertThat(detector.threshold()).isEmpty();
+      assertThat(detector.scoreAll(tests)).noneMatch(Verdict::anomalous);
     }
   }
 
   @Test
-  void fit_con2Auto_isCon2WithTheContextsThatSuitTheImages() {
-    ContextChoice choice =
-        new ContextMeasurement(ContextMeasurement.optionsBefore(options, normal.size()))
-            .run(normal, TrainingListener.SILENT);
-    TrainingOptions chosen = options.toBuilder().contexts(choice.contexts()).build();
-
-    try (FittedMethod fitted =
-        Methods.named("con2-auto")
-            .fit(normal, options, Optional.empty(), TrainingListener.SILENT)) {
-      assertThat(fitted.options())
-          .isEqualTo(chosen.toBuilder().contextFigures(choice.toString()).build());
-      assertThat(fitted.score(tests).get("lh"))
-          .containsExactly(scores(Methods.named("con2"), chosen).get("lh"));
-    }
+  void run_batchLargerThanTheImages_isTheBatchOfAllImages() {
+    assertThat(scores(options.with("batch-size", 512)).get("lh"))
+        .containsExactly(scores(options.with("batch-size", 40)).get("lh"));
   }
 
   @Test
-  void fit_batchLargerThanTheImages_isRecordedAsWhatItCouldBe() {
-    TrainingOptions large = options.toBuilder().batchSize(512).build();
+  void run_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
+    DetectorModel model =
+        DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 1_000_000))
+            .within(Duration.ofMillis(1))
+            .run(TrainingListener.SILENT);
 
-    try (FittedMethod fitted =
-        Methods.named("simclr").fit(normal, large, Optional.empty(), TrainingListener.SILENT)) {
-      assertThat(fitted.options().imagesPerStep()).isEqualTo(40);
-    }
-  }
-
-  @Test
-  void fit_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
-    TrainingOptions endless = options.toBuilder().epochs(1_000_000).build();
-
-    try (FittedMethod fitted =
-        Methods.named("con2")
-            .fit(normal, endless, Optional.of(Duration.ofMillis(1)), TrainingListener.SILENT)) {
-      assertThat(fitted.options()).isEqualTo(options.toBuilder().epochs(1).build());
-    }
+    assertThat(model.provenance().options())
+        .isEqualTo(trained(normal, options.with("epochs", 1)).provenance().options());
   }
 
   @Test
   void named_unknown_saysWhichThereAre() {
-    assertThatThrownBy(() -> Methods.named("ssd"))
+    assertThatThrownBy(() -> Methods.named("con3"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "method 'ssd' is not known; give one of simclr, con2-content, con2-context, con2, con2-auto");
+        .hasMessage("method 'con3' is not known; give one of con2, simclr, ssd");
+    assertThat(Methods.find("con3")).isEmpty();
   }
 }

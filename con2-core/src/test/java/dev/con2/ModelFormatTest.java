@@ -3,31 +3,28 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.ComputeDevice;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
-import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
+import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
-import dev.con2.score.Score;
-import dev.con2.train.ModelFitting;
+import dev.con2.model.TrainedEncoder;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
-import dev.con2.train.TrainingState;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A model file of each format version is kept in src/test/resources/model and must be read, and
@@ -36,33 +33,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelFormatTest {
 
   private static final String FOLDER = "con2.fixture";
-  private static final int SIDE = 16;
   private static final int TESTED = 6;
 
-  private static Path resource(String name) {
-    try {
-      return Path.of(ModelFormatTest.class.getResource("/model/" + name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+  private static DetectorModel model(int format) {
+    return AnomalyDetector.read(ReferenceFile.path("/model/format-%d.con2".formatted(format)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void read_eachFormat_givesItsScores(int format) throws IOException {
+    Map<String, double[]> actual = scores(model(format));
+    List<String> lines =
+        Files.readAllLines(ReferenceFile.path("/model/format-%d.txt".formatted(format)));
+    assertThat(lines).hasSize(TESTED + 1);
+    String[] columns = lines.get(0).split(" ");
+    assertThat(actual.keySet()).containsExactly(Arrays.copyOfRange(columns, 1, columns.length));
+    for (int i = 0; i < TESTED; i++) {
+      String[] numbers = lines.get(1 + i).split(" ");
+      for (int column = 1; column < columns.length; column++) {
+        double expected = Double.parseDouble(numbers[column]);
+        assertThat(actual.get(columns[column])[i])
+            .isCloseTo(expected, within(1e-3 * Math.max(1, Math.abs(expected))));
+      }
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Score.class)
-  void formatOne_givesItsScores(Score score) throws IOException {
-    DetectorModel model = DetectorModel.read(resource("format-1.con2"));
-    double[] actual = scores(model, score);
-    List<String> lines = Files.readAllLines(resource("format-1.txt"));
-    assertThat(lines).hasSize(TESTED + 1);
-    for (int i = 0; i < TESTED; i++) {
-      double expected = Double.parseDouble(lines.get(1 + i).split(" ")[1 + score.ordinal()]);
-      assertThat(actual[i]).isCloseTo(expected, within(1e-3 * Math.max(1, Math.abs(expected))));
-    }
-  }
-
-  @Test
-  void formatOne_passesItsSelfTest() {
-    DetectorModel model = DetectorModel.read(resource("format-1.con2"));
+  @ValueSource(ints = {1, 2})
+  void read_eachFormat_passesItsSelfTest(int format) {
+    DetectorModel model = model(format);
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
       assertThat(detector.selfTestDifference()).isLessThan(model.selfTest().tolerance());
@@ -70,15 +69,19 @@ class ModelFormatTest {
     }
   }
 
-  @Test
-  void formatOne_saysHowItWasMade() {
-    DetectorModel model = DetectorModel.read(resource("format-1.con2"));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void read_eachFormat_saysHowItWasMade(int format) {
+    DetectorModel model = model(format);
+    assertThat(model.method().name()).isEqualTo("con2");
     assertThat(model.provenance().options())
         .containsEntry("context", "flip")
         .containsEntry("image-size", "16")
         .containsEntry("width", "8")
         .containsEntry("views", "4");
     assertThat(model.provenance().curve()).hasSize(2);
+    assertThat(model.provenance().curve().get(0).losses().keySet())
+        .containsExactly("con2", "context", "content");
     assertThat(model.provenance().training()).hasSize(15);
     assertThat(model.provenance().heldOut()).hasSize(9);
     assertThat(model.views()).hasSize(4);
@@ -88,67 +91,77 @@ class ModelFormatTest {
   private static List<Image> tested() {
     List<Image> images = new ArrayList<>();
     for (int number = 0; number < TESTED; number++) {
-      byte[] samples = new byte[3 * SIDE * SIDE];
+      byte[] samples = new byte[3 * DrawnParts.SIDE * DrawnParts.SIDE];
       for (int i = 0; i < samples.length; i++) {
-        int x = i % SIDE;
-        int y = i / SIDE % SIDE;
-        int channel = i / (SIDE * SIDE);
+        int x = i % DrawnParts.SIDE;
+        int y = i / DrawnParts.SIDE % DrawnParts.SIDE;
+        int channel = i / (DrawnParts.SIDE * DrawnParts.SIDE);
         samples[i] = (byte) ((x * (3 + number) + y * (11 - number) + channel * 40) % 256);
       }
-      images.add(new Image.EightBit(SIDE, SIDE, samples));
+      images.add(new Image.EightBit(DrawnParts.SIDE, DrawnParts.SIDE, samples));
     }
     return images;
   }
 
-  private static double[] scores(DetectorModel model, Score score) {
-    ScoringOptions options =
-        new ScoringOptions(
-            Optional.of(score), OptionalDouble.empty(), OptionalDouble.empty(), ComputeDevice.CPU);
-    try (AnomalyDetector detector = new AnomalyDetector(model, options, new ImageReader())) {
-      return detector.scoreAll(tested()).stream().mapToDouble(Verdict::score).toArray();
+  private static Map<String, double[]> scores(DetectorModel model) {
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      return detector.scores(tested());
     }
   }
 
   /** Makes the files of the present format; README.txt beside them says when to run this. */
   @Test
   @EnabledIfSystemProperty(named = FOLDER, matches = ".+")
-  void presentFormat_isWrittenWhereAsked(@TempDir Path pictures) throws IOException {
-    TrainingOptions options = DetectorTrainingTest.options().build();
-    List<Path> paths = DrawnParts.write(pictures, 24, 0);
-    DetectorModel trained = DetectorTraining.of(paths, options).run(TrainingListener.SILENT);
-    DetectorModel model = refitted(trained, options, paths);
+  void presentFormat_isWrittenWhereAsked() throws IOException {
+    TrainingOptions options = DetectorTrainingTest.options();
+    Preprocessing preprocessing = options.pictures().preprocessing();
+    List<Image> images = DrawnParts.normalImages(preprocessing, 24);
+    DetectorModel model =
+        refitted(
+            DetectorTraining.ofImages(images, preprocessing, options).run(TrainingListener.SILENT),
+            options,
+            images);
     Path folder = Path.of(System.getProperty(FOLDER));
     model.write(folder.resolve("format.con2"));
-    double[] nnd = scores(model, Score.NND);
-    double[] lh = scores(model, Score.LH);
-    StringBuilder text = new StringBuilder("image nnd lh\n");
+    Map<String, double[]> scores = scores(model);
+    StringBuilder text = new StringBuilder("image " + String.join(" ", scores.keySet()) + "\n");
     for (int i = 0; i < TESTED; i++) {
-      text.append(String.format(Locale.ROOT, "%d %.9f %.9f%n", i, nnd[i], lh[i]));
+      text.append(i);
+      for (double[] values : scores.values()) {
+        text.append(String.format(Locale.ROOT, " %.9f", values[i]));
+      }
+      text.append('\n');
     }
     Files.writeString(folder.resolve("format.txt"), text);
   }
 
-  /** The model with the weights of its convolutions rounded, so that the file packs well. */
+  /** The model with the weights of its encoder rounded, so that the file packs well. */
   private static DetectorModel refitted(
-      DetectorModel model, TrainingOptions options, List<Path> paths) {
-    float[] rounded = model.parameters().clone();
+      DetectorModel model, TrainingOptions options, List<Image> images) {
+    TrainedEncoder trained = model.encoder().orElseThrow();
+    float[] rounded = trained.parameters().clone();
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = Float.intBitsToFloat(Float.floatToIntBits(rounded[i]) & 0xfff00000);
     }
-    List<Image> training = new ArrayList<>();
-    List<Image> heldOut = new ArrayList<>();
-    Preprocessing preprocessing = model.preprocessing();
-    try (ImageStream stream = new ImageStream(new ImageReader(), preprocessing, paths, 1)) {
-      while (stream.hasNext()) {
-        ImageStream.Entry.Decoded picture = (ImageStream.Entry.Decoded) stream.next();
-        boolean held = model.provenance().heldOut().contains(picture.fingerprint());
-        (held ? heldOut : training).add(picture.image());
-      }
-    }
-    float[] none = {};
-    TrainingState state =
-        new TrainingState(2, 0, rounded, model.statistics(), none, none, none, List.of());
-    return new ModelFitting(options, state, TrainingListener.SILENT)
-        .fit(training, heldOut, model.provenance());
+    TrainedEncoder encoder =
+        new TrainedEncoder(
+            trained.architecture(),
+            trained.normalisation(),
+            trained.precision(),
+            trained.layout(),
+            rounded,
+            trained.statistics());
+    Map<Boolean, List<Image>> held =
+        images.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    image -> model.provenance().heldOut().contains(Fingerprint.of(image))));
+    return new ModelFitting(
+            options.resolved(options.initialEncoder(notice -> {})),
+            model.preprocessing(),
+            Optional.of(encoder),
+            TrainingListener.SILENT)
+        .fit(held.get(false), held.get(true), model.provenance());
   }
 }

@@ -2,7 +2,7 @@ package dev.con2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 
 /** Arrays of numbers in tests. */
 public final class Numbers {

@@ -1,9 +1,11 @@
 package dev.con2;
 
-import dev.con2.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,6 +22,16 @@ public record ReferenceFile(Map<String, Safetensors.Array> arrays) {
       return new ReferenceFile(Safetensors.read(bytes, resource).arrays());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The place of a file of src/test/resources. */
+  public static Path path(String resource) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(ReferenceFile.class.getResource(resource), resource).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.con2.app;
 
+import dev.con2.Methods;
 import dev.con2.app.demo.DemoSettings;
+import dev.con2.error.InvalidInputException;
+import dev.con2.method.Method;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Con2 implements Runnable {
 
   private static final int WIDTH = 100;
+  private static final String TRAIN = "train";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -85,16 +90,51 @@ public final class Con2 implements Runnable {
             new ExperimentCommand(console))) {
       root.addSubcommand(command);
     }
-    TrainFlag.addTo(Objects.requireNonNull(root.getSubcommands().get("train")).getCommandSpec());
+    CommandSpec train = specOf(root, TRAIN);
+    TrainFlag.addTo(train, TrainFlag.all().values());
+    ExperimentFlags.addOptionsTo(specOf(root, "experiment"));
     root.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setUsageHelpWidth(WIDTH)
+        .setHelpFactory(Con2::help)
         .setUsageHelpLongOptionsMaxWidth(WIDTH / 3)
         .setParameterExceptionHandler((exception, args) -> refuse(console, exception))
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> Failure.of(exception).tell(console));
+  }
+
+  private static CommandSpec specOf(CommandLine root, String command) {
+    return Objects.requireNonNull(root.getSubcommands().get(command)).getCommandSpec();
+  }
+
+  /** The help of train shows the flags of the method that is asked for, of con2 without one. */
+  private static Help help(CommandSpec command, Help.ColorScheme colours) {
+    if (!command.name().equals(TRAIN)) {
+      return new Help(command, colours);
+    }
+    List<TrainFlag> flags = TrainFlag.of(method(command));
+    for (OptionSpec option : List.copyOf(command.options())) {
+      if (!option.usageHelp()) {
+        command.remove(option);
+      }
+    }
+    TrainFlag.addTo(command, flags);
+    return new Help(command, colours);
+  }
+
+  private static Method method(CommandSpec train) {
+    String name =
+        train
+            .commandLine()
+            .getParseResult()
+            .matchedOptionValue("--" + TrainFlag.METHOD, Methods.ALL.get(0).name());
+    try {
+      return Methods.named(name);
+    } catch (InvalidInputException e) {
+      throw new ParameterException(train.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void addHelp(CommandSpec command) {

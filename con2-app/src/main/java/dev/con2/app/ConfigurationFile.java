@@ -11,7 +11,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,8 +31,8 @@ final class ConfigurationFile {
    *
    * @throws InvalidInputException naming the file, and the key where one is wrong
    */
-  static Map<TrainFlag, Setting> read(Path file) {
-    Map<TrainFlag, Setting> settings = new EnumMap<>(TrainFlag.class);
+  static Map<String, GivenValue> read(Path file) {
+    Map<String, GivenValue> settings = new LinkedHashMap<>();
     JsonNode root = tree(file);
     if (root.isMissingNode() || root.isNull()) {
       return settings;
@@ -43,7 +43,7 @@ final class ConfigurationFile {
               .formatted(file));
     }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      settings.put(flag(file, entry.getKey()), setting(file, entry.getKey(), entry.getValue()));
+      settings.put(checked(file, entry.getKey()), setting(file, entry.getKey(), entry.getValue()));
     }
     return settings;
   }
@@ -71,18 +71,17 @@ final class ConfigurationFile {
     }
   }
 
-  private static TrainFlag flag(Path file, String key) {
-    return TrainFlag.named(key)
-        .filter(flag -> flag != TrainFlag.CONFIG)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "%s, key '%s': there is no such flag; `con2 train --help` lists them"
-                        .formatted(file, key)));
+  private static String checked(Path file, String key) {
+    if (key.equals(TrainFlag.CONFIG) || !TrainFlag.all().containsKey(key)) {
+      throw new InvalidInputException(
+          "%s, key '%s': there is no such flag; `con2 train --help` lists them"
+              .formatted(file, key));
+    }
+    return key;
   }
 
-  private static Setting setting(Path file, String key, JsonNode value) {
-    Setting setting = new Setting(key, value.asText(), Optional.of(file));
+  private static GivenValue setting(Path file, String key, JsonNode value) {
+    GivenValue setting = new GivenValue(key, value.asText(), Optional.of(file));
     if (value.isContainerNode()) {
       throw setting.wrong(
           "it holds a list or a map; give one value, several names with commas between");

@@ -1,22 +1,25 @@
 package dev.con2.app;
 
+import dev.con2.NormalPictures;
+import dev.con2.NormalPicturesReader;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextFigures;
 import dev.con2.contexts.ContextMeasurement;
+import dev.con2.contexts.ContextWords;
+import dev.con2.contexts.MeasurementOptions;
+import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
+import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.reports.ContextExample;
-import dev.con2.reports.ContextWords;
 import dev.con2.reports.ReportFiles;
-import dev.con2.train.DataSet;
-import dev.con2.train.DataSetReader;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
       "",
       "  con2 contexts --normal pictures/normal",
       "",
-      "A context must be told from the pictures as they are, and must keep alike what is alike.",
+      "A context must differ visibly from the pictures as they are, and keep alike what is alike.",
       "Both are measured for flip, invert and equalize by four short trainings, which take a"
           + " minute",
       "or two. The page that it writes shows pictures in each context. `con2 train --context auto`",
@@ -109,22 +112,35 @@ final class ContextsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSetReader reader = new DataSetReader(new ImageReader(maxPixels), skipBroken);
+    NormalPicturesReader reader = new NormalPicturesReader(new ImageReader(maxPixels), skipBroken);
     ImageFolder pictures = ImageFolder.list(List.of(normal));
     console.say("%s: %s".formatted(normal, pictures.summary()));
     if (!skipBroken) {
-      pictures.requireAllListed();
+      DetectorFlags.requireAllListed(pictures);
     }
-    TrainingOptions.Builder some =
-        ContextMeasurement.options(pictures.images().size()).imageSize(imageSize).seed(seed);
-    epochs.ifPresent(some::epochs);
-    TrainingOptions options = some.build();
+    MeasurementOptions usual = MeasurementOptions.forPictures(pictures.images().size());
+    MeasurementOptions options =
+        new MeasurementOptions(
+            imageSize,
+            usual.width(),
+            epochs.orElse(usual.epochs()),
+            usual.fit(),
+            seed,
+            usual.device(),
+            usual.precision());
     try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
       ContextChoice choice;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
-        choice = new ContextMeasurement(options).run(pictures.images(), reader, progress);
+        choice =
+            Con2Method.measurement(options)
+                .run(read(pictures, reader, options, progress), progress);
       } catch (TrainingStoppedException e) {
         return tellStopped("stopped");
+      } catch (UnreadableImageException e) {
+        throw new InvalidInputException(
+            "%s Mend or remove the file, or add --skip-broken to go on without it."
+                .formatted(e.getMessage()),
+            e);
       }
       writePage(choice, pictures.images(), reader, options);
       tell(choice);
@@ -132,17 +148,33 @@ final class ContextsCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
+  /** Those that the measurement uses, whole: it brings them to its size. */
+  private static List<Image> read(
+      ImageFolder pictures,
+      NormalPicturesReader reader,
+      MeasurementOptions options,
+      TrainingListener listener) {
+    List<Path> some = ContextMeasurement.sample(pictures.images(), options.seed());
+    Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
+    return reader.read(some, preprocessing, listener).images();
+  }
+
   private int tellStopped(String how) {
     return Failure.of(new TrainingStoppedException(how + "; nothing was written")).tell(console);
   }
 
   private void writePage(
-      ContextChoice choice, List<Path> pictures, DataSetReader reader, TrainingOptions options) {
+      ContextChoice choice,
+      List<Path> pictures,
+      NormalPicturesReader reader,
+      MeasurementOptions options) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("normal", normal.toString());
-    for (String name : List.of("image-size", "width", "epochs", "batch-size", "seed")) {
-      settings.put(name, String.valueOf(options.toMap().get(name)));
-    }
+    settings.put("image-size", Integer.toString(options.imageSize()));
+    settings.put("width", Integer.toString(options.width()));
+    settings.put("epochs", Integer.toString(options.epochs()));
+    settings.put("batch-size", Integer.toString(MeasurementOptions.BATCH_SIZE));
+    settings.put("seed", Long.toString(options.seed()));
     Path page = report.resolve(PAGE);
     ReportFiles.writeContexts(
         "Contexts of " + normal,
@@ -155,14 +187,18 @@ final class ContextsCommand implements Callable<Integer> {
 
   /** A few pictures from all over the folder, as they are and in each context. */
   private static List<ContextExample> examples(
-      ContextChoice choice, List<Path> pictures, DataSetReader reader, TrainingOptions options) {
+      ContextChoice choice,
+      List<Path> pictures,
+      NormalPicturesReader reader,
+      MeasurementOptions options) {
     int count = Math.min(EXAMPLES, pictures.size());
     List<Path> some =
         IntStream.range(0, count).mapToObj(i -> pictures.get(i * pictures.size() / count)).toList();
     Preprocessing preprocessing = new Preprocessing(PictureThumbnails.SIDE, options.fit());
-    DataSet data =
-        new DataSetReader(reader.reader(), true).read(some, preprocessing, TrainingListener.SILENT);
-    List<Image> images = data.images(IntStream.range(0, data.pictures().size()).toArray());
+    NormalPictures shown =
+        new NormalPicturesReader(reader.reader(), true)
+            .read(some, preprocessing, TrainingListener.SILENT);
+    List<Image> images = shown.images();
     if (images.isEmpty()) {
       return List.of();
     }
@@ -176,7 +212,7 @@ final class ContextsCommand implements Callable<Integer> {
       int row = i;
       examples.add(
           new ContextExample(
-              String.valueOf(data.pictures().get(i).path().getFileName()),
+              String.valueOf(shown.pictures().get(i).path().getFileName()),
               columns.stream().map(column -> PictureThumbnails.jpeg(column.get(row))).toList()));
     }
     return examples;

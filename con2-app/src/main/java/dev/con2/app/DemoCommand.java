@@ -1,10 +1,10 @@
 package dev.con2.app;
 
+import dev.con2.CheckpointFolder;
 import dev.con2.app.demo.DefectKind;
 import dev.con2.app.demo.DemoSettings;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.reports.ReportFiles;
-import dev.con2.train.CheckpointFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,12 +2,12 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.ScoringOptions;
-import dev.con2.engine.ComputeDevice;
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.score.Calibration;
-import dev.con2.score.Score;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -29,7 +29,7 @@ final class DetectorFlags {
   @Option(
       names = "--score",
       paramLabel = "NAME",
-      description = "nnd (nearest neighbour) or lh (likelihood); default: the model's own.")
+      description = "The name of one of the model's scores, see `con2 info`; default: its own.")
   private Optional<String> score = Optional.empty();
 
   @Option(
@@ -70,13 +70,10 @@ final class DetectorFlags {
   AnomalyDetector open(Optional<Double> threshold) {
     ScoringOptions options =
         new ScoringOptions(
-            score.map(Score::parse),
-            optional(falseAlarmRate),
-            optional(threshold),
-            ComputeDevice.parse(device));
+            score, optional(falseAlarmRate), optional(threshold), ComputeDevice.parse(device));
     requireAvailable(options.device());
     ImageReader reader = reader();
-    return new AnomalyDetector(DetectorModel.read(model), options, reader);
+    return new AnomalyDetector(AnomalyDetector.read(model), options, reader);
   }
 
   private static OptionalDouble optional(Optional<Double> value) {
@@ -84,8 +81,8 @@ final class DetectorFlags {
   }
 
   /** The score that decides. */
-  Score score(DetectorModel loaded) {
-    return score.map(Score::parse).orElse(loaded.defaultScore());
+  String score(DetectorModel loaded) {
+    return score.orElse(loaded.defaultScore());
   }
 
   /** The rate that decides. */
@@ -100,6 +97,11 @@ final class DetectorFlags {
     }
     double rate = falseAlarmRate(detector.model());
     int heldOut = detector.model().provenance().heldOut().size();
+    if (heldOut == 0) {
+      console.say(
+          "nothing will be called anomalous: no pictures were held out when the model was trained; give score a --threshold, or train with --held-out above 0");
+      return;
+    }
     console.say(
         "nothing will be called anomalous: a false-alarm rate of %s needs %d held-out pictures and the model has %d; ask for --false-alarm-rate %s or more, or train with more pictures"
             .formatted(rate, Calibration.imagesNeeded(rate), heldOut, smallestRate(heldOut)));
@@ -110,6 +112,20 @@ final class DetectorFlags {
     return BigDecimal.ONE
         .divide(BigDecimal.valueOf(heldOut + 1L), new MathContext(3, RoundingMode.CEILING))
         .toPlainString();
+  }
+
+  /**
+   * Makes sure that every folder of pictures could be listed.
+   *
+   * @throws InvalidInputException saying how those that could not are left out
+   */
+  static void requireAllListed(ImageFolder pictures) {
+    try {
+      pictures.requireAllListed();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          e.getMessage() + ", or leave out what cannot be read with --skip-broken", e);
+    }
   }
 
   /**

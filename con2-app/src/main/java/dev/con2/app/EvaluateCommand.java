@@ -92,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
       try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
         normal.score(detector, console);
         anomalous.score(detector, console);
-        map = report.map(unused -> ModelMap.of(detector, normal.samples(), anomalous.samples()));
+        map =
+            report.flatMap(unused -> ModelMap.of(detector, normal.samples(), anomalous.samples()));
       }
       Duration scoring = Duration.ofNanos(System.nanoTime() - start);
       RunDetails run = run(detector, normal, anomalous, date, scoring);
@@ -137,7 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   unreadable,
                   baselines,
                   warnings,
-                  Optional.of(TrainCommand.curve(detector.model())),
+                  detector.model().provenance().curve(),
                   map),
               new PictureThumbnails(flags.reader(), detector.model().preprocessing().fit()),
               report.get());
@@ -172,9 +173,9 @@ final class EvaluateCommand implements Callable<Integer> {
     DetectorModel model = detector.model();
     Map<String, String> settings = new LinkedHashMap<>();
     model.provenance().options().forEach((name, value) -> settings.put(name, value.toString()));
-    settings.put("score", flags.score(model).toString());
+    settings.put("score", flags.score(model));
     settings.put("false-alarm-rate", Double.toString(flags.falseAlarmRate(model)));
-    String seed = settings.getOrDefault(TrainFlag.SEED.flag(), "0");
+    String seed = settings.getOrDefault(TrainFlag.SEED, "0");
     return new RunDetails(
         "%s: %s against %s"
             .formatted(

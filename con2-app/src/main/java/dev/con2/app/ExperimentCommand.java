@@ -9,11 +9,12 @@ import dev.con2.experiments.ExperimentRunner;
 import dev.con2.experiments.Origin;
 import dev.con2.experiments.PlannedRun;
 import dev.con2.experiments.RunFolder;
-import dev.con2.experiments.RunSettings;
+import dev.con2.experiments.RunOptions;
 import dev.con2.experiments.Selection;
 import dev.con2.experiments.TimeEstimates;
 import dev.con2.experiments.results.ResultPages;
 import dev.con2.experiments.results.RunResult;
+import dev.con2.experiments.results.Yardstick;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,11 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the results of the runs that are there.")
   private boolean reportOnly;
 
+  @Option(
+      names = "--keep-models",
+      description = "Keep the model of each run in DIR/models, a file like any other.")
+  private boolean keepModels;
+
   ExperimentCommand(Console console) {
     this.console = console;
   }
@@ -94,7 +100,7 @@ final class ExperimentCommand implements Callable<Integer> {
       return report(experiment, RunFolder.existing(out, experiment));
     }
     Selection selection = flags.selection();
-    RunSettings settings = flags.settings();
+    RunOptions settings = flags.settings(spec.commandLine().getParseResult());
     DetectorFlags.requireAvailable(settings.device());
     ExperimentPlan plan = ExperimentPlan.of(experiment, selection, settings, data(experiment));
     plan.notices().forEach(console::say);
@@ -135,19 +141,24 @@ final class ExperimentCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private int run(ExperimentPlan plan, RunSettings settings, RunFolder folder, StopHook stop)
+  private int run(ExperimentPlan plan, RunOptions settings, RunFolder folder, StopHook stop)
       throws IOException {
     folder.make();
     int runs = plan.runs().size();
     int before = runs - plan.missing(folder).size();
     console.say("%s, %d of them done before".formatted(plan.summary(), before));
+    if (keepModels && before > 0) {
+      console.say("models are kept of the runs that are done now, not of those before");
+    }
     if (plan.experiment() == Experiment.FIGURE_2) {
       ContextExamples.write(plan, settings, folder);
     }
     int done;
     try {
       ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
-      done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
+      done =
+          new ExperimentRunner(plan, folder, Origin.here(Con2.version()), keepModels, progress)
+              .run();
     } catch (TrainingStoppedException e) {
       return Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
           .tell(console);
@@ -164,11 +175,11 @@ final class ExperimentCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  /** The finished runs with the scores that are of interest. */
+  /** The finished runs with the scores that are of interest; of yardsticks all. */
   private List<RunResult> shown(RunFolder folder) {
     List<String> scores = flags.selection().scores();
     return folder.finished().stream()
-        .map(run -> scores.isEmpty() ? run : run.withScores(scores))
+        .map(run -> scores.isEmpty() || Yardstick.isOne(run) ? run : run.withScores(scores))
         .filter(run -> !run.auroc().isEmpty())
         .toList();
   }

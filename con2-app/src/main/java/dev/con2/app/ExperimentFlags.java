@@ -1,17 +1,22 @@
 package dev.con2.app;
 
-import dev.con2.encoder.EncoderConfiguration.Stem;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.Precision;
-import dev.con2.experiments.RunSettings;
+import dev.con2.experiments.RunOptions;
 import dev.con2.experiments.Selection;
-import dev.con2.train.PaperSetting;
+import dev.con2.internal.options.Options.Named;
+import dev.con2.method.PaperOptions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Which runs of an experiment, and how they differ from the paper's full setting. */
 final class ExperimentFlags {
+
+  /** Behind the flags that say which runs. */
+  private static final int FIRST_ORDER = 100;
 
   @Option(
       names = "--methods",
@@ -49,13 +54,7 @@ final class ExperimentFlags {
       paramLabel = "K",
       defaultValue = "3",
       description = "How many seeds: 0, 1 ... K-1 (default: ${DEFAULT-VALUE}).")
-  private int seeds = PaperSetting.SEEDS;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Passes over the training pictures (paper: 2048).")
-  private Optional<Integer> epochs = Optional.empty();
+  private int seeds = PaperOptions.SEEDS;
 
   @Option(
       names = "--budget",
@@ -75,86 +74,54 @@ final class ExperimentFlags {
       description = "Test pictures of each class, always the same ones (paper: all).")
   private Optional<Integer> testImages = Optional.empty();
 
-  @Option(
-      names = "--width",
-      paramLabel = "CHANNELS",
-      description = "Channels of the network's first stage (paper: 64).")
-  private Optional<Integer> width = Optional.empty();
-
-  @Option(
-      names = "--stem",
-      paramLabel = "NAME",
-      description =
-          "small, medium or large (the paper does not say; default: small up to a side of 64, else"
-              + " large).")
-  private Optional<String> stem = Optional.empty();
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PIXELS",
-      description = "Side of the pictures (paper: by dataset).")
-  private Optional<Integer> imageSize = Optional.empty();
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Pictures in a step (paper: by dataset).")
-  private Optional<Integer> batchSize = Optional.empty();
-
-  @Option(
-      names = "--views",
-      paramLabel = "A",
-      description = "Views of each picture that scores are averaged over (paper: 40).")
-  private Optional<Integer> views = Optional.empty();
-
-  @Option(
-      names = "--temperature",
-      paramLabel = "TAU",
-      description = "Temperature of the losses (the paper does not say; default: train's).")
-  private Optional<Double> temperature = Optional.empty();
-
-  @Option(
-      names = "--minimum-crop-area",
-      paramLabel = "SHARE",
-      description =
-          "Smallest random crop in training (the paper does not say; default: 0.2 up to a side of"
-              + " 64, else 0.08).")
-  private Optional<Double> minimumCropArea = Optional.empty();
-
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description =
-          "cpu, cuda or cuda:n; CUDA needs CON2_GPU=1 ./con2 (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      description = "fp32 or bf16 (default: what suits the device).")
-  private Optional<String> precision = Optional.empty();
-
   /** Which runs. */
   Selection selection() {
     return new Selection(methods, classes, contexts, scores, seeds);
   }
 
+  /**
+   * Adds the training options that runs may have otherwise than in the paper.
+   *
+   * @param command that this is mixed into
+   */
+  static void addOptionsTo(CommandSpec command) {
+    int order = FIRST_ORDER;
+    for (Named option : RunOptions.settable()) {
+      command.addOption(
+          new TrainFlag(option.name(), option.placeholder(), help(option), paper(option))
+              .spec(order++));
+    }
+  }
+
+  /** What it does, without what it is unless given where the paper says that. */
+  private static String help(Named option) {
+    return paper(option).isEmpty()
+        ? option.help()
+        : option.help().replaceFirst("(?s) Unless given.*", "");
+  }
+
+  private static String paper(Named option) {
+    return switch (option.name()) {
+      case "image-size", "batch-size" -> "the paper's, by dataset";
+      case "stem" -> "small up to a side of 64, else large";
+      case "minimum-crop-area" -> "0.2 up to a side of 64, else 0.08";
+      case "epochs" -> Integer.toString(PaperOptions.EPOCHS);
+      case "width" -> Integer.toString(PaperOptions.WIDTH);
+      default ->
+          option.placeholder().isEmpty() ? "" : option.value().map(Object::toString).orElse("");
+    };
+  }
+
   /** How they differ. */
-  RunSettings settings() {
-    return new RunSettings(
-        epochs,
-        budget,
-        images,
-        testImages,
-        width,
-        stem.map(Stem::parse),
-        imageSize,
-        batchSize,
-        views,
-        temperature,
-        minimumCropArea,
-        precision.map(Precision::parse),
-        ComputeDevice.parse(device));
+  RunOptions settings(ParseResult commandLine) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Named option : RunOptions.settable()) {
+      String flag = "--" + option.name();
+      if (commandLine.hasMatchedOption(flag)) {
+        Object value = commandLine.matchedOptionValue(flag, "");
+        options.put(option.name(), String.valueOf(value));
+      }
+    }
+    return new RunOptions(options, budget, images, testImages);
   }
 }

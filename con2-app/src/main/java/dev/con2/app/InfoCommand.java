@@ -5,10 +5,9 @@ import dev.con2.ScoringOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.EpochSummary;
 import dev.con2.model.Provenance;
 import dev.con2.score.Calibration;
-import dev.con2.score.Score;
+import dev.con2.train.EpochSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -50,7 +48,7 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DetectorModel model = DetectorModel.read(file);
+    DetectorModel model = AnomalyDetector.read(file);
     describe(model);
     boolean same = true;
     if (check) {
@@ -98,45 +96,50 @@ final class InfoCommand implements Callable<Integer> {
                 provenance.heldOut().size(),
                 provenance.exactCopies()));
     row("data fingerprint", provenance.dataFingerprint());
-    row(
-        "encoder",
-        "resnet18, width %d, %s stem, %d numbers a picture and view, %s"
-            .formatted(
-                model.encoder().width(),
-                model.encoder().stem(),
-                model.encoder().representationSize(),
-                model.precision()));
+    row("method", "%s: %s".formatted(model.method().name(), model.method().summary()));
+    model
+        .encoder()
+        .ifPresent(
+            encoder ->
+                row(
+                    "encoder",
+                    "%s, %d values a picture and view, %s, %s"
+                        .formatted(
+                            encoder.architecture().summary(),
+                            encoder.architecture().representationSize(),
+                            encoder.normalisation(),
+                            encoder.precision())));
     row(
         "pictures become",
         "%1$d by %1$d pixels, %2$s"
-            .formatted(
-                model.preprocessing().side(),
-                model.preprocessing().fit().name().toLowerCase(Locale.ROOT)));
+            .formatted(model.preprocessing().side(), model.preprocessing().fit()));
     row("views", Integer.toString(model.views().size()));
     row("options", joined(provenance.options()));
     row(
         "training",
-        String.format(
-            Locale.ROOT,
-            "%d epochs, loss %.4f after the first, %.4f after the last",
-            curve.size(),
-            curve.get(0).loss(),
-            curve.get(curve.size() - 1).loss()));
+        curve.isEmpty()
+            ? "nothing was trained"
+            : String.format(
+                Locale.ROOT,
+                "%d epochs, loss %.4f after the first, %.4f after the last",
+                curve.size(),
+                curve.get(0).loss(),
+                curve.get(curve.size() - 1).loss()));
     row("score", "%s unless asked otherwise".formatted(model.defaultScore()));
+    int heldOut = provenance.heldOut().size();
     row(
         "false-alarm rate",
-        "%s unless asked otherwise; the smallest that %d held-out pictures support is %s"
-            .formatted(
-                model.falseAlarmRate(),
-                provenance.heldOut().size(),
-                DetectorFlags.smallestRate(provenance.heldOut().size())));
-    for (Score score : Score.values()) {
+        heldOut == 0
+            ? "none: no pictures were held out, and nothing is called anomalous"
+            : "%s unless asked otherwise; the smallest that %d held-out pictures support is %s"
+                .formatted(model.falseAlarmRate(), heldOut, DetectorFlags.smallestRate(heldOut)));
+    for (String score : model.scorers().keySet()) {
       row("threshold of " + score, threshold(model, score));
     }
   }
 
-  private static String threshold(DetectorModel model, Score score) {
-    Calibration calibration = Objects.requireNonNull(model.scorers().get(score)).calibration();
+  private static String threshold(DetectorModel model, String score) {
+    Calibration calibration = model.scorer(score).calibration();
     OptionalDouble threshold = calibration.threshold(model.falseAlarmRate());
     return threshold.isPresent()
         ? "anomalous from %s on, at that rate".formatted(threshold.getAsDouble())

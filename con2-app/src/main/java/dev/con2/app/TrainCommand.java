@@ -1,19 +1,17 @@
 package dev.con2.app;
 
 import dev.con2.DetectorTraining;
+import dev.con2.NormalPicturesReader;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
+import dev.con2.error.UnreadableImageException;
 import dev.con2.image.ImageFolder;
+import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.EpochSummary;
 import dev.con2.reports.ReportFiles;
-import dev.con2.reports.TrainingCurve;
-import dev.con2.train.DataSetReader;
-import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
-import java.nio.file.Path;
+import dev.con2.train.EpochSummary;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +44,6 @@ final class TrainCommand implements Callable<Integer> {
   /** A user waits two seconds at most; the rest is for Java to end. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
-  /** What takes long, and can be stopped. */
-  private interface Work {
-    DetectorModel run(TrainingListener listener);
-  }
-
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -62,71 +55,41 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    TrainSettings settings = TrainSettings.of(spec.commandLine().getParseResult());
+    TrainRequest settings = TrainRequest.of(spec.commandLine().getParseResult());
     TrainingOptions options = settings.options();
     TrainingFiles files = TrainingFiles.of(settings);
-    DataSetReader reader = new DataSetReader(settings.reader(), settings.skipBroken());
+    NormalPicturesReader reader = settings.reader();
     Optional<Duration> budget = settings.budget();
-    boolean automaticContext = settings.automaticContext();
+    options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
     ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
     if (!settings.skipBroken()) {
-      pictures.requireAllListed();
+      DetectorFlags.requireAllListed(pictures);
     }
     files.check(options, pictures.images().size());
     console.say("%s: %s".formatted(settings.normal(), pictures.summary()));
 
-    Work work =
-        listener -> {
-          TrainingOptions chosen =
-              automaticContext
-                  ? withContext(options, files, pictures.images(), reader, listener)
-                  : options;
-          return training(chosen, files, pictures.images(), reader, budget, start).run(listener);
-        };
-    return run(work, files, start);
-  }
-
-  private static TrainingOptions withContext(
-      TrainingOptions options,
-      TrainingFiles files,
-      List<Path> pictures,
-      DataSetReader reader,
-      TrainingListener listener) {
-    return files.resume()
-        ? AutomaticContext.resumed(options, files.checkpointFolder().file())
-        : AutomaticContext.measured(options, pictures, reader, listener);
-  }
-
-  private static DetectorTraining training(
-      TrainingOptions options,
-      TrainingFiles files,
-      List<Path> pictures,
-      DataSetReader reader,
-      Optional<Duration> budget,
-      long start) {
     DetectorTraining training =
-        DetectorTraining.of(pictures, options)
-            .readingWith(reader.reader())
-            .keeping(files.checkpointFolder());
-    if (reader.skipBroken()) {
-      training = training.skippingBroken();
-    }
+        DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
     if (budget.isPresent()) {
-      // Choosing the context is a part of what the user gave the time for.
       training = training.within(budget.get().minusNanos(System.nanoTime() - start));
     }
-    return training;
+    return run(training, files, start);
   }
 
-  private int run(Work work, TrainingFiles files, long start) {
+  private int run(DetectorTraining training, TrainingFiles files, long start) {
     files.removeUnfinished();
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
-        model = work.run(progress);
+        model = training.run(progress);
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);
+      } catch (UnreadableImageException e) {
+        throw new InvalidInputException(
+            "%s Mend or remove the file, or add --%s to train without it."
+                .formatted(e.getMessage(), TrainFlag.SKIP_BROKEN),
+            e);
       }
       write(model, files);
       files.checkpointFolder().clear();
@@ -147,41 +110,33 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static void writePage(DetectorModel model, TrainingFiles files) {
+  /** The training curve, or the options alone of what trains nothing. */
+  private void writePage(DetectorModel model, TrainingFiles files) {
     Map<String, String> settings = new LinkedHashMap<>();
     model.provenance().options().forEach((name, value) -> settings.put(name, value.toString()));
     ReportFiles.writeTraining(
-        "Training of " + files.model().getFileName(), settings, curve(model), files.page());
-  }
-
-  /** The curve of a model, as the report wants it. */
-  static TrainingCurve curve(DetectorModel model) {
-    return new TrainingCurve(
-        model.provenance().curve().stream()
-            .map(
-                epoch ->
-                    new TrainingCurve.Epoch(
-                        epoch.epoch(),
-                        epoch.loss(),
-                        epoch.contextLoss(),
-                        epoch.contentLoss(),
-                        epoch.learningRate(),
-                        epoch.imagesPerSecond()))
-            .toList());
+        "Training of " + files.model().getFileName(),
+        settings,
+        model.provenance().curve(),
+        files.page());
+    console.say("the page of the training is %s".formatted(files.page()));
   }
 
   private void summarise(DetectorModel model, TrainingFiles files, double seconds) {
     List<EpochSummary> curve = model.provenance().curve();
     int images = model.provenance().training().size() + model.provenance().heldOut().size();
-    console.say("the training curve is in %s".formatted(files.page()));
+    String loss =
+        curve.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, " loss=%.4f", curve.get(curve.size() - 1).loss());
     console.print(
         String.format(
             Locale.ROOT,
-            "model=%s images=%d epochs=%d loss=%.4f seconds=%.1f",
+            "model=%s images=%d epochs=%d%s seconds=%.1f",
             files.model(),
             images,
             curve.size(),
-            curve.get(curve.size() - 1).loss(),
+            loss,
             seconds));
   }
 
@@ -202,10 +157,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     String typed =
         spec.root().commandLine().getParseResult().originalArgs().stream()
-            .filter(argument -> !argument.equals("--" + TrainFlag.RESUME.flag()))
+            .filter(argument -> !argument.equals("--" + TrainFlag.RESUME))
             .map(TrainCommand::quoted)
             .collect(Collectors.joining(" "));
-    return "continue with: con2 %s --%s".formatted(typed, TrainFlag.RESUME.flag());
+    return "continue with: con2 %s --%s".formatted(typed, TrainFlag.RESUME);
   }
 
   /** An argument as a shell takes it. */

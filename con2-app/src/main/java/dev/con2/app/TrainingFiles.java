@@ -1,10 +1,8 @@
 package dev.con2.app;
 
-import dev.con2.encoder.Con2Network;
-import dev.con2.encoder.ResNet18;
+import dev.con2.CheckpointFolder;
 import dev.con2.error.InvalidInputException;
-import dev.con2.train.CheckpointFolder;
-import dev.con2.train.TrainingOptions;
+import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -27,7 +25,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   /** What a zip without its 64-bit extension can hold. */
   private static final long LARGEST_MODEL = 0xFFFFFFFEL;
 
-  static TrainingFiles of(TrainSettings settings) {
+  static TrainingFiles of(TrainRequest settings) {
     Path model = settings.model();
     return new TrainingFiles(
         model,
@@ -145,15 +143,14 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
 
   /** Weights and two moments, twice: the new checkpoint is whole before it replaces the old one. */
   static long checkpointBytes(TrainingOptions options) {
-    return 2L * 3 * Float.BYTES * Con2Network.layout(options.encoder()).parameterCount();
+    return 2L * 3 * Float.BYTES * options.trainedParameters();
   }
 
   /** Weights, and per view the representations in half precision and a Gaussian in doubles. */
   static long modelBytes(TrainingOptions options, int pictures) {
-    long dims = options.encoder().representationSize();
+    long dims = options.representationSize();
     long view = pictures * dims * Short.BYTES + (dims * (dims + 1) / 2 + dims) * Double.BYTES;
-    long weights = (long) Float.BYTES * ResNet18.layout(options.encoder()).parameterCount();
-    return weights + options.viewCount() * view;
+    return Float.BYTES * options.trainedParameters() + options.viewCount() * view;
   }
 
   private static String readable(long bytes) {

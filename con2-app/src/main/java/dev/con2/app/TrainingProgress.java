@@ -1,11 +1,12 @@
 package dev.con2.app;
 
-import dev.con2.model.EpochSummary;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Tells how a training goes, and asks it to stop when the user does. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
@@ -49,15 +50,24 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                 Locale.ROOT, "epoch %d/%d loss %.3f", summary.epoch(), epochs, summary.loss())
             : String.format(
                 Locale.ROOT,
-                "epoch %d of %d, loss %.4f (context %.4f, content %.4f), %.1f pictures a second, %s left",
+                "epoch %d of %d, %s, %.1f pictures a second, %s left",
                 summary.epoch(),
                 epochs,
-                summary.loss(),
-                summary.contextLoss(),
-                summary.contentLoss(),
+                losses(summary),
                 summary.imagesPerSecond(),
                 Progress.readable(remaining));
     current.ifPresent(progress -> progress.remark(remark));
+  }
+
+  /** Such as {@code loss 4.9 (context 4.8, content 0.9)}: what is trained on needs no name. */
+  private static String losses(EpochSummary summary) {
+    String others =
+        summary.losses().entrySet().stream()
+            .skip(1)
+            .map(term -> String.format(Locale.ROOT, "%s %.4f", term.getKey(), term.getValue()))
+            .collect(Collectors.joining(", "));
+    return String.format(Locale.ROOT, "loss %.4f", summary.loss())
+        + (others.isEmpty() ? "" : " (" + others + ")");
   }
 
   @Override

@@ -22,14 +22,40 @@ class ArchitectureTest {
   private final JavaClasses all =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.con2");
 
+  private static final String APP = "dev.con2.app..";
+  private static final String EXPERIMENTS = "dev.con2.experiments..";
+  private static final String REPORTS = "dev.con2.reports..";
+
   @Test
-  void library_doesNotKnowTheCommandLine() {
+  void core_knowsNoOtherModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.con2.app..")
+        .resideOutsideOfPackages(APP, EXPERIMENTS, REPORTS)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.con2.app..")
+        .resideInAnyPackage(APP, EXPERIMENTS, REPORTS)
+        .check(all);
+  }
+
+  @Test
+  void reports_knowNeitherExperimentsNorTheCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage(REPORTS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(APP, EXPERIMENTS)
+        .check(all);
+  }
+
+  @Test
+  void experiments_doNotKnowTheCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage(EXPERIMENTS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(APP)
         .check(all);
   }
 
@@ -37,7 +63,7 @@ class ArchitectureTest {
   void commandLine_doesNotKnowTheEngine() {
     noClasses()
         .that()
-        .resideInAPackage("dev.con2.app..")
+        .resideInAPackage(APP)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")

@@ -2,14 +2,16 @@ package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.AnomalyDetector;
+import dev.con2.CheckpointFolder;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.app.demo.DemoSettings;
 import dev.con2.app.demo.ManufacturedParts;
-import dev.con2.encoder.Con2Network;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.train.TrainingState;
+import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
-import dev.con2.train.CheckpointFolder;
-import dev.con2.train.TrainingOptions;
-import dev.con2.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +34,11 @@ class ContextsCommandTest {
   @TempDir Path folder;
 
   private Path pictures() {
-    ManufacturedParts.draw(folder.resolve("parts"), 1, 40, 1, 1);
+    return pictures(40);
+  }
+
+  private Path pictures(int count) {
+    ManufacturedParts.draw(folder.resolve("parts"), 1, count, 1, 1);
     return folder.resolve("parts/train/normal");
   }
 
@@ -50,7 +57,7 @@ class ContextsCommandTest {
             "context=[a-z]+ flip=-?0\\.\\d{4} invert=-?0\\.\\d{4}"
                 + " equalize=-?0\\.\\d{4} pictures=40");
     assertThat(run.out().lines()).hasSize(5);
-    assertThat(run.out()).contains("Flip: told from the picture as it is in ");
+    assertThat(run.out()).contains("Flip: classified right in ");
     String page = Files.readString(folder.resolve("out/contexts.html"));
     // Six pictures, as they are and in three contexts.
     assertThat(page.split("<img src=\"data:image/jpeg;base64,", -1)).hasSize(1 + 6 * 4);
@@ -77,7 +84,7 @@ class ContextsCommandTest {
         contexts(tiny.trainingPictures()), "too few normal pictures to choose a context by: 26");
     refused(
         CommandLineRun.of("contexts", "--normal", tiny.trainingPictures(), "--epochs=0"),
-        "option --epochs is 0, out of range");
+        "option epochs is 0, out of range");
     refused(CommandLineRun.of("contexts"), "--normal");
     Path pictures = pictures();
     Files.write(pictures.resolve("0003.png"), new byte[0]);
@@ -101,18 +108,19 @@ class ContextsCommandTest {
 
     CommandLineRun run =
         CommandLineRun.of(
-            "train", "--normal", pictures(), "--model", model, TinyModel.FAST, "--context=auto");
+            "train", "--normal", pictures(52), "--model", model, TinyModel.FAST, "--context=auto");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.err()).contains("choosing the context: 4 short trainings on 30 pictures");
-    DetectorModel made = DetectorModel.read(model);
+    assertThat(run.err()).contains("choosing the context: 4 short trainings on 32 pictures");
+    DetectorModel made = AnomalyDetector.read(model);
     Map<String, Object> options = made.provenance().options();
     String figures = Objects.requireNonNull(options.get("context-figures")).toString();
-    assertThat(figures).matches("flip told [01]\\.\\d{3}, .*; invert told .*; equalize told .*");
+    assertThat(figures)
+        .matches("flip classified [01]\\.\\d{3}, .*; invert classified .*; equalize classified .*");
     assertThat(options.get("context")).isEqualTo(chosen(figures));
     assertThat(made.views().stream().map(view -> view.context().toString()).distinct())
         .containsExactly("none", chosen(figures));
-    assertThat(CommandLineRun.of("info", model).out()).contains("context-figures flip told ");
+    assertThat(CommandLineRun.of("info", model).out()).contains("context-figures flip classified ");
   }
 
   /** By the rule of docs/contexts.md, from the record of a model. */
@@ -120,12 +128,15 @@ class ContextsCommandTest {
     String best = "";
     double greatest = Double.NEGATIVE_INFINITY;
     for (String one : figures.split("; ", -1)) {
-      // flip told 0.830, by colours 0.500, alignment 0.499
+      // flip classified 0.830, by colours 0.500, alignment 0.499
       String[] words = one.replace(",", "").split(" ", -1);
-      double told = Double.parseDouble(words[2]);
+      double classified = Double.parseDouble(words[2]);
       double byColours = Double.parseDouble(words[5]);
       double alignment = Double.parseDouble(words[7]);
-      double merit = told >= 0.7 && alignment >= 0.1 ? 10 + told - byColours + alignment : told;
+      double merit =
+          classified >= 0.7 && alignment >= 0.1
+              ? 10 + classified - byColours + alignment
+              : classified;
       if (merit > greatest) {
         greatest = merit;
         best = words[0];
@@ -136,7 +147,7 @@ class ContextsCommandTest {
 
   @Test
   void train_contextAutoResumed_takesTheContextOfItsCheckpoint() {
-    Path pictures = pictures();
+    Path pictures = pictures(52);
     List<Object> command = new ArrayList<>(List.of("train", "--normal", pictures));
     command.addAll(TinyModel.FAST);
     Path first = folder.resolve("first.con2");
@@ -146,7 +157,7 @@ class ContextsCommandTest {
 
     // A checkpoint as it is before the first step, of a context that would not be chosen alone.
     TrainingOptions options =
-        TrainSettings.of(
+        TrainRequest.of(
                 Con2.commandLine(Console.standard(), DemoSettings.DEFAULT)
                     .parseArgs(
                         Stream.concat(
@@ -157,7 +168,7 @@ class ContextsCommandTest {
                     .subcommand())
             .options();
     Path second = folder.resolve("second.con2");
-    write(options.toBuilder().contextFigures("made up").build(), first);
+    write(options.with("context-figures", "made up"), first);
     List<Object> resume = new ArrayList<>(command);
     resume.addAll(List.of("--model", second, "--context=auto", "--resume"));
 
@@ -165,20 +176,22 @@ class ContextsCommandTest {
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.err()).doesNotContain("choosing the context");
-    assertThat(DetectorModel.read(second).provenance().options())
+    assertThat(AnomalyDetector.read(second).provenance().options())
         .containsEntry("context", "flip+invert")
         .containsEntry("context-figures", "made up");
 
     write(options, first);
-    refused(CommandLineRun.of(resume.toArray()), "was made with --context flip+invert, not auto");
+    refused(CommandLineRun.of(resume.toArray()), "has the context flip+invert, not auto");
   }
 
   /** Writes the checkpoint of a training that has just begun on the pictures of a model. */
   private void write(TrainingOptions options, Path model) {
-    int parameters = Con2Network.layout(options.encoder()).parameterCount();
-    int statistics = Con2Network.layout(options.encoder()).statisticsCount();
+    InitialEncoder encoder = options.initialEncoder(unsaid -> {}).orElseThrow();
+    WeightLayout layout = encoder.architecture().layout();
+    options.objective().orElseThrow().addHeads(layout, encoder.architecture().representationSize());
+    int parameters = layout.parameterCount();
     float[] weights = new float[parameters];
-    float[] running = new float[statistics];
+    float[] running = new float[layout.statisticsCount()];
     Arrays.fill(weights, 0.01f);
     Arrays.fill(running, 1);
     TrainingState state =
@@ -192,6 +205,9 @@ class ContextsCommandTest {
             new float[0],
             List.of());
     new CheckpointFolder(folder.resolve("second.checkpoint"), false)
-        .write(state, options, DetectorModel.read(model).provenance().dataFingerprint());
+        .write(
+            state,
+            options.resolved(Optional.of(encoder)).toText(),
+            AnomalyDetector.read(model).provenance().dataFingerprint());
   }
 }

@@ -68,13 +68,13 @@ class ExperimentCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.lastLine())
         .isEqualTo(
-            "experiment=figure-4 runs=3 done=3 skipped=0 results=" + out.resolve("results.md"));
+            "experiment=figure-4 runs=5 done=5 skipped=0 results=" + out.resolve("results.md"));
     assertThat(run.err().lines())
-        .contains("figure-4: 3 runs on cifar10-png, 0 of them done before")
+        .contains("figure-4: 5 runs on cifar10-png, 0 of them done before")
         .anyMatch(
             line ->
                 line.matches(
-                    "2 of 3: cifar10-png 1 automobile \\(car\\), con2 invert, seed 0:"
+                    "2 of 5: cifar10-png 1 automobile \\(car\\), con2 invert, seed 0:"
                         + " AUROC lh [\\d.]+, nnd [\\d.]+; \\d+ s, \\d+ s left of all"));
     List<RunResult> results = results();
     assertThat(results)
@@ -82,7 +82,9 @@ class ExperimentCommandTest {
         .containsExactly(
             tuple("simclr", List.of()),
             tuple("con2", List.of("invert")),
-            tuple("con2", List.of("flip")));
+            tuple("con2", List.of("flip")),
+            tuple("pixel-neighbours", List.of()),
+            tuple("histogram-neighbours", List.of()));
     RunResult flip = results.get(2);
     assertThat(flip.dataset()).isEqualTo("cifar10");
     assertThat(flip.paperClassName()).isEqualTo("car");
@@ -102,10 +104,90 @@ class ExperimentCommandTest {
             "batches of 4 of 512",
             "8 views of 40");
     assertThat(results.get(0).auroc()).containsOnlyKeys("nnd", "ssd");
+    RunResult pixels = results.get(3);
+    assertThat(pixels.auroc()).containsOnlyKeys("pixels-8", "pixels-32");
+    assertThat(pixels.options()).doesNotContainKeys("epochs", "width", "views");
+    assertThat(pixels.reductions()).containsExactly("side 16 of 32");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .contains("## Yardsticks: nothing learned", "| pixels-8: nearest by 8 x 8 pixels ")
+        .doesNotContain("The runs differ", "yardsticks were not run");
     assertThat(files("scores"))
         .containsExactlyInAnyOrderElementsOf(
             results.stream().map(result -> result.key() + ".csv").toList());
     assertThat(files("claims")).isEmpty();
+  }
+
+  @Test
+  void keepModels_leavesModelsThatDoWhatAnyModelDoes() throws IOException {
+    CommandLineRun run =
+        run(
+            "figure-4",
+            "--classes=car",
+            "--seeds=1",
+            "--contexts=flip",
+            "--keep-models",
+            "--methods=simclr,con2");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results()).hasSize(2);
+    for (RunResult result : results()) {
+      Path model = out.resolve("models/" + result.key() + ".con2");
+      CommandLineRun info = CommandLineRun.of("info", "--check", model);
+      assertThat(info.exitCode()).as(info.err()).isZero();
+      assertThat(info.lastLine()).endsWith(" self-test=passed");
+
+      CommandLineRun evaluation =
+          CommandLineRun.of(
+              "evaluate",
+              List.of("--model", model, "--normal", pictures("automobile")),
+              List.of("--anomalous", pictures("cat"), "--report", out.resolve("report")));
+      assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+      assertThat(evaluation.lastLine()).endsWith(" images=" + 2 * TinyDataset.TEST);
+
+      assertThat(scores(model)).containsExactly(nearestNeighbourScores(result), within(1e-5));
+    }
+  }
+
+  private Path pictures(String label) {
+    return folder.resolve("cifar10/test/" + label);
+  }
+
+  private double[] scores(Path model) {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "score", "--model", model, "--score=nnd", pictures("automobile"), pictures("cat"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out()
+        .lines()
+        .skip(1)
+        .mapToDouble(row -> Double.parseDouble(row.split(",")[1]))
+        .toArray();
+  }
+
+  private double[] nearestNeighbourScores(RunResult result) throws IOException {
+    return Files.readAllLines(out.resolve(result.scoresFile())).stream()
+        .filter(row -> row.startsWith("automobile,") || row.startsWith("cat,"))
+        .mapToDouble(row -> Double.parseDouble(row.split(",")[2]))
+        .toArray();
+  }
+
+  @Test
+  void freeze_fitsScoresAloneAndIsAReduction() throws IOException {
+    CommandLineRun run =
+        run(
+            "figure-4",
+            "--classes=car",
+            "--seeds=1",
+            "--methods=simclr",
+            "--freeze",
+            "--encoder=" + TinyModel.ENCODER);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results().get(0).reductions())
+        .contains("nothing trained", "encoder " + TinyModel.ENCODER);
+    assertThat(results().get(0).options())
+        .containsEntry("freeze", true)
+        .doesNotContainKey("epochs");
   }
 
   @Test
@@ -118,7 +200,8 @@ class ExperimentCommandTest {
     RunResult result = results().get(0);
     assertThat(run.err())
         .contains("seed 0: choosing the context: 4 short trainings on 30 pictures")
-        .contains("seed 0: chosen: " + String.join(",", result.contexts()) + "; flip ")
+        .containsPattern("seed 0: .* these pictures")
+        .containsPattern("seed 0: Flip: classified right in ")
         .contains("con2-auto, seed 0, %s: AUROC ".formatted(String.join(",", result.contexts())));
     assertThat(result.method()).isEqualTo("con2-auto");
     assertThat(result.contexts()).isNotEmpty().isSubsetOf("flip", "invert", "equalize");
@@ -170,7 +253,7 @@ class ExperimentCommandTest {
 
     refused(
         run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto"),
-        "con2-auto needs 40 training pictures, and of 1 muffin there are 39; give more, or --methods without it");
+        "con2-auto needs 40 training pictures, and of 1 muffin there are 39; give more, or leave it out");
     assertThat(out).doesNotExist();
   }
 
@@ -181,7 +264,7 @@ class ExperimentCommandTest {
     RunResult result = results().get(0);
     List<String> rows = Files.readAllLines(out.resolve(result.scoresFile()));
     assertThat(rows).hasSize(1 + 10 * TinyDataset.TEST).startsWith("class,picture,nnd,lh");
-    assertThat(rows.get(1)).startsWith("airplane,test/airplane/6.png,");
+    assertThat(rows.get(1)).startsWith("airplane,test/airplane/10.png,");
     double[] normal = scores(rows, true);
     double[] anomalous = scores(rows, false);
     double right = 0;
@@ -210,7 +293,8 @@ class ExperimentCommandTest {
 
     CommandLineRun folderName =
         run("figure-4", "--classes=automobile", "--seeds=1", "--methods=simclr");
-    CommandLineRun number = run("table-3", "--classes=1", "--seeds=1", "--scores=ssd");
+    CommandLineRun number =
+        run("table-3", "--classes=1", "--seeds=1", "--methods=simclr", "--scores=ssd");
 
     assertThat(folderName.lastLine()).contains(" runs=1 done=0 skipped=1 ");
     assertThat(number.lastLine()).contains(" runs=1 done=0 skipped=1 ");
@@ -303,11 +387,11 @@ class ExperimentCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out().lines())
-        .hasSize(3)
+        .hasSize(5)
         .first()
         .asString()
         .matches("cifar10-png 1 automobile \\(car\\), con2 flip, seed 0: about \\d+ s");
-    assertThat(run.lastLine()).matches("experiment=table-4 runs=2 done=0 seconds=\\d+");
+    assertThat(run.lastLine()).matches("experiment=table-4 runs=4 done=0 seconds=\\d+");
     assertThat(out).doesNotExist();
   }
 
@@ -321,10 +405,10 @@ class ExperimentCommandTest {
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err())
         .isEqualTo(
-            "con2: there is no %s; give --out the folder of an experiment\n"
+            "con2: there is no %s; give the folder of an experiment\n"
                 .formatted(out.resolve("runs.jsonl")));
     assertThat(with.exitCode()).as(with.err()).isZero();
-    assertThat(with.lastLine()).startsWith("experiment=table-4 runs=1 done=0 skipped=1 results=");
+    assertThat(with.lastLine()).startsWith("experiment=table-4 runs=3 done=0 skipped=3 results=");
   }
 
   @Test
@@ -350,19 +434,19 @@ class ExperimentCommandTest {
   @Test
   void picturesThatCannotBeRead_areNamedOverTheTableAndTheRunIsReduced() throws IOException {
     Files.write(folder.resolve("cifar10/train/automobile/1.png"), new byte[] {1});
-    Files.write(folder.resolve("cifar10/test/cat/6.png"), new byte[] {1});
+    Files.write(folder.resolve("cifar10/test/cat/10.png"), new byte[] {1});
 
     CommandLineRun run = run("table-4", "--classes=car,dog", "--seeds=1", "--contexts=flip");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     RunResult result = results().get(0);
-    assertThat(result.leftOut()).containsExactly("train/automobile/1.png", "test/cat/6.png");
+    assertThat(result.leftOut()).containsExactly("train/automobile/1.png", "test/cat/10.png");
     assertThat(result.reductions()).contains("pictures left out that cannot be read");
     assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
     assertThat(Files.readString(out.resolve("results.md")))
         .contains("2 pictures that cannot be read left out", "2 of 10 classes")
         .doesNotContain("The runs differ in their settings")
-        .contains("test/cat/6.png, train/automobile/1.png");
+        .contains("test/cat/10.png, train/automobile/1.png");
   }
 
   @Test
@@ -383,17 +467,13 @@ class ExperimentCommandTest {
     JsonNode figure = new ObjectMapper().readTree(file.toFile());
     assertThat(figure.path("dataset").asText()).isEqualTo("cifar10-png");
     assertThat(figure.path("class").asText()).isEqualTo("automobile");
-    double explained = figure.path("explained").path(0).asDouble();
-    assertThat(explained).isBetween(figure.path("explained").path(1).asDouble(), 1.0);
-    JsonNode panels = figure.path("panels");
-    assertThat(panels).hasSize(2);
-    assertThat(panels.path(0).path("lines").findValuesAsText("kind"))
-        .hasSize(TinyDataset.TRAINING + TinyDataset.TEST)
-        .containsOnly("training", "normal");
-    assertThat(panels.path(1).path("lines").findValuesAsText("kind"))
-        .hasSize(9 * TinyDataset.TEST)
-        .containsOnly("anomalous");
-    JsonNode points = panels.path(0).path("lines").path(0).path("points");
+    JsonNode map = figure.path("map");
+    assertThat(map.path("explained").asDouble()).isBetween(Double.MIN_VALUE, 1.0);
+    assertThat(map.path("contexts")).map(JsonNode::asText).containsExactly("none", "flip");
+    assertThat(map.path("training")).hasSize(TinyDataset.TRAINING);
+    assertThat(map.path("normal")).hasSize(TinyDataset.TEST);
+    assertThat(map.path("anomalous")).hasSize(9 * TinyDataset.TEST);
+    JsonNode points = map.path("training").path(0).path("points");
     assertThat(points).hasSize(2);
     assertThat(points.path(0)).hasSize(2);
     assertThat(points.path(0)).isNotEqualTo(points.path(1));
@@ -412,7 +492,8 @@ class ExperimentCommandTest {
   @Test
   void wrongOptions_areRefusedWithASentence() throws IOException {
     refused(run("table-10"), "experiment 'table-10' is not known; give one of table-1, ");
-    refused(run("table-4", "--methods=csi"), "method 'csi' is not known; give one of simclr, ");
+    refused(
+        run("table-4", "--methods=csi"), "method 'csi' is not known; give one of con2-content, ");
     refused(
         run("table-4", "--methods=simclr"), "table-4 has no method 'simclr'; give some of con2");
     refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");
@@ -422,9 +503,9 @@ class ExperimentCommandTest {
         run("table-9", "--contexts=flip"),
         "table-9 has no row for context 'flip'; give some of equalize");
     refused(run("figure-6", "--contexts=flip"), "figure-6 counts contexts");
-    refused(run("table-4", "--seeds=0"), "option --seeds is 0, out of range");
-    refused(run("table-4", "--budget=3"), "--budget and --epochs both say how long");
-    refused(run("table-4", "--images=1"), "option --images is 1, out of range");
+    refused(run("table-4", "--seeds=0"), "option seeds is 0, out of range");
+    refused(run("table-4", "--budget=3"), "options budget and epochs both say how long");
+    refused(run("table-4", "--images=1"), "option images is 1, out of range");
     refused(run("table-1"), "holds none of the datasets of table-1, pneumonia, melanoma");
     refused(run("figure-3", "--classes=car,cat"), "figure-3 shows one training");
     refused(CommandLineRun.of("experiment", "table-4", "--out", out), "option --data is missing");
@@ -443,11 +524,11 @@ class ExperimentCommandTest {
   @Test
   void testImages_moreThanASmallClassHas_areRefused() throws IOException {
     Path more = folder.resolve("cifar10/test/cat");
-    Files.copy(more.resolve("6.png"), more.resolve("a.png"));
-    Files.copy(more.resolve("6.png"), more.resolve("b.png"));
+    Files.copy(more.resolve("10.png"), more.resolve("a.png"));
+    Files.copy(more.resolve("10.png"), more.resolve("b.png"));
 
     refused(
         run("table-4", "--test-images=" + (TinyDataset.TEST + 1)),
-        "option --test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
+        "option test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
   }
 }

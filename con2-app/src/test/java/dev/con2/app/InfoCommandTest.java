@@ -2,12 +2,12 @@ package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.SelfTest;
-import dev.con2.score.Score;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,13 +22,15 @@ class InfoCommandTest {
   void info_saysHowTheModelWasMade(TinyFiles tiny) {
     CommandLineRun run = CommandLineRun.of("info", tiny.model());
 
-    DetectorModel model = DetectorModel.read(tiny.model());
+    DetectorModel model = AnomalyDetector.read(tiny.model());
     int heldOut = model.provenance().heldOut().size();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains("%d pictures, %d more held out".formatted(26 - heldOut, heldOut))
         .contains("16 by 16 pixels, stretch")
-        .contains("context flip, image-size 16, fit stretch, stem medium, width 8, epochs 2")
+        .contains("options            method con2, context flip, ")
+        .contains("image-size 16, fit stretch, encoder resnet18, stem medium, width 8, ")
+        .contains("precision fp32, epochs 2, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");
   }
@@ -42,18 +44,16 @@ class InfoCommandTest {
 
   @Test
   void info_check_noticesOtherScores(TinyFiles tiny) {
-    DetectorModel model = DetectorModel.read(tiny.model());
-    Map<Score, double[]> scores = new EnumMap<>(model.selfTest().scores());
-    double[] moved = scores.get(Score.NND).clone();
+    DetectorModel model = AnomalyDetector.read(tiny.model());
+    Map<String, double[]> scores = new LinkedHashMap<>(model.selfTest().scores());
+    double[] moved = scores.get("nnd").clone();
     moved[0] += 0.01;
-    scores.put(Score.NND, moved);
+    scores.put("nnd", moved);
     Path other = folder.resolve("other.con2");
     new DetectorModel(
+            model.method(),
             model.preprocessing(),
             model.encoder(),
-            model.parameters(),
-            model.statistics(),
-            model.precision(),
             model.views(),
             model.scorers(),
             model.defaultScore(),

@@ -3,15 +3,17 @@ package dev.con2.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.AnomalyDetector;
+import dev.con2.CheckpointFolder;
 import dev.con2.DetectorTraining;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.app.demo.DemoSettings;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.ImageFolder;
-import dev.con2.model.Checkpoint;
+import dev.con2.internal.train.Checkpoint;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.EpochSummary;
-import dev.con2.train.CheckpointFolder;
+import dev.con2.model.TrainedEncoder;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,10 +151,12 @@ class MainFlowTest {
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertThat(last.err()).doesNotContain("epoch 1 of 30");
 
-    DetectorModel expected = DetectorModel.read(folder.resolve("alone.con2"));
-    DetectorModel actual = DetectorModel.read(folder.resolve("killed.con2"));
-    assertThat(actual.parameters()).isEqualTo(expected.parameters());
-    assertThat(actual.statistics()).isEqualTo(expected.statistics());
+    DetectorModel expected = AnomalyDetector.read(folder.resolve("alone.con2"));
+    DetectorModel actual = AnomalyDetector.read(folder.resolve("killed.con2"));
+    TrainedEncoder expectedEncoder = expected.encoder().orElseThrow();
+    TrainedEncoder actualEncoder = actual.encoder().orElseThrow();
+    assertThat(actualEncoder.parameters()).isEqualTo(expectedEncoder.parameters());
+    assertThat(actualEncoder.statistics()).isEqualTo(expectedEncoder.statistics());
     assertThat(actual.selfTest().scores())
         .usingRecursiveComparison()
         .isEqualTo(expected.selfTest().scores());
@@ -161,8 +165,8 @@ class MainFlowTest {
   /** A training that was stopped in its second epoch. */
   private void beginAndStop(TinyFiles tiny, List<String> flags) {
     CommandLine commandLine = Con2.commandLine(Console.standard(), DemoSettings.DEFAULT);
-    TrainSettings settings =
-        TrainSettings.of(commandLine.parseArgs(flags.toArray(String[]::new)).subcommand());
+    TrainRequest settings =
+        TrainRequest.of(commandLine.parseArgs(flags.toArray(String[]::new)).subcommand());
     AtomicBoolean stop = new AtomicBoolean();
     TrainingListener listener =
         new TrainingListener() {

@@ -3,11 +3,13 @@ package dev.con2.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.model.EpochSummary;
+import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -21,7 +23,11 @@ class ProgressTest {
       progress.phase(Phase.READING, 2, 2);
       progress.notice("training on 2 images");
       progress.step(1, 2, 30, Duration.ofSeconds(90));
-      progress.epoch(new EpochSummary(1, 4.5, 3, 1.5, 1e-3, 30), 2);
+      Map<String, Double> losses = new LinkedHashMap<>();
+      losses.put("con2", 4.5);
+      losses.put("context", 3.0);
+      losses.put("content", 1.5);
+      progress.epoch(new EpochSummary(1, losses, 1e-3, 30), 2);
     }
 
     assertThat(err.toString(UTF_8))

@@ -100,17 +100,23 @@ class ScoreCommandTest {
     refused("Missing required", "score", "--model", tiny.model());
     refused("nowhere does not exist", "score", "--model", tiny.model(), folder.resolve("nowhere"));
     refused(
-        "--threshold and --false-alarm-rate",
+        "threshold and false-alarm-rate both decide",
         "score",
         "--model",
         tiny.model(),
         "--threshold=1",
         "--false-alarm-rate=0.1",
         normal);
-    refused("score 'best' is not known", "score", "--model", tiny.model(), "--score=best", normal);
+    refused(
+        "the model has no score 'best'; give one of nnd, lh",
+        "score",
+        "--model",
+        tiny.model(),
+        "--score=best",
+        normal);
     refused("--format", "score", "--model", tiny.model(), "--format=xml", normal);
     refused(
-        "option --false-alarm-rate is 2.0",
+        "option false-alarm-rate is 2.0",
         "score",
         "--model",
         tiny.model(),

@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 public final class TinyDataset {
 
   /** Training pictures of each class. */
-  public static final int TRAINING = 6;
+  public static final int TRAINING = 10;
 
   /** Test pictures of each class. */
   public static final int TEST = 3;

@@ -32,6 +32,9 @@ final class TinyModel implements ParameterResolver {
           "--false-alarm-rate=0.2",
           "--precision=fp32");
 
+  /** A small TorchScript encoder for images of 16 by 16 pixels, from the tests of the library. */
+  static final Path ENCODER = Path.of("..", "con2-core/src/test/resources/encoder/tiny.pt");
+
   /** How many pictures are trained on or held out. */
   static final int PICTURES = 26;
 

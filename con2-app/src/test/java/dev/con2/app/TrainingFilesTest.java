@@ -3,9 +3,10 @@ package dev.con2.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.Methods;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.error.InvalidInputException;
-import dev.con2.train.TrainingOptions;
+import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(TinyModel.class)
 class TrainingFilesTest {
 
+  private static final TrainingOptions DEFAULTS = TrainingOptions.of(Methods.named("con2"));
+
   @TempDir Path folder;
 
   @Test
   void modelBytes_areWhatTheModelNeeds(TinyFiles tiny) throws IOException {
     TrainingOptions options =
-        TrainingOptions.builder().imageSize(16).width(8).views(4).precision(fp32()).build();
+        DEFAULTS.with("image-size", 16).with("width", 8).with("views", 4).with("precision", "fp32");
 
     long estimate = TrainingFiles.modelBytes(options, TinyModel.PICTURES);
 
@@ -32,7 +35,7 @@ class TrainingFilesTest {
   @Test
   void check_modelTooLargeForItsFormat() {
     TrainingFiles files = files("m.con2");
-    TrainingOptions options = TrainingOptions.builder().width(256).views(1000).build();
+    TrainingOptions options = DEFAULTS.with("width", 256).with("views", 1000);
 
     assertThatThrownBy(() -> files.check(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
@@ -53,7 +56,7 @@ class TrainingFilesTest {
   void check_folderNeedNotExistYet() {
     TrainingFiles files = files("new/deep/m.con2");
 
-    files.check(TrainingOptions.builder().build(), 100);
+    files.check(DEFAULTS, 100);
 
     assertThat(folder).isEmptyDirectory();
   }
@@ -82,9 +85,5 @@ class TrainingFilesTest {
 
   private TrainingFiles files(String model) {
     return new TrainingFiles(folder.resolve(model), folder.resolve("checkpoints"), false);
-  }
-
-  private static dev.con2.engine.Precision fp32() {
-    return dev.con2.engine.Precision.FP32;
   }
 }

@@ -4,22 +4,25 @@ import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
 import dev.con2.ScoringOptions;
 import dev.con2.Verdict;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
+import dev.con2.device.ComputeDevice;
 import dev.con2.evaluate.BinomialInterval;
 import dev.con2.evaluate.Interval;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
-import dev.con2.score.Score;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -49,7 +52,10 @@ public final class ConformalPromise {
     int side = Integer.parseInt(arguments[3]);
     List<Path> folders = Arrays.stream(arguments).skip(4).map(Path::of).toList();
     List<Path> pictures = ImageFolder.list(folders).images();
-    int[][][] flagged = new int[Score.values().length][RATES.length][splits];
+    Map<String, int[][]> flagged = new LinkedHashMap<>();
+    Con2Method.DEFAULT
+        .scorers()
+        .forEach(score -> flagged.put(score.name(), new int[RATES.length][splits]));
     for (int split = 0; split < splits; split++) {
       int[] order = RandomStream.of(split).permutation(pictures.size());
       List<Path> training = new ArrayList<>();
@@ -66,7 +72,7 @@ public final class ConformalPromise {
           "split %d of %d: flagged so far %s%n",
           split + 1,
           splits,
-          Arrays.stream(flagged)
+          flagged.values().stream()
               .map(rates -> Arrays.stream(rates).map(ConformalPromise::sum).toList())
               .toList());
     }
@@ -75,15 +81,14 @@ public final class ConformalPromise {
 
   /** A training of seconds: the promise holds for any score, so a weak one tests it as well. */
   private static TrainingOptions options(int side, int seed) {
-    return TrainingOptions.builder()
-        .imageSize(side)
-        .width(16)
-        .epochs(2)
-        .batchSize(32)
-        .views(4)
-        .falseAlarmRate(0.01)
-        .seed(seed)
-        .build();
+    return TrainingOptions.of(Con2Method.DEFAULT)
+        .with("image-size", side)
+        .with("width", 16)
+        .with("epochs", 2)
+        .with("batch-size", 32)
+        .with("views", 4)
+        .with("false-alarm-rate", 0.01)
+        .with("seed", seed);
   }
 
   private static void count(
@@ -91,9 +96,9 @@ public final class ConformalPromise {
       List<Image> fresh,
       TrainingOptions options,
       int split,
-      int[][][] flagged) {
+      Map<String, int[][]> flagged) {
     DetectorModel model = DetectorTraining.of(training, options).run(TrainingListener.SILENT);
-    for (Score score : Score.values()) {
+    for (String score : flagged.keySet()) {
       ScoringOptions scoring =
           new ScoringOptions(
               Optional.of(score),
@@ -104,12 +109,16 @@ public final class ConformalPromise {
         for (Verdict verdict : detector.scoreAll(fresh)) {
           for (int rate = 0; rate < RATES.length; rate++) {
             if (verdict.pValue() <= RATES[rate]) {
-              flagged[score.ordinal()][rate][split]++;
+              flaggedBy(flagged, score)[rate][split]++;
             }
           }
         }
       }
     }
+  }
+
+  private static int[][] flaggedBy(Map<String, int[][]> flagged, String score) {
+    return Objects.requireNonNull(flagged.get(score));
   }
 
   private static int sum(int[] counts) {
@@ -124,13 +133,13 @@ public final class ConformalPromise {
     return new Interval((mean - 1.96 * error) / fresh, (mean + 1.96 * error) / fresh);
   }
 
-  private static void print(int[][][] flagged, int fresh) {
+  private static void print(Map<String, int[][]> flagged, int fresh) {
     System.out.println(
         "| score | asked | observed | binomial 95 % | over splits 95 % | decisions |");
     System.out.println("|---|---|---|---|---|---|");
-    for (Score score : Score.values()) {
+    for (String score : flagged.keySet()) {
       for (int rate = 0; rate < RATES.length; rate++) {
-        int[] counts = flagged[score.ordinal()][rate];
+        int[] counts = flaggedBy(flagged, score)[rate];
         int decisions = counts.length * fresh;
         Interval binomial = BinomialInterval.of(sum(counts), decisions);
         Interval overSplits = meanRate(counts, fresh);

@@ -3,13 +3,15 @@ package dev.con2.bench;
 import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
 import dev.con2.ScoringOptions;
-import dev.con2.augment.ContextAugmentation;
-import dev.con2.encoder.FoldedResNet18;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.TrainedEncoder;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +37,12 @@ public final class ScoringRate {
   public static void main(String[] arguments) {
     List<Path> pictures = ImageFolder.list(List.of(Path.of(arguments[0]))).images();
     TrainingOptions options =
-        TrainingOptions.builder()
-            .imageSize(Integer.parseInt(arguments[1]))
-            .width(Integer.parseInt(arguments[2]))
-            .views(Integer.parseInt(arguments[3]))
-            .contexts(ContextAugmentation.parseList(arguments[4]))
-            .epochs(1)
-            .build();
+        TrainingOptions.of(Con2Method.DEFAULT)
+            .with("image-size", arguments[1])
+            .with("width", arguments[2])
+            .with("views", arguments[3])
+            .with("context", arguments[4])
+            .with("epochs", 1);
     DetectorModel model =
         DetectorTraining.of(pictures.subList(0, TRAINING_PICTURES), options)
             .run(TrainingListener.SILENT);
@@ -49,15 +50,9 @@ public final class ScoringRate {
     double scoring = 0;
     try (AnomalyDetector detector =
             new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader());
-        FoldedResNet18 encoder =
-            new FoldedResNet18(
-                model.encoder(),
-                model.parameters(),
-                model.statistics(),
-                model.precision(),
-                options.device())) {
+        Encoder encoder = encoder(model, options.device())) {
       for (int round = 0; round < ROUNDS; round++) {
-        bare = Math.max(bare, bareRate(encoder, options.imageSize()));
+        bare = Math.max(bare, bareRate(encoder, options.pictures().side()));
         scoring = Math.max(scoring, scoringRate(detector, pictures));
       }
     }
@@ -65,17 +60,24 @@ public final class ScoringRate {
     System.out.printf(
         Locale.ROOT,
         "side %d, width %d, %s: the encoder alone %.0f images/s; scoring %.1f pictures/s by %d views, %.1f %% of it%n",
-        options.imageSize(),
-        options.width(),
-        model.precision(),
+        options.pictures().side(),
+        options.encoder().width(),
+        model.encoder().orElseThrow().precision(),
         bare,
         scoring,
         views,
         100 * scoring * views / bare);
   }
 
+  private static Encoder encoder(DetectorModel model, ComputeDevice device) {
+    TrainedEncoder trained = model.encoder().orElseThrow();
+    return trained
+        .architecture()
+        .scoring(trained.parameters(), trained.statistics(), trained.precision(), device);
+  }
+
   /** With as many images a pass as scoring has. */
-  private static double bareRate(FoldedResNet18 encoder, int side) {
+  private static double bareRate(Encoder encoder, int side) {
     int rows = Math.max(1, (1 << 20) / (3 * side * side));
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {

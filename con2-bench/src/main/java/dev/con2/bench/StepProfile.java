@@ -1,21 +1,20 @@
 package dev.con2.bench;
 
-import dev.con2.augment.ContextAugmentation;
-import dev.con2.augment.ContextTransformation;
 import dev.con2.augment.ImageStore;
-import dev.con2.augment.ViewParameters;
-import dev.con2.augment.Views;
-import dev.con2.encoder.Con2Network;
-import dev.con2.encoder.NetworkWeights;
-import dev.con2.encoder.ProjectionHead;
-import dev.con2.encoder.ResNet18;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
-import dev.con2.loss.Con2Loss;
-import dev.con2.loss.RowLayout;
-import dev.con2.train.AdamW;
-import dev.con2.train.TrainingOptions;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.train.AdamW;
+import dev.con2.internal.train.BatchLoss;
+import dev.con2.internal.train.BatchRows;
+import dev.con2.internal.train.Objective;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,62 +32,60 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class StepProfile {
 
-  private static final int VIEWS = 2;
   private static final int WARM_UP = 3;
 
   private final TrainingOptions options;
-  private final RowLayout rows;
+  private final InitialEncoder initial;
+  private final Objective objective;
+  private final int batchSize;
   private final int steps;
 
   private StepProfile(TrainingOptions options, int steps) {
     this.options = options;
     this.steps = steps;
-    this.rows = new RowLayout(options.imagesPerStep(), options.contexts().size(), VIEWS);
+    this.initial = options.initialEncoder(notice -> {}).orElseThrow();
+    this.objective = options.objective().orElseThrow();
+    this.batchSize = options.optimiser().imagesPerStep(objective.rows().size());
   }
 
   /** Prints the table. */
   public static void main(String[] arguments) {
     TrainingOptions options =
-        TrainingOptions.builder()
-            .imageSize(Integer.parseInt(arguments[0]))
-            .width(Integer.parseInt(arguments[1]))
-            .batchSize(Integer.parseInt(arguments[2]))
-            .contexts(ContextAugmentation.parseList(arguments[3]))
-            .build();
+        TrainingOptions.of(Con2Method.DEFAULT)
+            .with("image-size", arguments[0])
+            .with("width", arguments[1])
+            .with("batch-size", arguments[2])
+            .with("context", arguments[3]);
     new StepProfile(options, Integer.parseInt(arguments[4])).run();
   }
 
   private void run() {
     ComputeDevice device = options.device();
-    int side = options.imageSize();
     List<Image> images = new ArrayList<>();
-    for (int i = 0; i < options.imagesPerStep(); i++) {
-      images.add(noise(side, i));
+    for (int i = 0; i < batchSize; i++) {
+      images.add(noise(options.pictures().side(), i));
     }
     double[] augmentation = new double[steps];
     double[] forwardBackward = new double[steps];
     double[] heads = new double[steps];
     double[] optimiser = new double[steps];
+    WeightLayout layout = initial.architecture().layout();
+    objective.addHeads(layout, initial.architecture().representationSize());
     try (ImageStore store = ImageStore.of(images, device);
-        NetworkWeights weights =
-            NetworkWeights.initialise(Con2Network.layout(options.encoder()), device, 0);
-        AdamW adam = new AdamW(weights, options.weightDecay());
-        Con2Loss loss = new Con2Loss(rows, options.temperature(), device)) {
-      ResNet18 encoder = new ResNet18(options.encoder(), weights, options.precision());
-      ProjectionHead contextHead = new ProjectionHead(weights, Con2Network.CONTEXT_HEAD);
-      ProjectionHead contentHead = new ProjectionHead(weights, Con2Network.CONTENT_HEAD);
+        NetworkWeights weights = initial.initialise(layout, device, 0);
+        AdamW adam = new AdamW(weights, options.optimiser().weightDecay());
+        Encoder encoder = initial.architecture().training(weights, initial.precision());
+        BatchLoss loss = objective.loss(batchSize, weights, device)) {
       for (int i = -WARM_UP; i < steps; i++) {
         try (PointerScope scope = new PointerScope()) {
           long start = System.nanoTime();
-          Tensor input = batch(store, i + WARM_UP);
+          Tensor input = batch(store, encoder, i + WARM_UP);
           long augmented = System.nanoTime();
-          encoder.forward(input).mean().backward();
+          encoder.forward(input).pooled().mean().backward();
           long alone = System.nanoTime();
-          Tensor representations = encoder.forward(input).detach();
+          Features features = new Features(encoder.forward(input).pooled().detach(), List.of());
           long represented = System.nanoTime();
-          Tensor u = contextHead.forward(representations);
-          Tensor v = contentHead.forward(representations);
-          loss.of(u, v, 0.5).total().backward();
+          loss.of(features, 0.5).get(0).backward();
           long headed = System.nanoTime();
           adam.step(i + WARM_UP + 1, 1e-3);
           long end = System.nanoTime();
@@ -104,25 +101,19 @@ public final class StepProfile {
     print(augmentation, forwardBackward, heads, optimiser);
   }
 
-  private Tensor batch(ImageStore store, int step) {
-    Tensor target =
-        ResNet18.emptyInput(
-            rows.rows(), options.imageSize(), options.precision(), options.device());
+  private Tensor batch(ImageStore store, Encoder encoder, int step) {
+    BatchRows rows =
+        new BatchRows(
+            objective.rows(),
+            initial.normalisation(),
+            options.pictures().side(),
+            options.seed(),
+            options.device());
+    Tensor target = encoder.emptyInput(rows.size() * batchSize, options.pictures().side());
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      Tensor originals = store.select(IntStream.range(0, rows.images()).toArray());
-      for (int context = 0; context < rows.contexts(); context++) {
-        Tensor shown = ContextTransformation.apply(options.contexts().get(context), originals);
-        for (int view = 0; view < VIEWS; view++) {
-          List<ViewParameters> views = new ArrayList<>();
-          for (int image = 0; image < rows.images(); image++) {
-            RandomStream random = RandomStream.of(step, image, context, view);
-            views.add(options.family().draw(random, options.imageSize()));
-          }
-          int first = (view * rows.contexts() + context) * rows.images();
-          Views.write(shown, views, options.device(), target.narrow(0, first, rows.images()));
-        }
-      }
+      int[] numbers = IntStream.range(0, batchSize).toArray();
+      rows.write(store.select(numbers), numbers, step, false, target);
     }
     return target;
   }
@@ -148,10 +139,10 @@ public final class StepProfile {
     System.out.printf(
         Locale.ROOT,
         "side %d, width %d, %d rows, %s, median of %d steps%n",
-        options.imageSize(),
-        options.width(),
-        rows.rows(),
-        options.precision(),
+        options.pictures().side(),
+        options.encoder().width(),
+        objective.rows().size() * batchSize,
+        initial.precision(),
         steps);
     for (int i = 0; i < parts.length; i++) {
       System.out.printf(
@@ -161,7 +152,7 @@ public final class StepProfile {
         Locale.ROOT,
         "outside the encoder %.1f %%, %.1f images/s%n",
         100 * (total - parts[1]) / total,
-        1000 * rows.images() / total);
+        1000 * batchSize / total);
   }
 
   private static double median(double[] values) {

@@ -1,6 +1,6 @@
 package dev.con2.augment;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 
 /**
  * The random augmentation family T of SimCLR (Chen et al. 2020), from which section 3.2 draws two

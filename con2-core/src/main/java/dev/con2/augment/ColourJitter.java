@@ -1,7 +1,7 @@
 package dev.con2.augment;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;

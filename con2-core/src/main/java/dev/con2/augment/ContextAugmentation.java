@@ -2,21 +2,52 @@ package dev.con2.augment;
 
 import dev.con2.error.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A context augmentation t_C of section 3.1, made of Flip, Invert and Equalize, applied in this
- * order where several are chosen. Without any of them it is the untouched context.
+ * A context augmentation t_C of section 3.1: some transformations, applied one after the other.
+ * Without any of them it is the untouched context.
  *
- * @param flip reverse the rows: up becomes down
- * @param invert every value x in [0, 1] becomes 1 - x
- * @param equalize histogram equalisation of each channel alone, on 256 levels
+ * @param transformations each at most once and at most one turn, in the order of {@link
+ *     Transformation}
  */
-public record ContextAugmentation(boolean flip, boolean invert, boolean equalize) {
+public record ContextAugmentation(List<Transformation> transformations) {
 
   /** The context of pictures as they are, always the first of a model. */
-  public static final ContextAugmentation UNTOUCHED = new ContextAugmentation(false, false, false);
+  public static final ContextAugmentation UNTOUCHED = new ContextAugmentation(List.of());
+
+  private static final String UNTOUCHED_NAME = "none";
+
+  /**
+   * Puts them in order.
+   *
+   * @throws InvalidInputException if a transformation is there twice, or two turns are
+   */
+  public ContextAugmentation {
+    transformations = transformations.stream().sorted().toList();
+    for (Transformation one : transformations) {
+      if (transformations.indexOf(one) != transformations.lastIndexOf(one)) {
+        throw new InvalidInputException(
+            "context '%s' names %s twice; name each part once"
+                .formatted(joined(transformations), one));
+      }
+    }
+    if (transformations.stream().filter(one -> one.quarterTurns() > 0).count() > 1) {
+      throw new InvalidInputException(
+          "context '%s' turns twice; name one turn".formatted(joined(transformations)));
+    }
+  }
+
+  private static String joined(List<Transformation> transformations) {
+    return transformations.stream().map(Object::toString).collect(Collectors.joining("+"));
+  }
+
+  /** The context of these transformations. */
+  public static ContextAugmentation of(Transformation... transformations) {
+    return new ContextAugmentation(List.of(transformations));
+  }
 
   /**
    * Reads a name such as {@code flip}, {@code invert} or {@code flip+invert}.
@@ -24,38 +55,17 @@ public record ContextAugmentation(boolean flip, boolean invert, boolean equalize
    * @throws InvalidInputException if a part of the name is not known or stands twice
    */
   public static ContextAugmentation parse(String name) {
-    boolean flip = false;
-    boolean invert = false;
-    boolean equalize = false;
-    for (String part : name.split("\\+", -1)) {
-      boolean twice =
-          switch (part) {
-            case "flip" -> flip;
-            case "invert" -> invert;
-            case "equalize" -> equalize;
-            default -> throw unknown(name, part);
-          };
-      if (twice) {
-        throw new InvalidInputException(
-            "context '" + name + "' names " + part + " twice; name each part once");
-      }
-      flip |= part.equals("flip");
-      invert |= part.equals("invert");
-      equalize |= part.equals("equalize");
-    }
-    return new ContextAugmentation(flip, invert, equalize);
+    return new ContextAugmentation(
+        Arrays.stream(name.split("\\+", -1)).map(Transformation::parse).toList());
   }
 
-  private static InvalidInputException unknown(String name, String part) {
-    return new InvalidInputException(
-        "context '"
-            + (part.isEmpty() ? name : part)
-            + "' is not known; give flip, invert, equalize or several joined by +, such as"
-            + " flip+invert");
+  /** Reads what {@link #toString} gives, the untouched context's name among it. */
+  public static ContextAugmentation ofRecord(String name) {
+    return name.equals(UNTOUCHED_NAME) ? UNTOUCHED : parse(name);
   }
 
   /**
-   * The first of all eight contexts (appendix E.1), the untouched one among them, in the order
+   * The first of all eight contexts of appendix E.1, the untouched one among them, in the order
    * none, F, I, E, FI, FE, IE, FIE. The order is a choice, the paper being silent.
    *
    * @param count C, 2 to 8
@@ -70,7 +80,7 @@ public record ContextAugmentation(boolean flip, boolean invert, boolean equalize
    * Reads a list such as {@code flip} or {@code flip,invert,flip+invert}: the contexts beside the
    * untouched one.
    *
-   * @return the untouched context and those named, 2 to 8 of them
+   * @return the untouched context and those named, at least 2
    * @throws InvalidInputException if a name is not known or stands twice
    */
   public static List<ContextAugmentation> parseList(String names) {
@@ -98,16 +108,6 @@ public record ContextAugmentation(boolean flip, boolean invert, boolean equalize
   /** The name that {@link #parse} reads; {@code none} for the untouched context. */
   @Override
   public String toString() {
-    List<String> parts = new ArrayList<>();
-    if (flip) {
-      parts.add("flip");
-    }
-    if (invert) {
-      parts.add("invert");
-    }
-    if (equalize) {
-      parts.add("equalize");
-    }
-    return parts.isEmpty() ? "none" : String.join("+", parts);
+    return transformations.isEmpty() ? UNTOUCHED_NAME : joined(transformations);
   }
 }

@@ -1,8 +1,8 @@
 package dev.con2.augment;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,19 +23,20 @@ public final class ContextTransformation {
   /**
    * The images in the context.
    *
-   * @param images (N, 3, height, width), values in [0, 1]
+   * @param images (N, 3, height, width), values in [0, 1]; square if the context turns them
    * @return the same shape and range; the same tensor for the untouched context
    */
   public static Tensor apply(ContextAugmentation context, Tensor images) {
     Tensor result = images;
-    if (context.flip()) {
-      result = result.flip(2);
-    }
-    if (context.invert()) {
-      result = result.neg().add(new Scalar(1));
-    }
-    if (context.equalize()) {
-      result = equalize(result);
+    for (Transformation transformation : context.transformations()) {
+      result =
+          switch (transformation) {
+            case FLIP -> result.flip(2);
+            case INVERT -> result.neg().add(new Scalar(1));
+            case EQUALIZE -> equalize(result);
+            case ROTATE90, ROTATE180, ROTATE270 ->
+                result.rot90(transformation.quarterTurns(), 2, 3);
+          };
     }
     return result;
   }

@@ -1,8 +1,8 @@
 package dev.con2.augment;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;

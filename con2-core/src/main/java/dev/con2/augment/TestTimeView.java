@@ -1,6 +1,6 @@
 package dev.con2.augment;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.con2.augment;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -9,12 +9,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
  * the device: crop and resize, horizontal flip, colour jitter, drop of colour, and the
- * normalisation to [-1, 1] of appendix C. A step that no view of the batch needs is left out.
+ * normalisation. A step that no view of the batch needs is left out.
  */
 public final class Views {
 
@@ -29,10 +28,14 @@ public final class Views {
    *
    * @param images (N, 3, side, side), values in [0, 1]
    * @param parameters N of them
-   * @param target (N, 3, size, size), values in [-1, 1] afterwards
+   * @param target (N, 3, size, size); see {@link Normalisation} for the values afterwards
    */
   public static void write(
-      Tensor images, List<ViewParameters> parameters, ComputeDevice device, Tensor target) {
+      Tensor images,
+      List<ViewParameters> parameters,
+      Normalisation normalisation,
+      ComputeDevice device,
+      Tensor target) {
     int rows = parameters.size();
     int size = Math.toIntExact(target.size(3));
     double numbers = 3.0 * size * size;
@@ -46,14 +49,9 @@ public final class Views {
         Tensor part = images.narrow(0, start, count);
         Tensor view = view(part, parameters.subList(start, start + count), size, device);
         // First the type, then the layout: both at once is three times slower.
-        target.narrow(0, start, count).copy_(normalise(view).to(target.scalar_type()));
+        target.narrow(0, start, count).copy_(normalisation.apply(view).to(target.scalar_type()));
       }
     }
-  }
-
-  /** (x - 0.5) / 0.5, appendix C. */
-  private static Tensor normalise(Tensor images) {
-    return torch.rsub(images, new Scalar(-1), new Scalar(-2)); // 2 x - 1 in one pass
   }
 
   static Tensor view(

@@ -1,7 +1,6 @@
 package dev.con2.contexts;
 
 import dev.con2.augment.ContextAugmentation;
-import dev.con2.train.TrainingOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,8 +24,8 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
 
   /**
    * The figures from the best context to the worst; of equal ones the first comes first. Before all
-   * others are those that meet both requirements, by their fitness; the others are in the order in
-   * which they are told (docs/contexts.md has why).
+   * others are those that meet both requirements, by their fitness; the others are in the order of
+   * their distinctiveness (docs/contexts.md has why).
    */
   public List<ContextFigures> ranked() {
     Comparator<ContextFigures> bySuiting = Comparator.comparing(ContextFigures::suits);
@@ -43,11 +42,6 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
   /** What to train with: the untouched context and the best. */
   public List<ContextAugmentation> contexts() {
     return List.of(ContextAugmentation.UNTOUCHED, best().context());
-  }
-
-  /** The options with the choice, and with all figures for the record. */
-  public TrainingOptions in(TrainingOptions options) {
-    return options.toBuilder().contexts(contexts()).contextFigures(toString()).build();
   }
 
   /** All figures in one line, for the record of a model. */

@@ -20,8 +20,8 @@ public record ContextFigures(
     ContextAugmentation context, double distinctiveness, double colourAlone, double alignment) {
 
   /**
-   * Told in fewer images than this share after a short training, a context takes a longer one's
-   * time too (docs/contexts.md).
+   * A context that is classified right in fewer cases than this after a short training takes a
+   * longer one's time too (docs/contexts.md).
    */
   private static final double DISTINCT = 0.7;
 
@@ -38,21 +38,22 @@ public record ContextFigures(
   }
 
   /**
-   * How far it is told beyond what the colours alone tell, in [-1, 1]: what a network has to learn
-   * of what is where to tell it.
+   * How much better it is classified than by the colours alone, in [-1, 1]: what a network has to
+   * learn of what is where.
    */
   public double beyondColours() {
     return distinctiveness - colourAlone;
   }
 
   /**
-   * Both requirements in one number: how far it is told beyond its colours, and alignment, added.
+   * Both requirements in one number: how much better it is classified than by the colours alone,
+   * and alignment, added.
    */
   public double fitness() {
     return beyondColours() + alignment;
   }
 
-  /** Whether a short training learns to tell it. */
+  /** Whether a short training learns to classify it. */
   public boolean isDistinct() {
     return distinctiveness >= DISTINCT;
   }
@@ -67,12 +68,15 @@ public record ContextFigures(
     return isDistinct() && isAligned();
   }
 
-  /** One line for a record, such as {@code flip told 0.830, by colours 0.500, alignment 0.499}. */
+  /**
+   * One line for a record, such as {@code flip classified 0.830, by colours 0.500, alignment
+   * 0.499}.
+   */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s told %.3f, by colours %.3f, alignment %.3f",
+        "%s classified %.3f, by colours %.3f, alignment %.3f",
         context,
         distinctiveness,
         colourAlone,

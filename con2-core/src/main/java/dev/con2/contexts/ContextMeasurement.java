@@ -1,26 +1,33 @@
 package dev.con2.contexts;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
-import dev.con2.engine.RandomStream;
+import dev.con2.augment.Normalisation;
+import dev.con2.augment.TestTimeView;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
-import dev.con2.image.ImageStream;
-import dev.con2.image.Preprocessing;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.represent.EncoderRepresentation;
+import dev.con2.internal.represent.Readout;
+import dev.con2.internal.represent.Representation;
+import dev.con2.internal.represent.Representer;
+import dev.con2.internal.train.CheckpointPolicy;
+import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.Trainer;
+import dev.con2.internal.train.TrainerOptions;
+import dev.con2.internal.train.TrainingState;
 import dev.con2.score.Embeddings;
-import dev.con2.score.Split;
-import dev.con2.train.DataSet;
-import dev.con2.train.DataSetReader;
-import dev.con2.train.Objective;
-import dev.con2.train.TrainedEncoder;
+import dev.con2.score.HeldOutSplit;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Measures the two requirements of section 3.1 on normal pictures for Flip, Invert and Equalize.
@@ -38,81 +45,51 @@ public final class ContextMeasurement {
   public static final List<ContextAugmentation> CANDIDATES =
       ContextAugmentation.first(4).subList(1, 4);
 
-  /** Of more pictures so many are drawn. */
-  public static final int MOST_PICTURES = 1000;
+  /** Larger sets are subsampled to this size. */
+  public static final int MAXIMUM_IMAGES = 1000;
 
-  /** Fewer different ones tell nothing. */
-  public static final int FEWEST_PICTURES = 40;
+  /** Fewer different ones say nothing. */
+  public static final int MINIMUM_IMAGES = 40;
 
-  private static final double KEPT_ASIDE = 0.25;
-  private static final int PICTURES_SHOWN = 3000;
+  static final double KEPT_ASIDE = 0.25;
+  private static final int VIEWS = 6;
+  private static final double MINIMUM_VIEW_AREA = 0.5;
   private static final long SAMPLE = 0x73616d706c65L;
 
   /** Keeps aside no more than the share says; nothing is calibrated here. */
   private static final double NO_RATE = 1;
 
-  private final TrainingOptions options;
+  private final MeasurementOptions options;
+  private final Objective content;
+  private final Function<ContextAugmentation, Objective> contrasting;
 
-  /** With short trainings of these options; contexts and objective are its own to set. */
-  public ContextMeasurement(TrainingOptions options) {
+  /**
+   * With short trainings.
+   *
+   * @param content content alignment alone, on the untouched context alone
+   * @param contrasting context contrasting alone, of the untouched context and another
+   */
+  public ContextMeasurement(
+      MeasurementOptions options,
+      Objective content,
+      Function<ContextAugmentation, Objective> contrasting) {
     this.options = options;
+    this.content = content;
+    this.contrasting = contrasting;
   }
 
   /**
-   * The options of a measurement that takes a minute or two on two cores: a small encoder on small
-   * images.
+   * The images that a measurement would use of a larger set: in the set's order.
    *
-   * @param pictures how many there are
+   * @param pictures of any kind
    */
-  public static TrainingOptions.Builder options(int pictures) {
-    double learnedFrom = (1 - KEPT_ASIDE) * Math.min(MOST_PICTURES, Math.max(1, pictures));
-    return TrainingOptions.builder()
-        .imageSize(32)
-        .width(16)
-        .batchSize(32)
-        .views(6)
-        .epochs((int) Math.max(1, Math.round(PICTURES_SHOWN / learnedFrom)));
-  }
-
-  /**
-   * The options of a measurement before a training: as above, and in nothing larger than the
-   * training itself.
-   *
-   * @param training the training that the context is for
-   * @param pictures how many there are
-   */
-  public static TrainingOptions optionsBefore(TrainingOptions training, int pictures) {
-    TrainingOptions own = options(pictures).build();
-    return own.toBuilder()
-        .imageSize(Math.min(own.imageSize(), training.imageSize()))
-        .width(Math.min(own.width(), training.width()))
-        .epochs(Math.min(own.epochs(), training.epochs()))
-        .fit(training.fit())
-        .seed(training.seed())
-        .device(training.device())
-        .precision(training.precision())
-        .build();
+  public static <T> List<T> sample(List<T> pictures, long seed) {
+    int[] order = RandomStream.of(seed, SAMPLE).permutation(pictures.size());
+    return Arrays.stream(order).limit(MAXIMUM_IMAGES).sorted().mapToObj(pictures::get).toList();
   }
 
   /**
    * Measures and chooses.
-   *
-   * @param pictures of what is normal, in the order of their files
-   * @param listener is told how it goes, and may ask to stop
-   * @throws InvalidInputException if there are too few pictures or one cannot be read
-   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
-   */
-  public ContextChoice run(List<Path> pictures, DataSetReader reader, TrainingListener listener) {
-    requireEnough(pictures.size());
-    DataSet data = reader.read(sample(pictures), preprocessing(), listener);
-    return choose(
-        data.pictures().stream().map(ImageStream.Entry.Decoded::image).toList(),
-        data.fingerprints(),
-        listener);
-  }
-
-  /**
-   * Measures and chooses on images that are decoded already.
    *
    * @param images of what is normal, of any size; they are brought to the options'
    * @param listener is told how it goes, and may ask to stop
@@ -121,39 +98,24 @@ public final class ContextMeasurement {
    */
   public ContextChoice run(List<Image> images, TrainingListener listener) {
     requireEnough(images.size());
-    List<Image> some = sample(images);
-    return choose(
-        some.stream().map(preprocessing()::apply).toList(),
-        some.stream().map(Fingerprint::of).toList(),
-        listener);
-  }
-
-  private Preprocessing preprocessing() {
-    return new Preprocessing(options.imageSize(), options.fit());
-  }
-
-  private ContextChoice choose(
-      List<Image> images, List<String> fingerprints, TrainingListener listener) {
+    List<Image> some = sample(images, options.seed());
+    List<String> fingerprints = some.stream().map(Fingerprint::of).toList();
     requireEnough(new HashSet<>(fingerprints).size());
-    Split split = Split.of(fingerprints, KEPT_ASIDE, NO_RATE, options.seed());
-    return measure(some(images, split.training()), some(images, split.heldOut()), listener);
+    HeldOutSplit split = HeldOutSplit.of(fingerprints, KEPT_ASIDE, NO_RATE, options.seed());
+    List<Image> sized = some.stream().map(options.preprocessing()::apply).toList();
+    return measure(at(sized, split.training()), at(sized, split.heldOut()), listener);
   }
 
-  private static List<Image> some(List<Image> images, int[] numbers) {
-    return Arrays.stream(numbers).mapToObj(images::get).toList();
+  private static List<Image> at(List<Image> images, int[] positions) {
+    return Arrays.stream(positions).mapToObj(images::get).toList();
   }
 
   private static void requireEnough(int pictures) {
-    if (pictures < FEWEST_PICTURES) {
+    if (pictures < MINIMUM_IMAGES) {
       throw new InvalidInputException(
           "too few normal pictures to choose a context by: %d, counting exact copies once; give at least %d, or choose by eye: flip if they have an up and a down, else invert"
-              .formatted(pictures, FEWEST_PICTURES));
+              .formatted(pictures, MINIMUM_IMAGES));
     }
-  }
-
-  private <T> List<T> sample(List<T> pictures) {
-    int[] order = RandomStream.of(options.seed(), SAMPLE).permutation(pictures.size());
-    return Arrays.stream(order).limit(MOST_PICTURES).sorted().mapToObj(pictures::get).toList();
   }
 
   /**
@@ -172,26 +134,25 @@ public final class ContextMeasurement {
     List<ContextFigures> figures = new ArrayList<>();
     for (int i = 0; i < CANDIDATES.size(); i++) {
       ContextAugmentation context = CANDIDATES.get(i);
-      double told =
+      double classified =
           distinctiveness(
               context, training, keptAside, new PartListener(listener, i + 1, trainings));
       double byColour = colourAlone(context, training, keptAside);
-      figures.add(new ContextFigures(context, told, byColour, alignments.get(i)));
+      figures.add(new ContextFigures(context, classified, byColour, alignments.get(i)));
     }
     return new ContextChoice(figures, training.size(), keptAside.size());
   }
 
   private List<Double> alignments(
       List<Image> training, List<Image> keptAside, TrainingListener listener) {
-    TrainingOptions content =
-        options.toBuilder()
-            .objective(Objective.CONTENT)
-            .contexts(List.of(ContextAugmentation.UNTOUCHED))
-            .build();
-    try (TrainedEncoder encoder = TrainedEncoder.train(training, content, listener)) {
-      double[][] untouched = represent(keptAside, ContextAugmentation.UNTOUCHED, encoder);
+    List<ContextAugmentation> untouched = List.of(ContextAugmentation.UNTOUCHED);
+    try (Encoder encoder = train(content, training, listener)) {
+      double[][] asTheyAre =
+          represent(keptAside, ContextAugmentation.UNTOUCHED, encoder, untouched);
       return CANDIDATES.stream()
-          .map(context -> Neighbourhoods.kept(untouched, represent(keptAside, context, encoder)))
+          .map(
+              context ->
+                  Neighbourhoods.kept(asTheyAre, represent(keptAside, context, encoder, untouched)))
           .toList();
     }
   }
@@ -201,18 +162,26 @@ public final class ContextMeasurement {
       List<Image> training,
       List<Image> keptAside,
       TrainingListener listener) {
-    TrainingOptions contrasting =
-        options.toBuilder()
-            .objective(Objective.CONTEXT)
-            .contexts(List.of(ContextAugmentation.UNTOUCHED, context))
-            .build();
-    try (TrainedEncoder encoder = TrainedEncoder.train(training, contrasting, listener)) {
+    List<ContextAugmentation> both = List.of(ContextAugmentation.UNTOUCHED, context);
+    try (Encoder encoder = train(contrasting.apply(context), training, listener)) {
       return LinearDiscriminant.between(
-              represent(training, ContextAugmentation.UNTOUCHED, encoder),
-              represent(training, context, encoder))
+              represent(training, ContextAugmentation.UNTOUCHED, encoder, both),
+              represent(training, context, encoder, both))
           .accuracy(
-              represent(keptAside, ContextAugmentation.UNTOUCHED, encoder),
-              represent(keptAside, context, encoder));
+              represent(keptAside, ContextAugmentation.UNTOUCHED, encoder, both),
+              represent(keptAside, context, encoder, both));
+    }
+  }
+
+  private Encoder train(Objective objective, List<Image> images, TrainingListener listener) {
+    TrainerOptions trainer = options.trainer();
+    try (Trainer training = new Trainer(images, objective, trainer, Optional.empty())) {
+      TrainingState end = training.run(listener, CheckpointPolicy.none());
+      return trainer
+          .encoder()
+          .architecture()
+          .scoring(
+              end.parameters(), end.statistics(), trainer.encoder().precision(), trainer.device());
     }
   }
 
@@ -227,13 +196,38 @@ public final class ContextMeasurement {
   }
 
   /**
-   * The images in a context, cropped alike in each context, or the crops would tell contexts apart.
+   * The images in a context, cropped alike in each context, or the crops would give contexts away.
    *
+   * @param trained the contexts that the encoder was trained with
    * @return for each image the mean direction of its representations, a row of unit length
    */
-  private static double[][] represent(
-      List<Image> images, ContextAugmentation context, TrainedEncoder encoder) {
-    return meanDirections(encoder.representIn(context, images));
+  private double[][] represent(
+      List<Image> images,
+      ContextAugmentation context,
+      Encoder encoder,
+      List<ContextAugmentation> trained) {
+    List<TestTimeView> views =
+        TestTimeView.draw(
+                trained,
+                VIEWS,
+                AugmentationFamily.cropsOnly(MINIMUM_VIEW_AREA),
+                options.imageSize(),
+                options.seed())
+            .stream()
+            .filter(view -> view.context().equals(ContextAugmentation.UNTOUCHED))
+            .map(view -> new TestTimeView(context, view.parameters()))
+            .toList();
+    Representation representation =
+        new EncoderRepresentation(
+            encoder,
+            options.trainer().encoder().architecture().representationSize(),
+            Normalisation.HALF,
+            Readout.POOLED,
+            Optional.empty(),
+            options.imageSize(),
+            views);
+    return meanDirections(
+        new Representer(representation).represent(images, Representer.Listener.SILENT));
   }
 
   private static double[][] meanDirections(List<Embeddings> views) {

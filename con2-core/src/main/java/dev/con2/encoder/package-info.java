@@ -1,6 +1,6 @@
 /**
- * The encoder, a ResNet18 with a stem for small or for large images, and the projection heads
- * (section 3.2 and appendix D of the paper).
+ * Which encoder g a training has, and what it starts from. Encoders themselves are in {@code
+ * dev.con2.internal.encoder}.
  */
 @NullMarked
 package dev.con2.encoder;

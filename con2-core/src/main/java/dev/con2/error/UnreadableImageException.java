@@ -14,4 +14,11 @@ public final class UnreadableImageException extends Con2Exception {
   public UnreadableImageException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The same, saying that it is not the only one; itself if there are no others. */
+  public UnreadableImageException andOthers(int others) {
+    return others == 0
+        ? this
+        : new UnreadableImageException("%s (and %d more)".formatted(getMessage(), others), this);
+  }
 }

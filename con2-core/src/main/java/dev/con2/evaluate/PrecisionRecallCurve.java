@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param points one point a distinct score, recall rising to 1
  */
-public record PrecisionRecallCurve(List<Point> points) {
+public record PrecisionRecallCurve(List<RecallPoint> points) {
 
   /**
    * One threshold.
@@ -19,7 +19,7 @@ public record PrecisionRecallCurve(List<Point> points) {
    * @param recall share of anomalous pictures flagged, in [0, 1]
    * @param precision share of flagged pictures that are anomalous, in [0, 1]
    */
-  public record Point(double threshold, double recall, double precision) {}
+  public record RecallPoint(double threshold, double recall, double precision) {}
 
   /** Keeps a copy of the points. */
   public PrecisionRecallCurve {
@@ -27,14 +27,14 @@ public record PrecisionRecallCurve(List<Point> points) {
   }
 
   static PrecisionRecallCurve of(RankedScores ranked) {
-    List<Point> points = new ArrayList<>(ranked.steps());
+    List<RecallPoint> points = new ArrayList<>(ranked.steps());
     int flagged = 0;
     int detected = 0;
     for (int i = 0; i < ranked.steps(); i++) {
       flagged += ranked.normalAt()[i] + ranked.anomalousAt()[i];
       detected += ranked.anomalousAt()[i];
       points.add(
-          new Point(
+          new RecallPoint(
               ranked.scores()[i],
               (double) detected / ranked.anomalous(),
               (double) detected / flagged));
@@ -49,7 +49,7 @@ public record PrecisionRecallCurve(List<Point> points) {
   public double averagePrecision() {
     double sum = 0;
     double recall = 0;
-    for (Point point : points) {
+    for (RecallPoint point : points) {
       sum += (point.recall() - recall) * point.precision();
       recall = point.recall();
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param points from (0, 0), where nothing is flagged, to (1, 1), where everything is; one point a
  *     distinct score
  */
-public record RocCurve(List<Point> points) {
+public record RocCurve(List<OperatingPoint> points) {
 
   /**
    * One threshold.
@@ -19,7 +19,7 @@ public record RocCurve(List<Point> points) {
    * @param falsePositiveRate share of normal pictures flagged, in [0, 1]
    * @param detectionRate share of anomalous pictures flagged, in [0, 1]
    */
-  public record Point(double threshold, double falsePositiveRate, double detectionRate) {}
+  public record OperatingPoint(double threshold, double falsePositiveRate, double detectionRate) {}
 
   /** Keeps a copy of the points. */
   public RocCurve {
@@ -27,15 +27,15 @@ public record RocCurve(List<Point> points) {
   }
 
   static RocCurve of(RankedScores ranked) {
-    List<Point> points = new ArrayList<>(ranked.steps() + 1);
-    points.add(new Point(Double.POSITIVE_INFINITY, 0, 0));
+    List<OperatingPoint> points = new ArrayList<>(ranked.steps() + 1);
+    points.add(new OperatingPoint(Double.POSITIVE_INFINITY, 0, 0));
     int normal = 0;
     int anomalous = 0;
     for (int i = 0; i < ranked.steps(); i++) {
       normal += ranked.normalAt()[i];
       anomalous += ranked.anomalousAt()[i];
       points.add(
-          new Point(
+          new OperatingPoint(
               ranked.scores()[i],
               (double) normal / ranked.normal(),
               (double) anomalous / ranked.anomalous()));

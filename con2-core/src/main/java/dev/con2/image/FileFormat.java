@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** The picture formats that are read, told by the first bytes of a file, never by its name. */
+/**
+ * The picture formats that are read, recognised by the first bytes of a file, never by its name.
+ */
 enum FileFormat {
   JPEG,
   PNG,

@@ -96,9 +96,7 @@ public record ImageFolder(
   public void requireAllListed() {
     if (!unlisted.isEmpty()) {
       throw new InvalidInputException(
-          "cannot list "
-              + named(unlisted)
-              + "; change the permissions, move it away, or leave out what cannot be read with --skip-broken");
+          "cannot list " + named(unlisted) + "; change the permissions or move it away");
     }
   }
 

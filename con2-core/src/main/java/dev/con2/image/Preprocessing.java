@@ -10,8 +10,10 @@ import java.util.Objects;
  *
  * @param side pixels along each side of the result, 1 to 4,096
  * @param fit what happens to a picture that is not square
+ * @param edge pixels along each side of the square that the result is the middle of, {@code side}
+ *     to 4,096: the paper's protocols resize to 256 and keep the middle 224
  */
-public record Preprocessing(int side, Fit fit) {
+public record Preprocessing(int side, Fit fit, int edge) {
 
   /** The largest {@link #side()}. */
   public static final int MAX_SIDE = 4096;
@@ -21,20 +23,50 @@ public record Preprocessing(int side, Fit fit) {
     /** The whole picture is squeezed into the square: proportions change, nothing is lost. */
     STRETCH,
     /** The shorter side is brought to the wanted size and the middle of the longer one is kept. */
-    CROP
+    CROP;
+
+    /**
+     * Reads {@code stretch} or {@code crop}.
+     *
+     * @throws InvalidInputException if the name is neither
+     */
+    public static Fit parse(String name) {
+      return switch (name) {
+        case "stretch" -> STRETCH;
+        case "crop" -> CROP;
+        default ->
+            throw new InvalidInputException(
+                "fit '%s' is not known; give stretch or crop".formatted(name));
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /** Checks the side. */
+  /**
+   * Checks the sides.
+   *
+   * @throws InvalidInputException if one is out of its range
+   */
   public Preprocessing {
     Objects.requireNonNull(fit);
-    if (side < 1 || side > MAX_SIDE) {
+    if (side < 1 || edge < side || edge > MAX_SIDE) {
       throw new InvalidInputException(
           String.format(
               Locale.ROOT,
-              "An image side of %,d pixels is not possible; give 1 to %,d.",
+              "An image side of %,d pixels, the middle of %,d, is not possible; give 1 to %,d.",
               side,
+              edge,
               MAX_SIDE));
     }
+  }
+
+  /** Without a margin that is cut off. */
+  public Preprocessing(int side, Fit fit) {
+    this(side, fit, side);
   }
 
   /** Squeezes the whole picture into the square. */
@@ -46,41 +78,45 @@ public record Preprocessing(int side, Fit fit) {
    * The picture as a square of {@link #side()}, of the same bits a sample. Bilinear, with the
    * support widened when shrinking so that nothing aliases; 8-bit values equal those of Pillow's
    * {@code resize} with {@code BILINEAR}. For {@link Fit#CROP} the sizes are torchvision's: the
-   * longer side becomes the whole part of side * longer / shorter, and half a pixel of offset is
+   * longer side becomes the whole part of edge * longer / shorter, and half a pixel of offset is
    * rounded to even.
    */
   public Image apply(Image image) {
+    return squared(image).middle(side);
+  }
+
+  private Image squared(Image image) {
     int width = image.width();
     int height = image.height();
-    if (width == side && height == side) {
+    if (width == edge && height == edge) {
       return image;
     }
     if (fit == Fit.STRETCH) {
-      return new Resize(width, height, side, side, 0, 0, side, side).apply(image);
+      return new Resize(width, height, edge, edge, 0, 0, edge, edge).apply(image);
     }
     long toWidth = resized(width, height);
     long toHeight = resized(height, width);
-    long left = (long) Math.rint((toWidth - side) / 2.0);
-    long top = (long) Math.rint((toHeight - side) / 2.0);
-    return new Resize(width, height, toWidth, toHeight, left, top, side, side).apply(image);
+    long left = (long) Math.rint((toWidth - edge) / 2.0);
+    long top = (long) Math.rint((toHeight - edge) / 2.0);
+    return new Resize(width, height, toWidth, toHeight, left, top, edge, edge).apply(image);
   }
 
-  /** What an edge becomes when the shorter one becomes the side. */
-  private long resized(int edge, int other) {
-    return edge <= other ? side : (long) side * edge / other;
+  /** What a length becomes when the shorter one becomes the edge. */
+  private long resized(int length, int other) {
+    return length <= other ? edge : (long) edge * length / other;
   }
 
   /**
-   * The picture as {@link #apply} has it before {@link Fit#CROP} cuts anything off: {@link #side()}
-   * along its shorter edge.
+   * The picture before anything is cut off: {@link #edge()} along its shorter side, or along both
+   * for {@link Fit#STRETCH}.
    */
   public Image uncut(Image image) {
     int width = image.width();
     int height = image.height();
     if (fit == Fit.STRETCH) {
-      return apply(image);
+      return squared(image);
     }
-    if (Math.min(width, height) == side) {
+    if (Math.min(width, height) == edge) {
       return image;
     }
     int toWidth = Math.toIntExact(resized(width, height));

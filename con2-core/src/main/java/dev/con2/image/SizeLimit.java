@@ -13,7 +13,7 @@ record SizeLimit(long maxPixels) {
       throw new UnreadablePicture(
           String.format(
               Locale.ROOT,
-              "is %,dx%,d pixels, more than the %,d allowed; make it smaller or raise --max-pixels",
+              "is %,dx%,d pixels, more than the %,d allowed; make it smaller or allow more pixels",
               width,
               height,
               maxPixels));

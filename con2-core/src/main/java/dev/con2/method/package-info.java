@@ -1,7 +1,6 @@
 /**
- * The paper's method and its rivals behind one interface ({@link dev.con2.method.Method}): learn
- * from normal images, score any. Each is one class; what they share is in the packages before.
- * Section 4 and the tables of the paper compare them.
+ * What a method is: the seam between what is learned and everything that trains, keeps, scores and
+ * reports it. Each method has a package below this one, and a line in {@code dev.con2.Methods}.
  */
 @NullMarked
 package dev.con2.method;

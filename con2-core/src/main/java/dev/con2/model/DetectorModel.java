@@ -1,51 +1,69 @@
 package dev.con2.model;
 
 import dev.con2.augment.TestTimeView;
-import dev.con2.encoder.EncoderConfiguration;
-import dev.con2.engine.Precision;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Preprocessing;
+import dev.con2.method.Method;
 import dev.con2.score.CalibratedScorer;
-import dev.con2.score.Score;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A trained detector as plain values: everything that scoring needs, and how it was made. Written
  * to and read from a model file.
  *
+ * @param method what was learned, with the options that it was learned with
  * @param preprocessing how a picture becomes a square image
- * @param encoder shape of the encoder
- * @param parameters of the encoder, in the order of its layout; the heads are dropped
- * @param statistics of its batch norms, likewise
- * @param precision that the representations were computed in
+ * @param encoder the encoder, if the method has one
  * @param views the A fixed test-time views, the plain one of each context first among its own
- * @param scorers both scores, fitted and calibrated
+ * @param scorers every score of the method by name, fitted and calibrated
  * @param defaultScore the one to use unless asked otherwise
  * @param falseAlarmRate the rate to decide at unless asked otherwise
  * @param selfTest images with known scores
  * @param provenance how the model was made
  */
 public record DetectorModel(
+    Method method,
     Preprocessing preprocessing,
-    EncoderConfiguration encoder,
-    float[] parameters,
-    float[] statistics,
-    Precision precision,
+    Optional<TrainedEncoder> encoder,
     List<TestTimeView> views,
-    Map<Score, CalibratedScorer> scorers,
-    Score defaultScore,
+    Map<String, CalibratedScorer> scorers,
+    String defaultScore,
     double falseAlarmRate,
     SelfTest selfTest,
     Provenance provenance) {
 
-  /** Copies the collections and checks that both scores are there. */
+  /** Copies the collections and checks that the default score is there. */
   public DetectorModel {
     views = List.copyOf(views);
-    scorers = Map.copyOf(scorers);
-    if (scorers.size() != Score.values().length) {
-      throw new IllegalArgumentException("a model holds both scores");
+    scorers = Collections.unmodifiableMap(new LinkedHashMap<>(scorers));
+    if (!scorers.containsKey(defaultScore)) {
+      throw new IllegalArgumentException("the model has no score " + defaultScore);
     }
+  }
+
+  /**
+   * A score with its calibration.
+   *
+   * @throws IllegalArgumentException if the model has none of that name
+   */
+  public CalibratedScorer scorer(String name) {
+    CalibratedScorer scorer = scorers.get(name);
+    if (scorer == null) {
+      throw new IllegalArgumentException("the model has no score " + name);
+    }
+    return scorer;
+  }
+
+  /** What its scores are fitted to, ready for use on a device, to be closed by the caller. */
+  public ModelRepresentation representation(ComputeDevice device) {
+    return new ModelRepresentation(method, encoder, views, preprocessing.side(), device);
   }
 
   /**
@@ -60,10 +78,11 @@ public record DetectorModel(
   /**
    * Reads a model file and checks every byte of it.
    *
+   * @param methods the method of a name, or nothing if there is none
    * @throws dev.con2.error.ModelFileException if it is missing, damaged, altered, of a later
-   *     version or not a model
+   *     version, of an unknown method or not a model
    */
-  public static DetectorModel read(Path file) {
-    return new ModelReader(file).read();
+  public static DetectorModel read(Path file, Function<String, Optional<Method>> methods) {
+    return new ModelReader(file, Objects.requireNonNull(methods)).read();
   }
 }

@@ -5,24 +5,26 @@ final class ModelFields {
 
   static final String KIND = "kind";
   static final String DETECTOR = "detector";
-  static final String CHECKPOINT = "checkpoint";
+  static final String TORCHSCRIPT = "torchscript";
 
   static final String ENCODER_ENTRY = "encoder.safetensors";
   static final String SELF_TEST_ENTRY = "self_test.safetensors";
-  static final String STATE_ENTRY = "state.safetensors";
 
   static final String FINGERPRINTS_ENTRY = "fingerprints.safetensors";
 
   static final String TRAINING_ARRAY = "training";
   static final String HELD_OUT_ARRAY = "held_out";
   static final String IMAGES_ARRAY = "images";
+  static final String MODULE_ENTRY = "torchscript.safetensors";
+  static final String MODULE_ARRAY = "module";
 
   /** Of SHA-256. */
   static final int FINGERPRINT_BYTES = 32;
 
   private ModelFields() {}
 
-  static String scorerEntry(dev.con2.score.Score score) {
-    return score + ".safetensors";
+  /** Of format 2; in format 1 the scores' entries are called as the scores are. */
+  static String scorerEntry(String score, int format) {
+    return (format == 1 ? "" : "score-") + score + ".safetensors";
   }
 }

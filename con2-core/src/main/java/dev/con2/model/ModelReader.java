@@ -1,46 +1,54 @@
 package dev.con2.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.con2.augment.ChannelValues;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
-import dev.con2.encoder.EncoderConfiguration;
-import dev.con2.encoder.EncoderConfiguration.Stem;
-import dev.con2.encoder.ResNet18;
-import dev.con2.encoder.WeightLayout;
-import dev.con2.engine.Precision;
-import dev.con2.engine.Safetensors;
-import dev.con2.error.Con2Exception;
+import dev.con2.device.Precision;
+import dev.con2.encoder.Stem;
 import dev.con2.error.ModelFileException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.internal.archive.ModelArchive;
+import dev.con2.internal.encoder.EncoderArchitecture;
+import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.encoder.TorchScriptArchitecture;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.options.Options;
+import dev.con2.internal.train.EpochJson;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.FeatureMethod;
+import dev.con2.method.Method;
+import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
-import dev.con2.score.LikelihoodScorer;
-import dev.con2.score.ModelScorer;
-import dev.con2.score.NearestNeighbourScorer;
-import dev.con2.score.Score;
+import dev.con2.score.ScorerFactory;
+import dev.con2.train.EpochSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Turns the entries of a model file into the model, or says why it cannot. */
 final class ModelReader {
 
   private final Path file;
+  private final Function<String, Optional<Method>> methods;
   private final ModelArchive archive;
   private final JsonNode json;
 
-  ModelReader(Path file) {
+  ModelReader(Path file, Function<String, Optional<Method>> methods) {
     this.file = file;
+    this.methods = methods;
     this.archive = ModelArchive.read(file);
     this.json = archive.modelJson();
   }
@@ -49,49 +57,114 @@ final class ModelReader {
     try {
       if (!json.path(ModelFields.KIND).asText().equals(ModelFields.DETECTOR)) {
         throw new ModelFileException(
-            "%s is not a model but a %s of con2; give the file that train wrote with --model"
+            "%s is not a model but a %s of con2; give the file of a model"
                 .formatted(file, json.path(ModelFields.KIND).asText("file")));
       }
       return detector();
-    } catch (Con2Exception e) {
+    } catch (ModelFileException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new ModelFileException(
-          "the model file %s does not hold a whole model (%s); make it again with train"
+          "the model file %s does not hold a whole model (%s); make it again"
               .formatted(file, e.getMessage()),
           e);
     }
   }
 
   private DetectorModel detector() {
-    JsonNode encoderJson = json.required("encoder");
-    EncoderConfiguration encoder =
-        new EncoderConfiguration(
-            encoderJson.required("width").intValue(),
-            Stem.valueOf(encoderJson.required("stem").textValue().toUpperCase(Locale.ROOT)));
     JsonNode preprocessingJson = json.required("preprocessing");
+    int side = preprocessingJson.required("image-size").intValue();
     Preprocessing preprocessing =
         new Preprocessing(
-            preprocessingJson.required("image-size").intValue(),
-            Fit.valueOf(preprocessingJson.required("fit").textValue().toUpperCase(Locale.ROOT)));
-    WeightLayout layout = ResNet18.layout(encoder);
-    float[] parameters = new float[layout.parameterCount()];
-    float[] statistics = new float[layout.statisticsCount()];
-    readWeights(layout, parameters, statistics);
+            side,
+            Fit.parse(preprocessingJson.required("fit").textValue()),
+            preprocessingJson.path("edge").asInt(side));
+    Method method = method();
+    Optional<TrainedEncoder> encoder =
+        method instanceof EncoderMethod own ? Optional.of(encoder(own, side)) : Optional.empty();
     List<TestTimeView> views = new ArrayList<>();
     json.required("views").forEach(view -> views.add(view(view)));
     return new DetectorModel(
+        method,
         preprocessing,
         encoder,
-        parameters,
-        statistics,
-        Precision.parse(encoderJson.required("precision").textValue()),
         views,
-        scorers(views.size(), encoder.representationSize()),
-        Score.parse(json.required("default-score").textValue()),
+        scorers(method, views.size(), size(method, encoder)),
+        json.required("default-score").textValue(),
         json.required("false-alarm-rate").doubleValue(),
-        selfTest(preprocessing.side()),
+        selfTest(method, side),
         provenance());
+  }
+
+  /** The method with the options that were its own; format 1 knew CON2 only. */
+  private Method method() {
+    String name = archive.format() == 1 ? "con2" : json.required("method").textValue();
+    Method method =
+        methods
+            .apply(name)
+            .orElseThrow(
+                () ->
+                    new ModelFileException(
+                        "%s was made by the method %s, which this con2 does not have; get the con2 that made it"
+                            .formatted(file, name)));
+    return method instanceof Record defaults ? (Method) withOptions(defaults) : method;
+  }
+
+  private Record withOptions(Record defaults) {
+    Record own = defaults;
+    for (Options.Named option : Options.of(defaults)) {
+      JsonNode value = json.required("options").path(option.name());
+      if (!value.isMissingNode()) {
+        own = Options.with(own, option.name(), value.asText());
+      }
+    }
+    return own;
+  }
+
+  private static int size(Method method, Optional<TrainedEncoder> encoder) {
+    return method instanceof EncoderMethod own
+        ? own.readout().size(encoder.orElseThrow().architecture().representationSize())
+        : ((FeatureMethod) method).size();
+  }
+
+  private TrainedEncoder encoder(EncoderMethod method, int side) {
+    JsonNode own = json.required("encoder");
+    EncoderArchitecture architecture = architecture(own, side);
+    WeightLayout layout = TrainedEncoder.layout(architecture, method);
+    float[] parameters = new float[layout.parameterCount()];
+    float[] statistics = new float[layout.statisticsCount()];
+    readWeights(layout, parameters, statistics);
+    return new TrainedEncoder(
+        architecture,
+        new Normalisation(
+            ChannelValues.parse(own.path("mean").asText("0.5")),
+            ChannelValues.parse(own.path("standard-deviation").asText("0.5"))),
+        Precision.parse(own.required("precision").textValue()),
+        layout,
+        parameters,
+        statistics);
+  }
+
+  private EncoderArchitecture architecture(JsonNode own, int side) {
+    String name = own.required("architecture").textValue();
+    if (name.equals(ModelFields.TORCHSCRIPT)) {
+      byte[] module =
+          Safetensors.require(
+                  entry(ModelFields.MODULE_ENTRY),
+                  ModelFields.MODULE_ARRAY,
+                  Safetensors.Bytes.class)
+              .values();
+      TorchScriptArchitecture script = TorchScriptArchitecture.of(module, "in " + file, side);
+      if (!script.sha256().equals(own.required("sha256").textValue())) {
+        throw new IllegalArgumentException("its encoder is another than it says");
+      }
+      return script;
+    }
+    if (!name.equals(ResNet18Architecture.NAME)) {
+      throw new IllegalArgumentException("its encoder is a " + name);
+    }
+    return new ResNet18Architecture(
+        own.required("width").intValue(), Stem.parse(own.required("stem").textValue()));
   }
 
   private Map<String, Safetensors.Array> entry(String name) {
@@ -113,11 +186,8 @@ final class ModelReader {
   }
 
   private static TestTimeView view(JsonNode json) {
-    String context = json.required("context").textValue();
     return new TestTimeView(
-        context.equals(ContextAugmentation.UNTOUCHED.toString())
-            ? ContextAugmentation.UNTOUCHED
-            : ContextAugmentation.parse(context),
+        ContextAugmentation.ofRecord(json.required("context").textValue()),
         new ViewParameters(
             json.required("top").doubleValue(),
             json.required("left").doubleValue(),
@@ -131,25 +201,21 @@ final class ModelReader {
             json.required("grey").booleanValue()));
   }
 
-  private Map<Score, CalibratedScorer> scorers(int views, int dims) {
-    Map<Score, CalibratedScorer> scorers = new EnumMap<>(Score.class);
-    for (Score score : Score.values()) {
-      Map<String, Safetensors.Array> arrays = entry(ModelFields.scorerEntry(score));
-      ModelScorer scorer =
-          switch (score) {
-            case NND -> NearestNeighbourScorer.read(arrays);
-            case LH -> LikelihoodScorer.read(arrays);
-          };
-      if (scorer.views() != views || scorer.dims() != dims) {
-        throw new IllegalArgumentException(score + " was fitted to other views or another encoder");
+  private Map<String, CalibratedScorer> scorers(Method method, int views, int size) {
+    Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
+    for (ScorerFactory factory : method.scorers()) {
+      String name = factory.name();
+      AnomalyScorer scorer = factory.read(entry(ModelFields.scorerEntry(name, archive.format())));
+      if (scorer.views() != views || scorer.dims() != size) {
+        throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = numbers(json.required("held-out-scores").required(score.toString()));
-      scorers.put(score, new CalibratedScorer(scorer, new Calibration(heldOut)));
+      double[] heldOut = numbers(json.required("held-out-scores").required(name));
+      scorers.put(name, new CalibratedScorer(scorer, new Calibration(heldOut)));
     }
     return scorers;
   }
 
-  private SelfTest selfTest(int side) {
+  private SelfTest selfTest(Method method, int side) {
     Safetensors.Bytes array =
         Safetensors.require(
             entry(ModelFields.SELF_TEST_ENTRY), ModelFields.IMAGES_ARRAY, Safetensors.Bytes.class);
@@ -160,9 +226,19 @@ final class ModelReader {
       images.add(new Image.EightBit(side, side, samples));
     }
     JsonNode own = json.required("self-test");
-    Map<Score, double[]> scores = new EnumMap<>(Score.class);
-    for (Score score : Score.values()) {
-      scores.put(score, numbers(own.required(score.toString())));
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    own.properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isArray()) {
+                scores.put(field.getKey(), numbers(field.getValue()));
+              }
+            });
+    for (ScorerFactory scorer : method.scorers()) {
+      double[] known = scores.get(scorer.name());
+      if (images.isEmpty() || known == null || known.length != images.size()) {
+        throw new IllegalArgumentException("its self-test is not whole");
+      }
     }
     return new SelfTest(images, scores, own.required("tolerance").doubleValue());
   }

@@ -5,20 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
-import dev.con2.encoder.ResNet18;
-import dev.con2.encoder.WeightLayout;
-import dev.con2.engine.Safetensors;
 import dev.con2.image.Image;
-import dev.con2.score.CalibratedScorer;
-import dev.con2.score.Score;
+import dev.con2.internal.archive.ModelArchive;
+import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.encoder.TorchScriptArchitecture;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.train.EpochJson;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** Turns a model into the entries of its file. */
 final class ModelWriter {
@@ -31,12 +30,13 @@ final class ModelWriter {
 
   void write(Path file) {
     Map<String, Map<String, Safetensors.Array>> entries = new LinkedHashMap<>();
-    entries.put(ModelFields.ENCODER_ENTRY, encoderArrays());
+    model.encoder().ifPresent(encoder -> addEncoder(encoder, entries));
     model
         .scorers()
         .forEach(
             (score, scorer) ->
-                entries.put(ModelFields.scorerEntry(score), scorer.scorer().arrays()));
+                entries.put(
+                    ModelFields.scorerEntry(score, ModelArchive.FORMAT), scorer.scorer().arrays()));
     entries.put(ModelFields.SELF_TEST_ENTRY, selfTestArrays());
     Map<String, Safetensors.Array> fingerprints = new LinkedHashMap<>();
     fingerprints.put(ModelFields.TRAINING_ARRAY, bytes(model.provenance().training()));
@@ -45,15 +45,22 @@ final class ModelWriter {
     ModelArchive.write(file, json(), entries);
   }
 
-  private Map<String, Safetensors.Array> encoderArrays() {
+  private static void addEncoder(
+      TrainedEncoder encoder, Map<String, Map<String, Safetensors.Array>> entries) {
     Map<String, Safetensors.Array> arrays = new LinkedHashMap<>();
-    for (WeightLayout.Entry entry : ResNet18.layout(model.encoder()).entries()) {
-      float[] from = entry.trained() ? model.parameters() : model.statistics();
+    for (WeightLayout.Entry entry : encoder.layout().entries()) {
+      float[] from = entry.trained() ? encoder.parameters() : encoder.statistics();
       List<Integer> shape = entry.sizes().stream().map(Math::toIntExact).toList();
       float[] values = Arrays.copyOfRange(from, entry.offset(), entry.offset() + entry.size());
       arrays.put(entry.name(), new Safetensors.Floats(shape, values));
     }
-    return arrays;
+    entries.put(ModelFields.ENCODER_ENTRY, arrays);
+    if (encoder.architecture() instanceof TorchScriptArchitecture script) {
+      byte[] module = script.module();
+      entries.put(
+          ModelFields.MODULE_ENTRY,
+          Map.of(ModelFields.MODULE_ARRAY, new Safetensors.Bytes(List.of(module.length), module)));
+    }
   }
 
   private static Safetensors.Array bytes(List<String> fingerprints) {
@@ -80,35 +87,46 @@ final class ModelWriter {
     writeProvenance(json);
     ObjectNode preprocessing = json.putObject("preprocessing");
     preprocessing.put("image-size", model.preprocessing().side());
-    preprocessing.put("fit", model.preprocessing().fit().name().toLowerCase(Locale.ROOT));
+    preprocessing.put("fit", model.preprocessing().fit().toString());
+    preprocessing.put("edge", model.preprocessing().edge());
     preprocessing.put("resize", "bilinear, antialiased, rows first, 8 or 16 bits");
-    preprocessing.put("normalisation", "(x - 0.5) / 0.5");
-    ObjectNode encoder = json.putObject("encoder");
-    encoder.put("architecture", "resnet18");
-    encoder.put("width", model.encoder().width());
-    encoder.put("stem", model.encoder().stem().toString());
-    encoder.put("representation-size", model.encoder().representationSize());
-    encoder.put("precision", model.precision().toString());
+    model.encoder().ifPresent(encoder -> json.set("encoder", encoderJson(encoder)));
     ArrayNode views = json.putArray("views");
     model.views().forEach(view -> views.add(viewJson(view)));
-    json.put("default-score", model.defaultScore().toString());
+    json.put("default-score", model.defaultScore());
     json.put("false-alarm-rate", model.falseAlarmRate());
     ObjectNode calibration = json.putObject("held-out-scores");
-    for (Score score : Score.values()) {
-      CalibratedScorer scorer = Objects.requireNonNull(model.scorers().get(score));
-      addAll(calibration.putArray(score.toString()), scorer.calibration().heldOutScores());
-    }
+    model
+        .scorers()
+        .forEach(
+            (name, scorer) ->
+                addAll(calibration.putArray(name), scorer.calibration().heldOutScores()));
     ObjectNode selfTest = json.putObject("self-test");
     selfTest.put("tolerance", model.selfTest().tolerance());
-    model
-        .selfTest()
-        .scores()
-        .forEach((score, values) -> addAll(selfTest.putArray(score.toString()), values));
+    model.selfTest().scores().forEach((score, values) -> addAll(selfTest.putArray(score), values));
+    return json;
+  }
+
+  private static ObjectNode encoderJson(TrainedEncoder encoder) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (encoder.architecture() instanceof ResNet18Architecture resNet) {
+      json.put("architecture", ResNet18Architecture.NAME);
+      json.put("width", resNet.width());
+      json.put("stem", resNet.stem().toString());
+    } else if (encoder.architecture() instanceof TorchScriptArchitecture script) {
+      json.put("architecture", ModelFields.TORCHSCRIPT);
+      json.put("sha256", script.sha256());
+    }
+    json.put("representation-size", encoder.architecture().representationSize());
+    json.put("precision", encoder.precision().toString());
+    json.put("mean", encoder.normalisation().mean().toString());
+    json.put("standard-deviation", encoder.normalisation().standardDeviation().toString());
     return json;
   }
 
   private void writeProvenance(ObjectNode json) {
     Provenance provenance = model.provenance();
+    json.put("method", model.method().name());
     json.put("con2-version", provenance.con2Version());
     ObjectNode libraries = json.putObject("libraries");
     provenance.libraries().forEach(libraries::put);

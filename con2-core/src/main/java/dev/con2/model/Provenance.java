@@ -1,5 +1,6 @@
 package dev.con2.model;
 
+import dev.con2.train.EpochSummary;
 import java.util.List;
 import java.util.Map;
 
@@ -8,12 +9,12 @@ import java.util.Map;
  *
  * @param con2Version of the program
  * @param libraries names and versions of what computed it
- * @param options of the training, by the names of the command line
+ * @param options of the training, by name
  * @param training fingerprints of the images that were trained on, SHA-256 in hex
  * @param heldOut fingerprints of the images that calibrate
  * @param dataFingerprint SHA-256 in hex over the fingerprints of all images, in order
  * @param exactCopies files among the images that are exact copies of others
- * @param curve the epochs of the training
+ * @param curve the epochs of the training; none where nothing was trained
  */
 public record Provenance(
     String con2Version,

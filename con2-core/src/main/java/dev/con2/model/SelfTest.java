@@ -1,8 +1,7 @@
 package dev.con2.model;
 
-import dev.con2.engine.RandomStream;
 import dev.con2.image.Image;
-import dev.con2.score.Score;
+import dev.con2.internal.engine.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,10 @@ import java.util.Map;
  * of the file knows that it computes the same.
  *
  * @param images square images of the model's size, 8 bits a sample
- * @param scores for each score one number an image
+ * @param scores for each score by name one value an image
  * @param tolerance largest difference that another machine may show, as a part of max(1, |score|)
  */
-public record SelfTest(List<Image> images, Map<Score, double[]> scores, double tolerance) {
+public record SelfTest(List<Image> images, Map<String, double[]> scores, double tolerance) {
 
   private static final int IMAGES = 3;
   private static final long STREAM = 0x73656c66L;

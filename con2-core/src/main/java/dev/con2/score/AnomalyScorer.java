@@ -1,6 +1,9 @@
 package dev.con2.score;
 
+import dev.con2.internal.engine.Safetensors;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A score fitted to the representations of the training images under A fixed test-time views.
@@ -9,7 +12,7 @@ import java.util.List;
  * <p>A representation of length zero has no direction: it is kept as the zero vector where others
  * are made unit length, so its cosine with every representation is 0.
  */
-public sealed interface AnomalyScorer permits ModelScorer, MahalanobisScorer {
+public interface AnomalyScorer {
 
   /** A, the number of test-time views, at least 1. */
   int views();
@@ -26,4 +29,18 @@ public sealed interface AnomalyScorer permits ModelScorer, MahalanobisScorer {
    *     wide, or not all finite
    */
   double[] score(List<Embeddings> views);
+
+  /**
+   * What was fitted, as named arrays for the model file. The scorer that is read back from them
+   * gives the same scores, bit for bit.
+   */
+  Map<String, Safetensors.Array> arrays();
+
+  /**
+   * The training images' representations under a view, as far as the scorer keeps them: each a row
+   * of unit length or zero.
+   */
+  default Optional<Embeddings> reference(int view) {
+    return Optional.empty();
+  }
 }

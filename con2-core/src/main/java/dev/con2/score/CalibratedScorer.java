@@ -6,4 +6,4 @@ package dev.con2.score;
  * @param scorer fitted to the training images
  * @param calibration by the same scorer's scores of the held-out images
  */
-public record CalibratedScorer(ModelScorer scorer, Calibration calibration) {}
+public record CalibratedScorer(AnomalyScorer scorer, Calibration calibration) {}

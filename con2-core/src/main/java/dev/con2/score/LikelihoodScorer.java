@@ -1,8 +1,8 @@
 package dev.con2.score;
 
-import dev.con2.engine.Safetensors;
-import dev.con2.engine.Safetensors.Doubles;
 import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * to its diagonal, so that scores are finite for any training images. What is kept does not grow
  * with their number: A x (d (d + 1) / 2 + d + 1) numbers in fp64.
  */
-public final class LikelihoodScorer implements ModelScorer {
+final class LikelihoodScorer implements AnomalyScorer {
 
   private static final String MEAN = "mean.";
   private static final String FACTOR = "factor.";
@@ -31,26 +31,13 @@ public final class LikelihoodScorer implements ModelScorer {
     this.gaussians = List.copyOf(gaussians);
   }
 
-  /**
-   * Fits one Gaussian a view.
-   *
-   * @param referenceViews A matrices; matrix a holds the N training images under view a
-   * @throws IllegalArgumentException if there is no view, no image, or a number that is not finite,
-   *     or if the matrices differ in size
-   */
-  public static LikelihoodScorer fit(List<Embeddings> referenceViews) {
-    Builder builder = new Builder();
-    referenceViews.forEach(builder::add);
-    return builder.build();
-  }
-
-  /** Fits view after view, so that the representations under all views need not exist together. */
-  public static final class Builder {
+  /** Fits one Gaussian a view. */
+  static final class Fitting implements ScorerFactory.Fitting {
     private final List<Gaussian> gaussians = new ArrayList<>();
     private int images;
 
-    /** Adds the training images under the next view (N, d); nothing of the matrix is kept. */
-    public Builder add(Embeddings view) {
+    @Override
+    public void add(Embeddings view) {
       if (!gaussians.isEmpty()) {
         ViewChecks.requireSize(view, images, gaussians.get(0).mean().length);
       } else if (view.rows() == 0) {
@@ -59,10 +46,9 @@ public final class LikelihoodScorer implements ModelScorer {
       images = view.rows();
       LedoitWolf estimate = LedoitWolf.ofUnitRows(view);
       gaussians.add(Gaussian.of(estimate.mean(), estimate.covariance()));
-      return this;
     }
 
-    /** The scorer for the views added. */
+    @Override
     public LikelihoodScorer build() {
       if (gaussians.isEmpty()) {
         throw new IllegalArgumentException("no view to score under");
@@ -76,7 +62,7 @@ public final class LikelihoodScorer implements ModelScorer {
    *
    * @throws ModelFileException if an array is missing, of the wrong size or not a Gaussian's
    */
-  public static LikelihoodScorer read(Map<String, Safetensors.Array> arrays) {
+  static LikelihoodScorer read(Map<String, Safetensors.Array> arrays) {
     List<Gaussian> gaussians = new ArrayList<>();
     do {
       Gaussian gaussian = gaussian(arrays, gaussians.size());

@@ -1,8 +1,13 @@
 package dev.con2.score;
 
+import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -15,8 +20,10 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * <p>A direction in which the training images do not vary is not seen: an anomaly that differs only
  * there scores as if it did not. All in fp64.
  */
-public final class MahalanobisScorer implements AnomalyScorer {
+final class MahalanobisScorer implements AnomalyScorer {
 
+  private static final String MEAN = "mean.";
+  private static final String WHITENING = "whitening.";
   private static final double LENGTH_OFFSET = 1e-10;
   private static final double SMALLEST_DEVIATION = 1e-12;
   private static final double MACHINE_EPSILON = 0x1p-52;
@@ -31,37 +38,87 @@ public final class MahalanobisScorer implements AnomalyScorer {
    * @param whitening one row for each direction that is seen: what takes a centred representation
    *     to its coordinate there, in deviations; row after row
    */
-  private record Fit(double[] mean, double[] whitening) {}
+  private record Whitening(double[] mean, double[] whitening) {}
 
   private final int dims;
-  private final List<Fit> fits;
+  private final List<Whitening> fits;
 
-  private MahalanobisScorer(int dims, List<Fit> fits) {
+  private MahalanobisScorer(int dims, List<Whitening> fits) {
     this.dims = dims;
     this.fits = List.copyOf(fits);
   }
 
-  /**
-   * Fits each view.
-   *
-   * @param referenceViews A matrices; matrix a holds the N training images under view a
-   * @throws IllegalArgumentException if there is no view, no image, or a number that is not finite,
-   *     or if the matrices differ in size
-   */
-  public static MahalanobisScorer fit(List<Embeddings> referenceViews) {
-    if (referenceViews.isEmpty() || referenceViews.get(0).rows() == 0) {
-      throw new IllegalArgumentException("no training image to fit a distance to");
-    }
-    Embeddings first = referenceViews.get(0);
-    List<Fit> fits = new ArrayList<>();
-    for (Embeddings view : referenceViews) {
-      ViewChecks.requireSize(view, first.rows(), first.dims());
+  /** Fits each view. */
+  static final class Fitting implements ScorerFactory.Fitting {
+    private final List<Whitening> fits = new ArrayList<>();
+    private int images;
+    private int dims;
+
+    @Override
+    public void add(Embeddings view) {
+      if (!fits.isEmpty()) {
+        ViewChecks.requireSize(view, images, dims);
+      } else if (view.rows() == 0) {
+        throw new IllegalArgumentException("no training image to fit a distance to");
+      }
+      images = view.rows();
+      dims = view.dims();
       fits.add(fit(view));
     }
-    return new MahalanobisScorer(first.dims(), fits);
+
+    @Override
+    public MahalanobisScorer build() {
+      if (fits.isEmpty()) {
+        throw new IllegalArgumentException("no view to score under");
+      }
+      return new MahalanobisScorer(dims, fits);
+    }
   }
 
-  private static Fit fit(Embeddings view) {
+  /**
+   * Reads back what {@link #arrays} gave.
+   *
+   * @throws ModelFileException if an array is missing, of the wrong size or not finite
+   */
+  static MahalanobisScorer read(Map<String, Safetensors.Array> arrays) {
+    List<Whitening> fits = new ArrayList<>();
+    do {
+      int view = fits.size();
+      Doubles mean = Safetensors.require(arrays, MEAN + view, Doubles.class);
+      Doubles whitening = Safetensors.require(arrays, WHITENING + view, Doubles.class);
+      int dims = mean.values().length;
+      boolean sized =
+          dims > 0
+              && mean.shape().equals(List.of(dims))
+              && whitening.shape().size() == 2
+              && whitening.shape().get(1) == dims
+              && (fits.isEmpty() || fits.get(0).mean().length == dims);
+      if (!sized || !isFinite(mean.values()) || !isFinite(whitening.values())) {
+        throw new ModelFileException(
+            "the model file's arrays '%s' and '%s' cannot be used for scoring: they are of shapes %s and %s or not finite; make the model again"
+                .formatted(MEAN + view, WHITENING + view, mean.shape(), whitening.shape()));
+      }
+      fits.add(new Whitening(mean.values(), whitening.values()));
+    } while (2 * fits.size() < arrays.size());
+    return new MahalanobisScorer(fits.get(0).mean().length, fits);
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  @Override
+  public Map<String, Safetensors.Array> arrays() {
+    Map<String, Safetensors.Array> arrays = new TreeMap<>();
+    for (int view = 0; view < fits.size(); view++) {
+      double[] whitening = fits.get(view).whitening();
+      arrays.put(MEAN + view, new Doubles(List.of(dims), fits.get(view).mean()));
+      arrays.put(WHITENING + view, new Doubles(List.of(whitening.length / dims, dims), whitening));
+    }
+    return arrays;
+  }
+
+  private static Whitening fit(Embeddings view) {
     double[][] rows = new double[view.rows()][];
     double[] mean = new double[view.dims()];
     for (int row = 0; row < rows.length; row++) {
@@ -80,7 +137,7 @@ public final class MahalanobisScorer implements AnomalyScorer {
         varying[count++] = i;
       }
     }
-    return new Fit(mean, whitening(covariance, deviations, Arrays.copyOf(varying, count)));
+    return new Whitening(mean, whitening(covariance, deviations, Arrays.copyOf(varying, count)));
   }
 
   private static DMatrixRMaj covariance(double[][] rows, double[] mean) {
@@ -172,7 +229,7 @@ public final class MahalanobisScorer implements AnomalyScorer {
     return Arrays.stream(scores).map(sum -> sum / views()).toArray();
   }
 
-  private void addDistances(Fit fit, Embeddings view, double[] scores) {
+  private void addDistances(Whitening fit, Embeddings view, double[] scores) {
     for (int start = 0; start < view.rows(); start += BLOCK) {
       int count = Math.min(BLOCK, view.rows() - start);
       double[][] centred = new double[dims][count];

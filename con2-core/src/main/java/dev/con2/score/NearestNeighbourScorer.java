@@ -1,14 +1,15 @@
 package dev.con2.score;
 
-import dev.con2.engine.HalfPrecision;
-import dev.con2.engine.RowMaximum;
-import dev.con2.engine.Safetensors;
-import dev.con2.engine.Safetensors.Halves;
 import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.HalfPrecision;
+import dev.con2.internal.engine.RowMaximum;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Halves;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * <p>The training representations are kept unit length in half precision, A x N x d numbers. That
  * moves a cosine by at most 2^-11 or 0.0005, in practice about 0.00001.
  */
-public final class NearestNeighbourScorer implements ModelScorer {
+final class NearestNeighbourScorer implements AnomalyScorer {
 
   private static final String REFERENCE = "reference.";
 
@@ -29,25 +30,12 @@ public final class NearestNeighbourScorer implements ModelScorer {
     this.references = List.copyOf(references);
   }
 
-  /**
-   * Keeps the training images' representations.
-   *
-   * @param referenceViews A matrices; matrix a holds the N training images under view a
-   * @throws IllegalArgumentException if there is no view, no image, or a number that is not finite,
-   *     or if the matrices differ in size
-   */
-  public static NearestNeighbourScorer fit(List<Embeddings> referenceViews) {
-    Builder builder = new Builder();
-    referenceViews.forEach(builder::add);
-    return builder.build();
-  }
-
-  /** Fits view after view, so that the representations under all views need not exist together. */
-  public static final class Builder {
+  /** Keeps the training images' representations, view after view. */
+  static final class Fitting implements ScorerFactory.Fitting {
     private final List<Halves> references = new ArrayList<>();
 
-    /** Adds the training images under the next view (N, d); nothing of the matrix is kept. */
-    public Builder add(Embeddings view) {
+    @Override
+    public void add(Embeddings view) {
       if (!references.isEmpty()) {
         List<Integer> shape = references.get(0).shape();
         ViewChecks.requireSize(view, shape.get(0), shape.get(1));
@@ -60,10 +48,9 @@ public final class NearestNeighbourScorer implements ModelScorer {
         halves[i] = HalfPrecision.fromFloat(units[i]);
       }
       references.add(new Halves(List.of(view.rows(), view.dims()), halves));
-      return this;
     }
 
-    /** The scorer for the views added. */
+    @Override
     public NearestNeighbourScorer build() {
       if (references.isEmpty()) {
         throw new IllegalArgumentException("no view to score under");
@@ -77,7 +64,7 @@ public final class NearestNeighbourScorer implements ModelScorer {
    *
    * @throws ModelFileException if an array is missing, of the wrong size or not finite
    */
-  public static NearestNeighbourScorer read(Map<String, Safetensors.Array> arrays) {
+  static NearestNeighbourScorer read(Map<String, Safetensors.Array> arrays) {
     List<Halves> references = new ArrayList<>();
     do {
       String name = REFERENCE + references.size();
@@ -141,6 +128,16 @@ public final class NearestNeighbourScorer implements ModelScorer {
       arrays.put(REFERENCE + a, references.get(a));
     }
     return arrays;
+  }
+
+  @Override
+  public Optional<Embeddings> reference(int view) {
+    short[] halves = references.get(view).values();
+    float[] values = new float[halves.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = HalfPrecision.toFloat(halves[i]);
+    }
+    return Optional.of(new Embeddings(halves.length / dims(), dims(), values));
   }
 
   private static float[] unitRows(Embeddings view) {

@@ -1,6 +1,5 @@
 package dev.con2.train;
 
-import dev.con2.model.EpochSummary;
 import java.time.Duration;
 
 /** Is told how training goes, on the thread that trains. */

@@ -1,6 +1,6 @@
 /**
- * The training loop of section 3.2 and appendix D: AdamW, cosine annealing, the alpha ramp,
- * checkpoints that continue bit for bit, and listeners that are told how it goes.
+ * How long and how fast is trained (appendix D), and what is told of it. The loop itself is in
+ * {@code dev.con2.internal.train}.
  */
 @NullMarked
 package dev.con2.train;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

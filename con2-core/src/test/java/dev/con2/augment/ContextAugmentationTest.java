@@ -1,31 +1,48 @@
 package dev.con2.augment;
 
+import static dev.con2.augment.Transformation.EQUALIZE;
+import static dev.con2.augment.Transformation.FLIP;
+import static dev.con2.augment.Transformation.INVERT;
+import static dev.con2.augment.Transformation.ROTATE180;
+import static dev.con2.augment.Transformation.ROTATE270;
+import static dev.con2.augment.Transformation.ROTATE90;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.con2.error.InvalidInputException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContextAugmentationTest {
 
+  static Stream<Arguments> names() {
+    return Stream.of(
+        arguments("flip", List.of(FLIP)),
+        arguments("invert", List.of(INVERT)),
+        arguments("equalize", List.of(EQUALIZE)),
+        arguments("rotate90", List.of(ROTATE90)),
+        arguments("rotate180", List.of(ROTATE180)),
+        arguments("rotate270", List.of(ROTATE270)),
+        arguments("flip+invert", List.of(FLIP, INVERT)),
+        arguments("flip+equalize", List.of(FLIP, EQUALIZE)),
+        arguments("invert+equalize", List.of(INVERT, EQUALIZE)),
+        arguments("flip+rotate90", List.of(FLIP, ROTATE90)),
+        arguments("flip+invert+equalize", List.of(FLIP, INVERT, EQUALIZE)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "flip, true, false, false",
-    "invert, false, true, false",
-    "equalize, false, false, true",
-    "flip+invert, true, true, false",
-    "flip+equalize, true, false, true",
-    "invert+equalize, false, true, true",
-    "flip+invert+equalize, true, true, true"
-  })
-  void parse_ofItsOwnName_isTheSame(String name, boolean flip, boolean invert, boolean equalize) {
-    ContextAugmentation context = new ContextAugmentation(flip, invert, equalize);
+  @MethodSource("names")
+  void parse_ofItsOwnName_isTheSame(String name, List<Transformation> transformations) {
+    ContextAugmentation context = new ContextAugmentation(transformations);
     assertThat(ContextAugmentation.parse(name)).isEqualTo(context);
     assertThat(context).hasToString(name);
+    assertThat(ContextAugmentation.ofRecord(name)).isEqualTo(context);
   }
 
   @Test
@@ -38,6 +55,7 @@ class ContextAugmentationTest {
   @Test
   void untouched_isCalledNone() {
     assertThat(ContextAugmentation.UNTOUCHED).hasToString("none");
+    assertThat(ContextAugmentation.ofRecord("none")).isEqualTo(ContextAugmentation.UNTOUCHED);
   }
 
   @ParameterizedTest
@@ -57,10 +75,16 @@ class ContextAugmentationTest {
   }
 
   @Test
+  void parse_twoTurns_isRefused() {
+    assertThatThrownBy(() -> ContextAugmentation.parse("rotate90+flip+rotate180"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("context 'flip+rotate90+rotate180' turns twice; name one turn");
+  }
+
+  @Test
   void parseList_putsTheUntouchedContextFirst() {
     assertThat(ContextAugmentation.parseList("flip"))
-        .containsExactly(
-            ContextAugmentation.UNTOUCHED, new ContextAugmentation(true, false, false));
+        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.of(FLIP));
     assertThat(ContextAugmentation.parseList("invert, flip+invert,equalize"))
         .extracting(Object::toString)
         .containsExactly("none", "invert", "flip+invert", "equalize");

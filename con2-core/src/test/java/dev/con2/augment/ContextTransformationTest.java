@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
 import dev.con2.ReferenceFile;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -19,14 +19,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ContextTransformationTest {
 
-  private static final ContextAugmentation FLIP = ContextAugmentation.parse("flip");
-  private static final ContextAugmentation INVERT = ContextAugmentation.parse("invert");
-  private static final ContextAugmentation EQUALIZE = ContextAugmentation.parse("equalize");
+  private static final ContextAugmentation FLIP = ContextAugmentation.of(Transformation.FLIP);
+  private static final ContextAugmentation INVERT = ContextAugmentation.of(Transformation.INVERT);
+  private static final ContextAugmentation EQUALIZE =
+      ContextAugmentation.of(Transformation.EQUALIZE);
 
   @Test
   void flip_reversesTheRows() {
     float[] image = numbered(3 * 2 * 2); // (3, 2, 2)
     assertThat(apply(FLIP, image, 1, 2, 2)).containsExactly(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9);
+  }
+
+  /** Of the square 0 1 2 / 3 4 5 / 6 7 8, as numpy's rot90 turns it. */
+  @ParameterizedTest
+  @CsvSource({
+    "rotate90, 2 5 8 1 4 7 0 3 6",
+    "rotate180, 8 7 6 5 4 3 2 1 0",
+    "rotate270, 6 3 0 7 4 1 8 5 2"
+  })
+  void rotate_turnsCounterClockwise(String name, String turned) {
+    float[] image = numbered(3 * 3 * 3); // (3, 3, 3)
+    float[] expected = new float[image.length];
+    String[] places = turned.split(" ");
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = 9 * (i / 9) + Integer.parseInt(places[i % 9]);
+    }
+    assertThat(apply(ContextAugmentation.parse(name), image, 1, 3, 3)).isEqualTo(expected);
   }
 
   @Test
@@ -57,19 +75,26 @@ class ContextTransformationTest {
 
   @Test
   void apply_leavesTheGivenImagesAlone() {
-    for (ContextAugmentation context : List.of(FLIP, INVERT, EQUALIZE)) {
+    for (Transformation transformation : Transformation.values()) {
       float[] images = levels(RandomStream.of(4), 3 * 40 * 40);
       try (PointerScope scope = new PointerScope()) {
         Tensor tensor = TensorTransfer.toDevice(images, ComputeDevice.CPU, 1, 3, 40, 40);
-        ContextTransformation.apply(context, tensor);
+        ContextTransformation.apply(ContextAugmentation.of(transformation), tensor);
         assertThat(TensorTransfer.toFloats(tensor)).isEqualTo(images);
       }
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"flip+invert", "flip+equalize", "invert+equalize", "flip+invert+equalize"})
-  void composition_isFlipThenInvertThenEqualize(String name) {
+  @ValueSource(
+      strings = {
+        "flip+invert",
+        "flip+equalize",
+        "invert+equalize",
+        "flip+invert+equalize",
+        "flip+rotate90"
+      })
+  void composition_isFlipThenInvertThenEqualizeThenTurn(String name) {
     float[] images = levels(RandomStream.of(5), 2 * 3 * 30 * 30);
     float[] steps = images;
     for (String part : name.split("\\+")) {

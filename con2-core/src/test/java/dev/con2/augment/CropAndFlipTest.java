@@ -3,9 +3,9 @@ package dev.con2.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;

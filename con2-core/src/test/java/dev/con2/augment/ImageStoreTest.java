@@ -3,10 +3,10 @@ package dev.con2.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;

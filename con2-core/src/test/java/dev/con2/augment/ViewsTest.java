@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
 import dev.con2.ReferenceFile;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.RandomStream;
-import dev.con2.engine.TensorTransfer;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -189,7 +189,7 @@ class ViewsTest {
                 view.hue(),
                 view.grey()));
       }
-      Views.write(images, colours, ComputeDevice.CPU, target);
+      Views.write(images, colours, Normalisation.HALF, ComputeDevice.CPU, target);
       assertThat(TensorTransfer.toFloats(images.select(0, 0))).isEqualTo(image);
     }
   }
@@ -265,7 +265,7 @@ class ViewsTest {
       Tensor tensor =
           TensorTransfer.toDevice(images, ComputeDevice.CPU, parameters.size(), 3, side, side);
       Tensor target = TensorTransfer.zeros(ComputeDevice.CPU, parameters.size(), 3, side, side);
-      Views.write(tensor, parameters, ComputeDevice.CPU, target);
+      Views.write(tensor, parameters, Normalisation.HALF, ComputeDevice.CPU, target);
       return TensorTransfer.toFloats(target);
     }
   }

@@ -57,7 +57,7 @@ class ContextChoiceTest {
   @Test
   void toString_holdsEveryFigure() {
     assertThat(choice(figures("flip", 0.75, 0.5, 0.4)))
-        .hasToString("flip told 0.750, by colours 0.500, alignment 0.400");
+        .hasToString("flip classified 0.750, by colours 0.500, alignment 0.400");
   }
 
   @Test

@@ -3,27 +3,22 @@ package dev.con2.contexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.engine.Precision;
-import dev.con2.engine.RandomStream;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
-import dev.con2.image.ImageReader;
-import dev.con2.train.DataSetReader;
+import dev.con2.image.Preprocessing.Fit;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.method.con2.Con2Method;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** On drawn images whose answers are known. */
 class ContextMeasurementTest {
@@ -33,14 +28,10 @@ class ContextMeasurementTest {
   private static final int IMAGES = 64;
   private static final int KEPT_ASIDE = 24;
 
-  private final TrainingOptions options =
-      ContextMeasurement.options(IMAGES)
-          .imageSize(SIDE)
-          .width(8)
-          .epochs(12)
-          .batchSize(8)
-          .precision(Precision.FP32)
-          .build();
+  private static ContextMeasurement measurement(int epochs) {
+    return Con2Method.measurement(
+        new MeasurementOptions(SIDE, 8, epochs, Fit.STRETCH, 0, ComputeDevice.CPU, Precision.FP32));
+  }
 
   /** The value in [0, 255] at a place of one image. */
   private interface Drawing {
@@ -91,7 +82,7 @@ class ContextMeasurementTest {
   }
 
   private ContextChoice measure(List<Image> images) {
-    return new ContextMeasurement(options)
+    return measurement(20)
         .measure(
             images.subList(KEPT_ASIDE, IMAGES),
             images.subList(0, KEPT_ASIDE),
@@ -183,10 +174,10 @@ class ContextMeasurementTest {
           }
         };
 
-    new ContextMeasurement(options.toBuilder().epochs(1).build())
+    measurement(5)
         .measure(skies().subList(KEPT_ASIDE, IMAGES), skies().subList(0, KEPT_ASIDE), listener);
 
-    // Four trainings of 40 images in batches of 8.
+    // Four trainings of 40 images in a batch of 32, and the rest of each epoch left over.
     assertThat(steps)
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToLong(i -> i).boxed().toList());
     assertThat(totals).containsOnly(20L);
@@ -206,93 +197,64 @@ class ContextMeasurementTest {
 
     assertThatThrownBy(
             () ->
-                new ContextMeasurement(options)
-                    .measure(skies().subList(20, 40), skies().subList(0, 20), listener))
+                measurement(20).measure(skies().subList(20, 40), skies().subList(0, 20), listener))
         .isInstanceOf(TrainingStoppedException.class);
   }
 
   @Test
-  void run_tooFewPictures_isRefused() {
-    DataSetReader reader = new DataSetReader(new ImageReader(), false);
+  void run_usesEveryImage() {
+    ContextChoice choice = measurement(2).run(skies(), TrainingListener.SILENT);
+    assertThat(choice.learnedFrom() + choice.keptAside()).isEqualTo(IMAGES);
+    assertThat(choice.keptAside()).isEqualTo(IMAGES / 4);
+  }
 
-    assertThatThrownBy(
-            () ->
-                new ContextMeasurement(options)
-                    .run(
-                        Collections.nCopies(39, Path.of("picture.png")),
-                        reader,
-                        TrainingListener.SILENT))
+  @Test
+  void run_tooFewImages_isRefused() {
+    List<Image> few = skies().subList(0, 39);
+    assertThatThrownBy(() -> measurement(2).run(few, TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("too few normal pictures to choose a context by: 39")
         .hasMessageContaining("at least 40");
   }
 
   @Test
-  void run_imagesOrTheirFiles_chooseAlike(@TempDir Path folder) throws IOException {
-    List<Image> images = skies();
-    List<Path> files = new ArrayList<>();
-    for (Image image : images) {
-      BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-      for (int pixel = 0; pixel < PIXELS; pixel++) {
-        int value = image.sample(0, pixel / SIDE, pixel % SIDE);
-        picture.setRGB(pixel % SIDE, pixel / SIDE, 0x10101 * value);
-      }
-      files.add(folder.resolve("%03d.png".formatted(files.size())));
-      ImageIO.write(picture, "png", files.get(files.size() - 1).toFile());
-    }
-    ContextMeasurement measurement = new ContextMeasurement(options.toBuilder().epochs(2).build());
-    DataSetReader reader = new DataSetReader(new ImageReader(), false);
-
-    ContextChoice choice = measurement.run(images, TrainingListener.SILENT);
-
-    assertThat(measurement.run(files, reader, TrainingListener.SILENT)).isEqualTo(choice);
-    assertThat(choice.learnedFrom() + choice.keptAside()).isEqualTo(IMAGES);
-    assertThatThrownBy(() -> measurement.run(images.subList(0, 39), TrainingListener.SILENT))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("too few normal pictures to choose a context by: 39");
-  }
-
-  @Test
-  void run_copiesOfOnePicture_areCountedOnce(@TempDir Path folder) throws IOException {
-    List<Path> pictures = new ArrayList<>();
-    BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < 41; i++) {
-      picture.setRGB(0, 0, Math.min(i, 1)); // two that differ
-      pictures.add(folder.resolve(i + ".png"));
-      ImageIO.write(picture, "png", pictures.get(i).toFile());
-    }
-    DataSetReader reader = new DataSetReader(new ImageReader(), false);
-
-    assertThatThrownBy(
-            () -> new ContextMeasurement(options).run(pictures, reader, TrainingListener.SILENT))
+  void run_copiesOfOneImage_areCountedOnce() {
+    List<Image> images = new ArrayList<>(Collections.nCopies(40, skies().get(0)));
+    images.add(skies().get(1));
+    assertThatThrownBy(() -> measurement(2).run(images, TrainingListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "too few normal pictures to choose a context by: 2, counting exact copies once");
   }
 
   @Test
-  void options_showAboutThreeThousandPictures() {
-    // 750 of 1000 pictures are learned from, and of more a thousand are drawn.
-    assertThat(ContextMeasurement.options(1000).build().epochs()).isEqualTo(4);
-    assertThat(ContextMeasurement.options(50_000).build().epochs()).isEqualTo(4);
-    assertThat(ContextMeasurement.options(40).build().epochs()).isEqualTo(100);
+  void sample_ofMoreThanAThousand_isAThousandInTheirOrder() {
+    List<Integer> numbers = IntStream.range(0, 1500).boxed().toList();
+    List<Integer> sample = ContextMeasurement.sample(numbers, 3);
+    assertThat(sample).hasSize(1000).isSorted().doesNotHaveDuplicates();
+    assertThat(ContextMeasurement.sample(numbers, 3)).isEqualTo(sample);
+    assertThat(ContextMeasurement.sample(numbers, 4)).isNotEqualTo(sample);
+    assertThat(ContextMeasurement.sample(numbers.subList(0, 20), 3))
+        .isEqualTo(numbers.subList(0, 20));
   }
 
   @Test
-  void optionsBefore_areNoLargerThanTheTraining() {
-    TrainingOptions small =
-        TrainingOptions.builder().imageSize(24).width(8).epochs(2).seed(7).build();
+  void forPictures_showsAboutThreeThousandPictures() {
+    // 750 of 1000 pictures are learned from, and of more a thousand are drawn.
+    assertThat(MeasurementOptions.forPictures(1000).epochs()).isEqualTo(4);
+    assertThat(MeasurementOptions.forPictures(50_000).epochs()).isEqualTo(4);
+    assertThat(MeasurementOptions.forPictures(40).epochs()).isEqualTo(100);
+  }
 
-    TrainingOptions before = ContextMeasurement.optionsBefore(small, 1000);
-
-    assertThat(before.imageSize()).isEqualTo(24);
-    assertThat(before.width()).isEqualTo(8);
-    assertThat(before.epochs()).isEqualTo(2);
-    assertThat(before.seed()).isEqualTo(7);
-    assertThat(
-            ContextMeasurement.optionsBefore(
-                TrainingOptions.builder().imageSize(224).width(64).epochs(2048).build(), 1000))
-        .extracting(TrainingOptions::imageSize, TrainingOptions::width, TrainingOptions::epochs)
+  @Test
+  void within_isNoLargerThanTheTraining() {
+    assertThat(MeasurementOptions.forPictures(1000).within(24, 8, 2))
+        .extracting(
+            MeasurementOptions::imageSize, MeasurementOptions::width, MeasurementOptions::epochs)
+        .containsExactly(24, 8, 2);
+    assertThat(MeasurementOptions.forPictures(1000).within(224, 64, 2048))
+        .extracting(
+            MeasurementOptions::imageSize, MeasurementOptions::width, MeasurementOptions::epochs)
         .containsExactly(32, 16, 4);
   }
 }

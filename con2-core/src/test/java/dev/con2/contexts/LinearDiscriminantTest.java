@@ -2,7 +2,7 @@ package dev.con2.contexts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class LinearDiscriminantTest {

@@ -3,7 +3,7 @@ package dev.con2.contexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class NeighbourhoodsTest {

@@ -38,17 +38,17 @@ class EvaluationTest {
   void of_tiedScoresOfAFile_hasScikitLearnsCurves() throws IOException {
     Evaluation evaluation = Evaluation.of(scores("0"), scores("1"));
 
-    List<RocCurve.Point> roc = evaluation.roc().points();
+    List<RocCurve.OperatingPoint> roc = evaluation.roc().points();
     assertThat(roc).hasSize(49);
-    assertThat(roc.stream().mapToDouble(RocCurve.Point::falsePositiveRate).sum())
+    assertThat(roc.stream().mapToDouble(RocCurve.OperatingPoint::falsePositiveRate).sum())
         .isEqualTo(19.758333333333333, within(1e-12));
-    assertThat(roc.stream().mapToDouble(RocCurve.Point::detectionRate).sum())
+    assertThat(roc.stream().mapToDouble(RocCurve.OperatingPoint::detectionRate).sum())
         .isEqualTo(28.857142857142858, within(1e-12));
-    List<PrecisionRecallCurve.Point> curve = evaluation.precisionRecall().points();
+    List<PrecisionRecallCurve.RecallPoint> curve = evaluation.precisionRecall().points();
     assertThat(curve).hasSize(48);
-    assertThat(curve.stream().mapToDouble(PrecisionRecallCurve.Point::precision).sum())
+    assertThat(curve.stream().mapToDouble(PrecisionRecallCurve.RecallPoint::precision).sum())
         .isEqualTo(29.65327238597324, within(1e-12));
-    assertThat(curve.stream().mapToDouble(PrecisionRecallCurve.Point::recall).sum())
+    assertThat(curve.stream().mapToDouble(PrecisionRecallCurve.RecallPoint::recall).sum())
         .isEqualTo(28.857142857142854, within(1e-12));
   }
 
@@ -58,17 +58,17 @@ class EvaluationTest {
 
     assertThat(evaluation.roc().points())
         .containsExactly(
-            new RocCurve.Point(Double.POSITIVE_INFINITY, 0, 0),
-            new RocCurve.Point(4, 0, 0.5),
-            new RocCurve.Point(3, 0.5, 0.5),
-            new RocCurve.Point(2, 0.5, 1),
-            new RocCurve.Point(1, 1, 1));
+            new RocCurve.OperatingPoint(Double.POSITIVE_INFINITY, 0, 0),
+            new RocCurve.OperatingPoint(4, 0, 0.5),
+            new RocCurve.OperatingPoint(3, 0.5, 0.5),
+            new RocCurve.OperatingPoint(2, 0.5, 1),
+            new RocCurve.OperatingPoint(1, 1, 1));
     assertThat(evaluation.precisionRecall().points())
         .containsExactly(
-            new PrecisionRecallCurve.Point(4, 0.5, 1),
-            new PrecisionRecallCurve.Point(3, 0.5, 0.5),
-            new PrecisionRecallCurve.Point(2, 1, 2.0 / 3),
-            new PrecisionRecallCurve.Point(1, 1, 0.5));
+            new PrecisionRecallCurve.RecallPoint(4, 0.5, 1),
+            new PrecisionRecallCurve.RecallPoint(3, 0.5, 0.5),
+            new PrecisionRecallCurve.RecallPoint(2, 1, 2.0 / 3),
+            new PrecisionRecallCurve.RecallPoint(1, 1, 0.5));
     assertThat(evaluation.auroc()).isEqualTo(0.75);
     assertThat(evaluation.averagePrecision()).isEqualTo(0.5 + 0.5 * 2 / 3, within(1e-15));
     assertThat(evaluation.falsePositiveRateAt95Detection()).isEqualTo(0.5);

@@ -335,7 +335,7 @@ class ImageReaderTest {
     assertThatThrownBy(() -> new ImageReader(29 * 19 - 1).decode(bytes, "x.png"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(
-            "x.png is 29x19 pixels, more than the 550 allowed; make it smaller or raise --max-pixels.");
+            "x.png is 29x19 pixels, more than the 550 allowed; make it smaller or allow more pixels.");
   }
 
   @ParameterizedTest

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.HalfPrecision;
-import dev.con2.engine.RandomStream;
-import dev.con2.engine.Safetensors;
-import dev.con2.engine.Safetensors.Array;
-import dev.con2.engine.Safetensors.Doubles;
-import dev.con2.engine.Safetensors.Floats;
-import dev.con2.engine.Safetensors.Halves;
 import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.HalfPrecision;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Array;
+import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.engine.Safetensors.Floats;
+import dev.con2.internal.engine.Safetensors.Halves;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ class AnomalyScorerTest {
   void nearestNeighbour_isTheDirectFormula(int views, int references, int images, int dims) {
     List<Embeddings> reference = views(views, references, dims, 1);
     List<Embeddings> tests = views(views, images, dims, 2);
-    double[] actual = NearestNeighbourScorer.fit(reference).score(tests);
+    double[] actual = Scorers.NEAREST_NEIGHBOUR.fit(reference).score(tests);
     double[] expected = new double[images];
     for (int a = 0; a < views; a++) {
       for (int b = 0; b < images; b++) {
@@ -47,8 +47,8 @@ class AnomalyScorerTest {
 
   @Test
   void nearestNeighbour_twoViews_isTheValueWorkedByHand() {
-    NearestNeighbourScorer scorer =
-        NearestNeighbourScorer.fit(
+    AnomalyScorer scorer =
+        Scorers.NEAREST_NEIGHBOUR.fit(
             List.of(
                 new Embeddings(3, 2, new float[] {3, 4, 1, 0, 0, 2}),
                 new Embeddings(3, 2, new float[] {2, 2, 1, -1, -3, 1})));
@@ -60,7 +60,7 @@ class AnomalyScorerTest {
   @Test
   void nearestNeighbour_trainingImage_isNearItself() {
     List<Embeddings> reference = views(3, 50, 64, 5);
-    double[] scores = NearestNeighbourScorer.fit(reference).score(reference);
+    double[] scores = Scorers.NEAREST_NEIGHBOUR.fit(reference).score(reference);
     assertThat(scores).hasSize(50);
     Arrays.stream(scores).forEach(s -> assertThat(s).isCloseTo(-1, within(5e-4)));
   }
@@ -70,7 +70,7 @@ class AnomalyScorerTest {
   void likelihood_isTheDirectFormula(int views, int references, int images, int dims) {
     List<Embeddings> reference = views(views, references, dims, 3);
     List<Embeddings> tests = views(views, images, dims, 4);
-    double[] actual = LikelihoodScorer.fit(reference).score(tests);
+    double[] actual = Scorers.LIKELIHOOD.fit(reference).score(tests);
     double[] expected = new double[images];
     for (int a = 0; a < views; a++) {
       LedoitWolf estimate = LedoitWolf.ofUnitRows(reference.get(a));
@@ -86,7 +86,7 @@ class AnomalyScorerTest {
 
   @Test
   void likelihood_oneImageOrMany_isTheSameToTheLastBit() {
-    LikelihoodScorer scorer = LikelihoodScorer.fit(views(2, 90, 17, 1));
+    AnomalyScorer scorer = Scorers.LIKELIHOOD.fit(views(2, 90, 17, 1));
     List<Embeddings> tests = views(2, 150, 17, 2);
     double[] together = scorer.score(tests);
     for (int b = 0; b < 150; b += 7) {
@@ -97,7 +97,7 @@ class AnomalyScorerTest {
 
   @Test
   void nearestNeighbour_oneImageOrMany_differsByLessThanRounding() {
-    NearestNeighbourScorer scorer = NearestNeighbourScorer.fit(views(2, 90, 128, 1));
+    AnomalyScorer scorer = Scorers.NEAREST_NEIGHBOUR.fit(views(2, 90, 128, 1));
     List<Embeddings> tests = views(2, 150, 128, 2);
     double[] together = scorer.score(tests);
     for (int b = 0; b < 150; b += 7) {
@@ -113,7 +113,7 @@ class AnomalyScorerTest {
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= 1 << i / 6;
     }
-    for (ModelScorer scorer : both(reference)) {
+    for (AnomalyScorer scorer : both(reference)) {
       assertThat(scorer.score(List.of(new Embeddings(9, 6, scaled))))
           .containsExactly(scorer.score(tests));
     }
@@ -124,7 +124,7 @@ class AnomalyScorerTest {
     Embeddings reference = around(new float[] {1, 0.5f, 0}, 100, 0.05, 1);
     Embeddings near = around(new float[] {1, 0.5f, 0}, 20, 0.05, 2);
     Embeddings far = around(new float[] {-0.2f, 0.3f, 1}, 20, 0.05, 3);
-    for (ModelScorer scorer : both(List.of(reference))) {
+    for (AnomalyScorer scorer : both(List.of(reference))) {
       double highestNear = Arrays.stream(scorer.score(List.of(near))).max().orElseThrow();
       double lowestFar = Arrays.stream(scorer.score(List.of(far))).min().orElseThrow();
       assertThat(lowestFar).isGreaterThan(highestNear);
@@ -135,9 +135,9 @@ class AnomalyScorerTest {
   void score_zeroVector_hasCosineZeroWithEverything() {
     Embeddings zero = new Embeddings(1, 4, new float[4]);
     List<Embeddings> reference = views(1, 10, 4, 1);
-    assertThat(NearestNeighbourScorer.fit(reference).score(List.of(zero))[0]).isZero();
-    assertThat(LikelihoodScorer.fit(reference).score(List.of(zero))[0]).isFinite();
-    for (ModelScorer scorer : both(List.of(zero))) {
+    assertThat(Scorers.NEAREST_NEIGHBOUR.fit(reference).score(List.of(zero))[0]).isZero();
+    assertThat(Scorers.LIKELIHOOD.fit(reference).score(List.of(zero))[0]).isFinite();
+    for (AnomalyScorer scorer : both(List.of(zero))) {
       assertThat(scorer.score(List.of(zero))[0]).isFinite();
       Arrays.stream(scorer.score(reference)).forEach(s -> assertThat(s).isFinite());
     }
@@ -153,7 +153,7 @@ class AnomalyScorerTest {
     }
     List<Embeddings> tests = views(1, 30, dims, 9);
     for (Embeddings reference : List.of(few, new Embeddings(5, dims, repeated))) {
-      LikelihoodScorer scorer = LikelihoodScorer.fit(List.of(reference));
+      AnomalyScorer scorer = Scorers.LIKELIHOOD.fit(List.of(reference));
       double[] scores = scorer.score(tests);
       Arrays.stream(scores).forEach(s -> assertThat(s).isFinite());
       double own = scorer.score(rows(List.of(reference), 0, 1))[0];
@@ -165,11 +165,11 @@ class AnomalyScorerTest {
   void read_whatWasWritten_givesTheSameScoresToTheLastBit() {
     List<Embeddings> reference = views(12, 30, 9, 1);
     List<Embeddings> tests = views(12, 70, 9, 2);
-    NearestNeighbourScorer nearest = NearestNeighbourScorer.fit(reference);
-    LikelihoodScorer likelihood = LikelihoodScorer.fit(reference);
-    assertThat(NearestNeighbourScorer.read(throughFile(nearest)).score(tests))
+    AnomalyScorer nearest = Scorers.NEAREST_NEIGHBOUR.fit(reference);
+    AnomalyScorer likelihood = Scorers.LIKELIHOOD.fit(reference);
+    assertThat(Scorers.NEAREST_NEIGHBOUR.read(throughFile(nearest)).score(tests))
         .containsExactly(nearest.score(tests));
-    assertThat(LikelihoodScorer.read(throughFile(likelihood)).score(tests))
+    assertThat(Scorers.LIKELIHOOD.read(throughFile(likelihood)).score(tests))
         .containsExactly(likelihood.score(tests));
     assertThat(nearest.arrays()).hasSize(12);
     assertThat(likelihood.arrays()).hasSize(36);
@@ -177,14 +177,14 @@ class AnomalyScorerTest {
 
   @Test
   void score_noImages_givesNoScores() {
-    for (ModelScorer scorer : both(views(2, 4, 3, 1))) {
+    for (AnomalyScorer scorer : both(views(2, 4, 3, 1))) {
       assertThat(scorer.score(views(2, 0, 3, 1))).isEmpty();
     }
   }
 
   @Test
   void score_viewsThatDoNotFit_areRefused() {
-    for (ModelScorer scorer : both(views(2, 4, 3, 1))) {
+    for (AnomalyScorer scorer : both(views(2, 4, 3, 1))) {
       assertRefused(scorer, views(1, 5, 3, 1));
       assertRefused(scorer, views(2, 5, 4, 1));
       assertRefused(scorer, List.of(views(1, 5, 3, 1).get(0), views(1, 6, 3, 1).get(0)));
@@ -202,15 +202,15 @@ class AnomalyScorerTest {
             List.of(views(1, 5, 3, 1).get(0), views(1, 6, 3, 1).get(0)),
             List.of(new Embeddings(1, 1, new float[] {Float.NaN})));
     for (List<Embeddings> views : wrong) {
-      assertThatIllegalArgumentException().isThrownBy(() -> NearestNeighbourScorer.fit(views));
-      assertThatIllegalArgumentException().isThrownBy(() -> LikelihoodScorer.fit(views));
+      assertThatIllegalArgumentException().isThrownBy(() -> Scorers.NEAREST_NEIGHBOUR.fit(views));
+      assertThatIllegalArgumentException().isThrownBy(() -> Scorers.LIKELIHOOD.fit(views));
     }
   }
 
   @Test
   void read_arraysThatAreNotAScorers_areRefused() {
-    Map<String, Array> nearest = NearestNeighbourScorer.fit(views(2, 4, 3, 1)).arrays();
-    Map<String, Array> likelihood = LikelihoodScorer.fit(views(2, 4, 3, 1)).arrays();
+    Map<String, Array> nearest = Scorers.NEAREST_NEIGHBOUR.fit(views(2, 4, 3, 1)).arrays();
+    Map<String, Array> likelihood = Scorers.LIKELIHOOD.fit(views(2, 4, 3, 1)).arrays();
     short infinite = HalfPrecision.fromFloat(Float.POSITIVE_INFINITY);
     List<Map<String, Array>> wrongNearest =
         List.of(
@@ -223,7 +223,7 @@ class AnomalyScorerTest {
             Map.of("reference.0", new Halves(List.of(0, 3), new short[0])),
             Map.of("reference.0", new Halves(List.of(1, 1), new short[] {infinite})));
     for (Map<String, Array> arrays : wrongNearest) {
-      assertThatThrownBy(() -> NearestNeighbourScorer.read(arrays))
+      assertThatThrownBy(() -> Scorers.NEAREST_NEIGHBOUR.read(arrays))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("the model file");
     }
@@ -240,7 +240,7 @@ class AnomalyScorerTest {
             with(likelihood, "log_determinant.0", new Doubles(List.of(1), new double[1])),
             with(likelihood, "mean.2", new Doubles(List.of(3), new double[3])));
     for (Map<String, Array> arrays : wrongLikelihood) {
-      assertThatThrownBy(() -> LikelihoodScorer.read(arrays))
+      assertThatThrownBy(() -> Scorers.LIKELIHOOD.read(arrays))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("the model file");
     }
@@ -252,16 +252,16 @@ class AnomalyScorerTest {
     return changed;
   }
 
-  private static Map<String, Array> throughFile(ModelScorer scorer) {
+  private static Map<String, Array> throughFile(AnomalyScorer scorer) {
     return Safetensors.read(new Safetensors(scorer.arrays()).toBytes(), "file").arrays();
   }
 
-  private static void assertRefused(ModelScorer scorer, List<Embeddings> views) {
+  private static void assertRefused(AnomalyScorer scorer, List<Embeddings> views) {
     assertThatIllegalArgumentException().isThrownBy(() -> scorer.score(views));
   }
 
-  private static List<ModelScorer> both(List<Embeddings> reference) {
-    return List.of(NearestNeighbourScorer.fit(reference), LikelihoodScorer.fit(reference));
+  private static List<AnomalyScorer> both(List<Embeddings> reference) {
+    return List.of(Scorers.NEAREST_NEIGHBOUR.fit(reference), Scorers.LIKELIHOOD.fit(reference));
   }
 
   private static List<Embeddings> views(int views, int rows, int dims, long seed) {

@@ -3,7 +3,7 @@ package dev.con2.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

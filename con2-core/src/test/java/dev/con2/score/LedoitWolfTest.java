@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.Safetensors;
-import dev.con2.engine.Safetensors.Doubles;
-import dev.con2.engine.Safetensors.Floats;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.engine.Safetensors.Floats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.engine.RandomStream;
+import dev.con2.internal.engine.RandomStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class MahalanobisScorerTest {
   /** Values of an independent computation with numpy's pinv. */
   @Test
   void score_isTheGoldenValue() {
-    MahalanobisScorer scorer = MahalanobisScorer.fit(List.of(TRAINING));
+    AnomalyScorer scorer = Scorers.MAHALANOBIS.fit(List.of(TRAINING));
     double[] scores = scorer.score(List.of(new Embeddings(2, 2, new float[] {1, 1, 3, -1})));
     assertThat(scores[0]).isCloseTo(2.641969302246373, within(1e-8));
     assertThat(scores[1]).isCloseTo(89.63180916943698, within(1e-6));
@@ -28,7 +28,7 @@ class MahalanobisScorerTest {
     for (int row = 0; row < 5; row++) {
       System.arraycopy(TRAINING.values(), 2 * row, flat, 3 * row, 2);
     }
-    MahalanobisScorer scorer = MahalanobisScorer.fit(List.of(new Embeddings(5, 3, flat)));
+    AnomalyScorer scorer = Scorers.MAHALANOBIS.fit(List.of(new Embeddings(5, 3, flat)));
     double[] scores = scorer.score(List.of(new Embeddings(2, 3, new float[] {1, 1, 0, 1, 1, 1})));
     assertThat(scores[0]).isCloseTo(2.641969302246374, within(1e-8));
     assertThat(scores[1]).isCloseTo(5.268006305763387, within(1e-8));
@@ -40,7 +40,7 @@ class MahalanobisScorerTest {
     int dims = 4;
     Embeddings training = random(40, dims, 1);
     Embeddings tests = random(10, dims, 2);
-    double[] distances = MahalanobisScorer.fit(List.of(training)).score(List.of(tests));
+    double[] distances = Scorers.MAHALANOBIS.fit(List.of(training)).score(List.of(tests));
     double[][] covariance = new double[dims][dims];
     double[] mean = new double[dims];
     double[][] unit = new double[40][];
@@ -71,9 +71,9 @@ class MahalanobisScorerTest {
     Embeddings one = random(20, 3, 3);
     Embeddings other = random(20, 3, 4);
     Embeddings test = random(5, 3, 5);
-    double[] both = MahalanobisScorer.fit(List.of(one, other)).score(List.of(test, test));
-    double[] first = MahalanobisScorer.fit(List.of(one)).score(List.of(test));
-    double[] second = MahalanobisScorer.fit(List.of(other)).score(List.of(test));
+    double[] both = Scorers.MAHALANOBIS.fit(List.of(one, other)).score(List.of(test, test));
+    double[] first = Scorers.MAHALANOBIS.fit(List.of(one)).score(List.of(test));
+    double[] second = Scorers.MAHALANOBIS.fit(List.of(other)).score(List.of(test));
     for (int i = 0; i < 5; i++) {
       assertThat(both[i]).isCloseTo((first[i] + second[i]) / 2, within(1e-9));
     }
@@ -81,17 +81,17 @@ class MahalanobisScorerTest {
 
   @Test
   void fit_ofEqualImages_givesScoresOfZero() {
-    MahalanobisScorer scorer =
-        MahalanobisScorer.fit(List.of(new Embeddings(3, 2, new float[] {1, 2, 1, 2, 1, 2})));
+    AnomalyScorer scorer =
+        Scorers.MAHALANOBIS.fit(List.of(new Embeddings(3, 2, new float[] {1, 2, 1, 2, 1, 2})));
     assertThat(scorer.score(List.of(new Embeddings(1, 2, new float[] {5, -1})))).containsExactly(0);
   }
 
   @Test
   void fit_ofNothing_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> MahalanobisScorer.fit(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> Scorers.MAHALANOBIS.fit(List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> MahalanobisScorer.fit(List.of(TRAINING, new Embeddings(1, 2, new float[2]))));
+            () -> Scorers.MAHALANOBIS.fit(List.of(TRAINING, new Embeddings(1, 2, new float[2]))));
   }
 
   private static double[] unitRow(Embeddings view, int row) {

@@ -27,7 +27,7 @@ public final class ContextExamples {
    *
    * @return how many files were written
    */
-  public static int write(ExperimentPlan plan, RunSettings settings, RunFolder folder)
+  public static int write(ExperimentPlan plan, RunOptions settings, RunFolder folder)
       throws IOException {
     List<ContextAugmentation> contexts =
         Stream.concat(

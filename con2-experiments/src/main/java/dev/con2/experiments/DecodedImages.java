@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 final class DecodedImages {
 
   /** A picture and where it came from. */
-  record Decoded(DatasetItem item, Image image) {}
+  record DecodedItem(DatasetItem item, Image image) {}
 
-  private record Training(OpenDataset data, DatasetClass normal, List<Decoded> images) {}
+  private record Training(OpenDataset data, DatasetClass normal, List<DecodedItem> images) {}
 
-  private record Test(OpenDataset data, List<Decoded> images) {}
+  private record Test(OpenDataset data, List<DecodedItem> images) {}
 
   private final ImageReader reader = new ImageReader();
   private final Consumer<String> notices;
@@ -37,17 +37,17 @@ final class DecodedImages {
   }
 
   /** The images that a run learns from. */
-  List<Decoded> training(PlannedRun run) {
+  List<DecodedItem> training(PlannedRun run) {
     letOthersGo(run);
     if (training.isEmpty()) {
-      List<Decoded> images = decode(run, run.training(), ResizeAndCrop::forTraining);
+      List<DecodedItem> images = decode(run, run.training(), ResizeAndCrop::forTraining);
       training = Optional.of(new Training(run.data(), run.normal(), images));
     }
     return training.get().images();
   }
 
   /** The images that a run scores. */
-  List<Decoded> test(PlannedRun run) {
+  List<DecodedItem> test(PlannedRun run) {
     letOthersGo(run);
     if (test.isEmpty()) {
       test = Optional.of(new Test(run.data(), decode(run, run.test(), ResizeAndCrop::apply)));
@@ -55,10 +55,17 @@ final class DecodedImages {
     return test.get().images();
   }
 
+  private static final int SAMPLED = 16;
+
   /** As many images of a run as a training step needs, the first of its class. */
-  static List<Decoded> sample(PlannedRun run) {
+  static List<DecodedItem> sample(PlannedRun run) {
     List<DatasetItem> items = run.training();
-    int count = Math.min(items.size(), run.options().imagesPerStep());
+    int step =
+        run.options()
+            .objective()
+            .map(objective -> run.options().optimiser().imagesPerStep(objective.rows().size()))
+            .orElse(SAMPLED);
+    int count = Math.min(items.size(), step);
     return new DecodedImages(unreadable -> {})
         .decode(run, items.subList(0, count), ResizeAndCrop::forTraining);
   }
@@ -71,7 +78,7 @@ final class DecodedImages {
             kept -> kept.data().equals(run.data()) && kept.normal().equals(run.normal()));
   }
 
-  private List<Decoded> decode(
+  private List<DecodedItem> decode(
       PlannedRun run, List<DatasetItem> items, BiFunction<ResizeAndCrop, Image, Image> resize) {
     ResizeAndCrop preprocessing = run.settings().preprocessing(run.data().named());
     return items.parallelStream()
@@ -79,10 +86,11 @@ final class DecodedImages {
         .toList();
   }
 
-  private Stream<Decoded> decode(PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
+  private Stream<DecodedItem> decode(
+      PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
     try {
       Image image = resize.apply(run.data().dataset().read(item, reader));
-      return Stream.of(new Decoded(item, image));
+      return Stream.of(new DecodedItem(item, image));
     } catch (UnreadableImageException e) {
       notices.accept("left out: " + e.getMessage());
       return Stream.empty();

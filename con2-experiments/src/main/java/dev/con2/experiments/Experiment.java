@@ -12,33 +12,35 @@ import dev.con2.augment.ContextAugmentation;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.experiments.results.Yardstick;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The tables and figures of the paper that can be made, and the runs that each is made of. */
 public enum Experiment {
   /** AUROC on medical pictures. */
-  TABLE_1(List.of(PNEUMONIA, MELANOMA), List.of("simclr", "con2"), Contexts.EACH),
+  TABLE_1(List.of(PNEUMONIA, MELANOMA), List.of("simclr", "con2"), ContextLists.EACH),
   /** Hours a run; made of the runs that others did. */
   TABLE_2(List.of(), List.of(), List.of()),
   /** AUROC on natural pictures, averaged over classes. */
   TABLE_3(
       List.of(CIFAR10, CIFAR100, IMAGENET30, DOGS_VS_CATS, MUFFIN_VS_CHIHUAHUA),
       List.of("simclr", "con2"),
-      Contexts.EACH),
+      ContextLists.EACH),
   /** CIFAR-10, a class. */
-  TABLE_4(List.of(CIFAR10), List.of("con2"), Contexts.EACH),
+  TABLE_4(List.of(CIFAR10), List.of("con2"), ContextLists.EACH),
   /** CIFAR-100, a superclass. */
-  TABLE_5(List.of(CIFAR100), List.of("con2"), Contexts.EACH),
+  TABLE_5(List.of(CIFAR100), List.of("con2"), ContextLists.EACH),
   /** ImageNet30, a class. */
-  TABLE_6(List.of(IMAGENET30), List.of("con2"), Contexts.EACH),
+  TABLE_6(List.of(IMAGENET30), List.of("con2"), ContextLists.EACH),
   /** Dogs vs. Cats, a class. */
-  TABLE_7(List.of(DOGS_VS_CATS), List.of("con2"), Contexts.EACH),
+  TABLE_7(List.of(DOGS_VS_CATS), List.of("con2"), ContextLists.EACH),
   /** Muffin vs. Chihuahua, a class. */
-  TABLE_8(List.of(MUFFIN_VS_CHIHUAHUA), List.of("con2"), Contexts.EACH),
+  TABLE_8(List.of(MUFFIN_VS_CHIHUAHUA), List.of("con2"), ContextLists.EACH),
   /** The terms of the loss. */
   TABLE_9(
       List.of(PNEUMONIA, MELANOMA),
@@ -56,10 +58,10 @@ public enum Experiment {
       List.of("simclr", "con2", "con2-auto"),
       List.of("invert", "flip")),
   /** AUROC against the number of contexts. */
-  FIGURE_6(List.of(CIFAR10, IMAGENET30), List.of("con2"), Contexts.GROWING);
+  FIGURE_6(List.of(CIFAR10, IMAGENET30), List.of("con2"), ContextLists.GROWING);
 
   /** A holder, since an enumeration's constants come before its other fields. */
-  private static final class Contexts {
+  private static final class ContextLists {
     private static final List<String> EACH = List.of("equalize", "invert", "flip");
 
     /** Appendix E.1 for 2 to 8 contexts, the untouched one among them. */
@@ -107,9 +109,16 @@ public enum Experiment {
     return datasets;
   }
 
-  /** The methods that it compares. */
+  /** The methods that it compares, and the yardsticks beside them. */
   List<String> methods() {
-    return methods;
+    return showsYardsticks()
+        ? Stream.concat(methods.stream(), Yardstick.methods().stream()).toList()
+        : methods;
+  }
+
+  /** Whether it is about how well methods tell anomalies. */
+  private boolean showsYardsticks() {
+    return this != TABLE_2 && this != FIGURE_2 && this != FIGURE_3;
   }
 
   /** Whether it has a row for any other method that is asked for. */
@@ -124,7 +133,7 @@ public enum Experiment {
 
   /** The names of the contexts that its tables have rows for. */
   List<String> shownContexts() {
-    return this == TABLE_9 ? contexts : Contexts.EACH;
+    return this == TABLE_9 ? contexts : ContextLists.EACH;
   }
 
   /** The classes that are normal in turn, unless others are asked for. */

@@ -1,5 +1,6 @@
 package dev.con2.experiments;
 
+import dev.con2.DetectorTraining;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.Dataset;
@@ -7,14 +8,11 @@ import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.method.Method;
-import dev.con2.train.TrainingOptions;
+import dev.con2.method.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,13 +47,13 @@ public record ExperimentPlan(
    *     the experiment
    */
   public static ExperimentPlan of(
-      Experiment experiment, Selection selection, RunSettings settings, Path data) {
-    List<Method> methods = selection.methodsOf(experiment);
-    List<List<ContextAugmentation>> contexts = selection.contextsOf(experiment);
+      Experiment experiment, Selection selection, RunOptions settings, Path data) {
+    List<ExperimentMethod> methods = selection.methodsOf(experiment);
+    List<ExperimentMethod> inContexts = inContexts(methods, selection.contextsOf(experiment));
     List<String> notices = new ArrayList<>();
     List<OpenDataset> datasets = open(experiment, data, notices);
     selection.requireClasses(datasets);
-    Map<String, PlannedRun> runs = new LinkedHashMap<>();
+    List<PlannedRun> runs = new ArrayList<>();
     for (OpenDataset dataset : datasets) {
       settings.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
       List<DatasetItem> test = Subset.test(dataset.dataset(), settings.testImages());
@@ -64,26 +62,31 @@ public record ExperimentPlan(
         List<DatasetItem> training = Subset.training(dataset.dataset(), normal, settings.images());
         requireEnough(methods, normal, training.size());
         for (long seed : selection.seedsOf(experiment)) {
-          for (Method method : methods) {
-            for (List<ContextAugmentation> shown : contexts) {
-              TrainingOptions options =
-                  method.optionsOf(settings.options(dataset.named(), shown, seed));
-              PlannedRun run =
-                  new PlannedRun(dataset, normal, training, test, method, options, settings);
-              // A method without contexts is the same run in each of them.
-              runs.putIfAbsent(run.key(), run);
+          for (ExperimentMethod method : inContexts) {
+            if (seed == 0 || !method.ignoresSeed()) {
+              TrainingOptions options = settings.options(dataset.named(), method.method(), seed);
+              options.requireTrained();
+              runs.add(new PlannedRun(dataset, normal, training, test, method, options, settings));
             }
           }
         }
       }
     }
-    List<PlannedRun> all = List.copyOf(runs.values());
-    if (experiment == Experiment.FIGURE_3 && all.size() > 1) {
+    if (experiment == Experiment.FIGURE_3 && runs.size() > 1) {
       throw new InvalidInputException(
           "figure-3 shows one training and %d are asked for; give one class and one context"
-              .formatted(all.size()));
+              .formatted(runs.size()));
     }
-    return new ExperimentPlan(experiment, datasets, all, notices);
+    return new ExperimentPlan(experiment, datasets, runs, notices);
+  }
+
+  /** Each method in each list of contexts; one without contexts is the same in all of them. */
+  private static List<ExperimentMethod> inContexts(
+      List<ExperimentMethod> methods, List<List<ContextAugmentation>> contexts) {
+    return methods.stream()
+        .flatMap(method -> contexts.stream().map(method::in))
+        .distinct()
+        .toList();
   }
 
   private static List<OpenDataset> open(Experiment experiment, Path data, List<String> notices) {
@@ -101,7 +104,7 @@ public record ExperimentPlan(
     }
     if (found.isEmpty() && !experiment.datasets().isEmpty()) {
       throw new InvalidInputException(
-          "%s holds none of the datasets of %s, %s; `con2 datasets` says where they come from"
+          "%s holds none of the datasets of %s, %s; docs/datasets.md says where they come from"
                   .formatted(data, experiment, String.join(", ", missing))
               + unusable.stream().map(sentence -> ". " + sentence).collect(Collectors.joining()));
     }
@@ -128,24 +131,29 @@ public record ExperimentPlan(
   }
 
   /** Before any run is done, not when it is this one's turn. */
-  private static void requireEnough(List<Method> methods, DatasetClass normal, int training) {
-    for (Method method : methods) {
-      if (training < method.fewestImages()) {
+  private static void requireEnough(
+      List<ExperimentMethod> methods, DatasetClass normal, int training) {
+    for (ExperimentMethod method : methods) {
+      if (training < DetectorTraining.minimumPictures(method.method())) {
         throw new InvalidInputException(
-            "%s needs %d training pictures, and of %s there are %d; give more, or --methods without it"
-                .formatted(method.name(), method.fewestImages(), normal, training));
+            "%s needs %d training pictures, and of %s there are %d; give more, or leave it out"
+                .formatted(
+                    method.name(),
+                    DetectorTraining.minimumPictures(method.method()),
+                    normal,
+                    training));
       }
     }
   }
 
   private static void requireTestImages(Dataset dataset, int count) {
     int[] counts = dataset.counts(Split.TEST);
-    int fewest = Arrays.stream(counts).min().orElse(0);
-    int most = Arrays.stream(counts).max().orElse(0);
-    if (count > fewest && count < most) {
+    int minimum = Arrays.stream(counts).min().orElse(0);
+    int maximum = Arrays.stream(counts).max().orElse(0);
+    if (count > minimum && count < maximum) {
       throw new InvalidInputException(
-          "option --test-images is %d and a class of %s has %d; give %d or fewer, so that there are as many of each class"
-              .formatted(count, dataset.name(), fewest, fewest));
+          "option test-images is %d and a class of %s has %d; give %d or fewer, so that there are as many of each class"
+              .formatted(count, dataset.name(), minimum, minimum));
     }
   }
 

@@ -1,8 +1,9 @@
 package dev.con2.experiments;
 
+import dev.con2.DetectorTraining;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
-import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.results.RunResult;
 import java.io.IOException;
@@ -22,18 +23,28 @@ public final class ExperimentRunner {
   private final ExperimentPlan plan;
   private final RunFolder folder;
   private final Origin origin;
+  private final boolean keepModels;
   private final ExperimentListener listener;
   private final DecodedImages images;
   private int done;
   private double doneSeconds;
   private boolean toldOfWaiting;
 
-  /** Does nothing yet. */
+  /**
+   * Does nothing yet.
+   *
+   * @param keepModels whether each run leaves its model, a file like any other
+   */
   public ExperimentRunner(
-      ExperimentPlan plan, RunFolder folder, Origin origin, ExperimentListener listener) {
+      ExperimentPlan plan,
+      RunFolder folder,
+      Origin origin,
+      boolean keepModels,
+      ExperimentListener listener) {
     this.plan = plan;
     this.folder = folder;
     this.origin = origin;
+    this.keepModels = keepModels;
     this.listener = listener;
     this.images = new DecodedImages(listener::notice);
   }
@@ -75,11 +86,11 @@ public final class ExperimentRunner {
         claim.done();
         return;
       }
-      List<Decoded> training = images.training(run);
-      List<Decoded> test = images.test(run);
+      List<DecodedItem> training = images.training(run);
+      List<DecodedItem> test = images.test(run);
       requireEnough(run, training, test);
       RunResult result =
-          new RunExecution(run, folder, origin, listener)
+          new RunExecution(run, folder, origin, keepModels, listener)
               .execute(training, test, before, plan.experiment() == Experiment.FIGURE_3);
       if (before.isEmpty()) {
         folder.append(result);
@@ -89,10 +100,13 @@ public final class ExperimentRunner {
     }
   }
 
-  private static void requireEnough(PlannedRun run, List<Decoded> training, List<Decoded> test) {
+  private static void requireEnough(
+      PlannedRun run, List<DecodedItem> training, List<DecodedItem> test) {
     DatasetClass normal = run.normal();
     long normals = test.stream().filter(one -> one.item().label().equals(normal)).count();
-    if (training.size() < run.method().fewestImages() || normals == 0 || normals == test.size()) {
+    if (training.size() < DetectorTraining.minimumPictures(run.method().method())
+        || normals == 0
+        || normals == test.size()) {
       throw new InvalidInputException(
           "%s cannot be run: it has %d training pictures, %d normal and %d anomalous test pictures that can be read; check the dataset"
               .formatted(run.title(), training.size(), normals, test.size() - normals));

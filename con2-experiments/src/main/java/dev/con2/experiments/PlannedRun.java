@@ -1,18 +1,19 @@
 package dev.con2.experiments;
 
-import dev.con2.engine.ComputeDevice;
+import dev.con2.device.ComputeDevice;
 import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.results.RunResult;
-import dev.con2.method.Method;
-import dev.con2.train.TrainingOptions;
+import dev.con2.method.TrainingOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,23 +34,19 @@ public record PlannedRun(
     DatasetClass normal,
     List<DatasetItem> training,
     List<DatasetItem> test,
-    Method method,
+    ExperimentMethod method,
     TrainingOptions options,
-    RunSettings settings) {
+    RunOptions settings) {
 
   /** Changes when the same settings come to mean another result. */
-  private static final String KEY_FORMAT = "1";
+  private static final String KEY_FORMAT = "2";
 
   private static final int KEY_DIGITS = 16;
 
-  /** The names of the contexts beside the untouched one. */
-  static List<String> contexts(TrainingOptions options) {
-    return options.contexts().stream().skip(1).map(Object::toString).toList();
-  }
-
   /** In words, such as {@code cifar10 1 automobile (car), con2 flip, seed 0}. */
   public String title() {
-    String contexts = method.choosesContext() ? "" : String.join(",", contexts(options));
+    String contexts =
+        method.choosesContext() ? "" : String.join(",", ExperimentMethod.contexts(options));
     return "%s %s, %s%s, seed %d"
         .formatted(
             data.variant(),
@@ -67,10 +64,20 @@ public record PlannedRun(
     return "%s %s %d %d %d"
         .formatted(
             data.named(),
-            options.objective(),
-            options.contexts().size(),
+            method.name(),
+            ExperimentMethod.contexts(options).size(),
             training.size(),
-            options.imageSize());
+            options.pictures().side());
+  }
+
+  /** The time that it may take in minutes; none for what trains nothing, which needs no limit. */
+  Optional<Double> budgetMinutes() {
+    return settings.budgetMinutes().filter(minutes -> options.trains());
+  }
+
+  /** The same as a duration. */
+  Optional<Duration> budget() {
+    return budgetMinutes().map(minutes -> Duration.ofMillis((long) (60_000 * minutes)));
   }
 
   /**
@@ -81,8 +88,7 @@ public record PlannedRun(
   public String key() {
     Map<String, Object> all = new TreeMap<>(options.toMap());
     all.keySet().removeAll(List.of("device", "score", "false-alarm-rate"));
-    settings
-        .budgetMinutes()
+    budgetMinutes()
         .ifPresent(
             minutes -> {
               all.remove("epochs");

@@ -1,12 +1,16 @@
 package dev.con2.experiments;
 
-import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.AnomalyDetector;
+import dev.con2.DetectorTraining;
+import dev.con2.ScoringOptions;
+import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.results.RunResult;
 import dev.con2.image.Image;
-import dev.con2.method.FittedMethod;
+import dev.con2.image.ImageReader;
+import dev.con2.method.TrainingOptions;
+import dev.con2.model.DetectorModel;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,9 +30,15 @@ import java.util.stream.Stream;
  * @param run which
  * @param folder to write into
  * @param origin for the record
+ * @param keepModel whether to leave the model beside the scores
  * @param listener is told how it goes
  */
-record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentListener listener) {
+record RunExecution(
+    PlannedRun run,
+    RunFolder folder,
+    Origin origin,
+    boolean keepModel,
+    ExperimentListener listener) {
 
   /**
    * Does it.
@@ -38,30 +48,44 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
    * @param withFigure whether to write Figure 3 of it
    */
   RunResult execute(
-      List<Decoded> training, List<Decoded> test, Optional<RunResult> before, boolean withFigure)
+      List<DecodedItem> training,
+      List<DecodedItem> test,
+      Optional<RunResult> before,
+      boolean withFigure)
       throws IOException {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long start = System.nanoTime();
-    List<Image> normal = training.stream().map(Decoded::image).toList();
+    List<Image> normal = training.stream().map(DecodedItem::image).toList();
     TrainingOptions options =
         before
-            .map(result -> run.options().toBuilder().epochs(result.epochs()).build())
+            .filter(result -> run.options().trains())
+            .map(result -> run.options().with("epochs", result.epochs()))
             .orElse(run.options());
-    Optional<Duration> budget = before.isPresent() ? Optional.empty() : run.settings().budget();
+    DetectorTraining learning =
+        DetectorTraining.ofImages(
+            normal, run.settings().preprocessing(run.data().named()).preprocessing(), options);
+    if (before.isEmpty() && run.budget().isPresent()) {
+      learning = learning.within(run.budget().get());
+    }
     Steps steps = new Steps(run, listener);
-    try (FittedMethod fitted = run.method().fit(normal, options, budget, steps)) {
+    DetectorModel model = learning.run(steps);
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.on(options.device()), new ImageReader())) {
       ScoredImages scored =
-          new ScoredImages(test, fitted.score(test.stream().map(Decoded::image).toList()));
+          new ScoredImages(test, detector.scores(test.stream().map(DecodedItem::image).toList()));
       double seconds = (System.nanoTime() - start) / 1e9;
       if (before.isEmpty()) {
         Path file = folder.prepared(RunFolder.scoresFile(run.key()));
         scored.write(file, run.data().dataset().folder());
       }
+      if (keepModel) {
+        model.write(folder.prepared(RunFolder.modelFile(run.key())));
+      }
       if (withFigure) {
-        EmbeddingFigure.of(run, fitted, normal, test).write(folder);
+        EmbeddingFigure.of(run, detector, normal, test).write(folder);
       }
       return result(
-          fitted.options(),
+          model,
           scored,
           leftOut(training, test),
           training.size(),
@@ -72,10 +96,10 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
   }
 
   /** Where the pictures are that the run should have and that cannot be read. */
-  private List<String> leftOut(List<Decoded> training, List<Decoded> test) {
+  private List<String> leftOut(List<DecodedItem> training, List<DecodedItem> test) {
     Set<DatasetItem> read =
         Stream.concat(training.stream(), test.stream())
-            .map(Decoded::item)
+            .map(DecodedItem::item)
             .collect(Collectors.toSet());
     return Stream.concat(run.training().stream(), run.test().stream())
         .filter(item -> !read.contains(item))
@@ -84,17 +108,18 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
   }
 
   private RunResult result(
-      TrainingOptions options,
+      DetectorModel model,
       ScoredImages scored,
       List<String> leftOut,
       int trainingImages,
       double trainingSeconds,
       double seconds,
       Instant started) {
-    Map<String, Object> recorded = new LinkedHashMap<>(options.toMap());
+    Map<String, Object> recorded = new LinkedHashMap<>(model.provenance().options());
+    TrainingOptions trained = trained(recorded);
     recorded.remove("fit"); // the dataset's preprocessing takes its place
     recorded.put("preprocessing", run.settings().preprocessing(run.data().named()).summary());
-    run.settings().budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
+    run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
     int testNormal = scored.count(run.normal());
     return new RunResult(
         run.key(),
@@ -105,10 +130,10 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         run.normal().name(),
         run.normal().paperName(),
         run.method().name(),
-        PlannedRun.contexts(options),
-        options.seed(),
+        ExperimentMethod.contexts(trained),
+        trained.seed(),
         recorded,
-        run.reductions(options, leftOut),
+        run.reductions(trained, leftOut),
         trainingImages,
         testNormal,
         scored.images().size() - testNormal,
@@ -116,12 +141,23 @@ record RunExecution(PlannedRun run, RunFolder folder, Origin origin, ExperimentL
         scored.auroc(run.normal()),
         trainingSeconds,
         seconds,
-        options.device().toString(),
+        trained.device().toString(),
         origin.machine(),
         origin.commit(),
         origin.version(),
         started.toString(),
         RunFolder.scoresFile(run.key()));
+  }
+
+  /** The options that a model records, as they came to be by a choice or under a budget. */
+  private TrainingOptions trained(Map<String, Object> recorded) {
+    TrainingOptions trained = run.options();
+    for (Map.Entry<String, Object> option : recorded.entrySet()) {
+      if (!option.getKey().equals(TrainingOptions.METHOD)) {
+        trained = trained.with(option.getKey(), option.getValue());
+      }
+    }
+    return trained;
   }
 
   /** Tells how it goes, and takes the time up to the last step. */

@@ -67,7 +67,7 @@ public record RunFolder(Path path) {
         experiment == Experiment.FIGURE_2 ? path.resolve(experiment.toString()) : folder.runs();
     if (!Files.exists(proof)) {
       throw new InvalidInputException(
-          "there is no %s; give --out the folder of an experiment".formatted(proof));
+          "there is no %s; give the folder of an experiment".formatted(proof));
     }
     return folder;
   }
@@ -82,12 +82,12 @@ public record RunFolder(Path path) {
       Files.createDirectories(path);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "the folder %s cannot be made (%s); give another --out".formatted(path, e.getMessage()),
+          "the folder %s cannot be made (%s); give another folder".formatted(path, e.getMessage()),
           e);
     }
     if (!Files.isWritable(path)) {
       throw new InvalidInputException(
-          "%s may not be written to; give another --out, or change its permissions"
+          "%s may not be written to; give another folder, or change its permissions"
               .formatted(path));
     }
   }
@@ -99,6 +99,11 @@ public record RunFolder(Path path) {
   /** Where the scores of a run's test images are, relative to this folder. */
   static String scoresFile(String key) {
     return "scores/" + key + ".csv";
+  }
+
+  /** Where the model of a run is that keeps it, relative to this folder. */
+  static String modelFile(String key) {
+    return "models/" + key + ".con2";
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.con2.experiments;
 
 import dev.con2.evaluate.Auroc;
-import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.reports.CsvTable;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param images in the order of the dataset
  * @param scores for each name one score an image
  */
-record ScoredImages(List<Decoded> images, Map<String, double[]> scores) {
+record ScoredImages(List<DecodedItem> images, Map<String, double[]> scores) {
 
   /** How many are of the class. */
   int count(DatasetClass normal) {

@@ -5,8 +5,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.Dataset;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.method.Method;
-import dev.con2.method.Methods;
+import dev.con2.experiments.results.Yardstick;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +20,8 @@ import java.util.stream.Stream;
  * @param classes that are normal in turn, by name or number
  * @param contexts beside the untouched one, each a training of its own; for figure-6 how many there
  *     are, 2 to 8
- * @param scores that are of interest: methods without any of them are not run
+ * @param scores that are of interest: methods without any of them are not run, but for the
+ *     yardsticks
  * @param seeds how many, from 1: 0, 1, 2 ...
  */
 public record Selection(
@@ -41,26 +41,26 @@ public record Selection(
     scores = List.copyOf(scores);
     if (seeds < 1 || seeds > MOST_SEEDS) {
       throw new InvalidInputException(
-          "option --seeds is %d, out of range; give how many, from 1 to %d"
+          "option seeds is %d, out of range; give how many, from 1 to %d"
               .formatted(seeds, MOST_SEEDS));
     }
   }
 
   /** The methods of the experiment that are to be run. */
-  List<Method> methodsOf(Experiment experiment) {
+  List<ExperimentMethod> methodsOf(Experiment experiment) {
     for (String name : methods) {
-      Methods.named(name);
+      ExperimentMethod.named(name);
       if (!experiment.methods().contains(name) && !experiment.hasRowsForOthers()) {
         throw new InvalidInputException(
             "%s has no method '%s'; give some of %s"
                 .formatted(experiment, name, String.join(", ", experiment.methods())));
       }
     }
-    List<Method> wanted =
+    List<ExperimentMethod> wanted =
         Stream.concat(experiment.methods().stream(), methods.stream())
             .distinct()
             .filter(name -> methods.isEmpty() || methods.contains(name))
-            .map(Methods::named)
+            .map(ExperimentMethod::named)
             .toList();
     Set<String> known =
         wanted.stream()
@@ -73,9 +73,14 @@ public record Selection(
                 .formatted(score, experiment, String.join(", ", known)));
       }
     }
-    return wanted.stream()
-        .filter(method -> scores.isEmpty() || method.scores().stream().anyMatch(scores::contains))
-        .toList();
+    return wanted.stream().filter(this::isOfInterest).toList();
+  }
+
+  /** The yardsticks are, whatever the scores. */
+  private boolean isOfInterest(ExperimentMethod method) {
+    return scores.isEmpty()
+        || Yardstick.methods().contains(method.name())
+        || method.scores().stream().anyMatch(scores::contains);
   }
 
   /** The lists of contexts to train CON2 with, the untouched one first in each. */

@@ -1,10 +1,10 @@
 package dev.con2.experiments;
 
-import dev.con2.engine.RandomStream;
 import dev.con2.experiments.dataset.Dataset;
 import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
+import dev.con2.internal.engine.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

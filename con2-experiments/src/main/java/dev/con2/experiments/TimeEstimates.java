@@ -1,9 +1,8 @@
 package dev.con2.experiments;
 
-import dev.con2.experiments.DecodedImages.Decoded;
+import dev.con2.TrainingTime;
+import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.image.Image;
-import dev.con2.train.TrainedEncoder;
-import dev.con2.train.Trainer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,13 +23,13 @@ public final class TimeEstimates {
   }
 
   private static Duration measure(PlannedRun run) {
-    List<Image> few = DecodedImages.sample(run).stream().map(Decoded::image).toList();
+    List<Image> few = DecodedImages.sample(run).stream().map(DecodedItem::image).toList();
     int count = run.training().size();
     List<Image> training =
         IntStream.range(0, count).mapToObj(i -> few.get(i % few.size())).toList();
-    Duration learning =
-        run.settings().budget().orElseGet(() -> Trainer.timeFor(training, run.options()));
-    Duration oneImage = TrainedEncoder.timeFor(few, run.options()).dividedBy(few.size());
+    TrainingTime time = new TrainingTime(run.options());
+    Duration learning = run.budget().orElseGet(() -> time.of(training));
+    Duration oneImage = time.representing(few).dividedBy(few.size());
     return learning.plus(oneImage.multipliedBy(run.test().size()));
   }
 }

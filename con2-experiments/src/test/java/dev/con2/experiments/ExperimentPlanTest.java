@@ -2,18 +2,18 @@ package dev.con2.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.encoder.EncoderConfiguration;
-import dev.con2.encoder.EncoderConfiguration.Stem;
-import dev.con2.engine.ComputeDevice;
-import dev.con2.engine.Precision;
+import dev.con2.encoder.Stem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.train.TrainingOptions;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,26 +27,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExperimentPlanTest {
 
   private static final Selection ALL = new Selection(List.of(), List.of(), List.of(), List.of(), 3);
-  private static final RunSettings FULL = settings(Optional.empty(), Optional.empty(), 64);
+  private static final RunOptions FULL = settings(Optional.empty(), Optional.empty(), 64);
 
   @TempDir static Path data;
 
-  private static RunSettings settings(
-      Optional<Integer> epochs, Optional<Double> budget, int width) {
-    return new RunSettings(
-        epochs,
-        budget,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(width),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(Precision.FP32),
-        ComputeDevice.CPU);
+  private static RunOptions settings(Optional<Integer> epochs, Optional<Double> budget, int width) {
+    Map<String, String> options = new HashMap<>();
+    epochs.ifPresent(count -> options.put("epochs", count.toString()));
+    options.put("width", Integer.toString(width));
+    options.put("precision", "fp32");
+    return new RunOptions(options, budget, Optional.empty(), Optional.empty());
   }
 
   /** Planning does not look into pictures, so empty files do. */
@@ -59,7 +49,7 @@ class ExperimentPlanTest {
 
   /** Enough to choose contexts by, where an experiment does. */
   private static int trainingImages(NamedDataset dataset) {
-    return Experiment.FIGURE_5.datasets().contains(dataset) ? 40 : 3;
+    return Experiment.FIGURE_5.datasets().contains(dataset) ? 40 : 8;
   }
 
   private static void makeDataset(NamedDataset dataset, Path folder) throws IOException {
@@ -88,42 +78,50 @@ class ExperimentPlanTest {
     return runs.stream().map(PlannedRun::key).collect(Collectors.toSet());
   }
 
-  /** The counts of section 4 and appendix E: classes x contexts x seeds, and one SimCLR a seed. */
+  /**
+   * The counts of section 4 and appendix E: classes x contexts x seeds, and one SimCLR a seed.
+   * Beside them the two methods of yardsticks, once for each class.
+   */
   @ParameterizedTest
   @CsvSource({
-    "table-1, 24", // 2 datasets x (3 contexts + SimCLR) x 3 seeds
-    "table-2, 0",
-    "table-3, 768", // 64 classes x 4 x 3
-    "table-4, 90",
-    "table-5, 180",
-    "table-6, 270",
-    "table-7, 18",
-    "table-8, 18",
-    "table-9, 18", // 2 datasets x 3 terms x 3
-    "figure-2, 0",
-    "figure-3, 1",
-    "figure-4, 90",
-    "figure-5, 648", // 54 classes x 4 x 3
-    "figure-6, 84"
+    "table-1, 24, 4", // 2 datasets x (3 contexts + SimCLR) x 3 seeds
+    "table-2, 0, 0",
+    "table-3, 768, 128", // 64 classes x 4 x 3
+    "table-4, 90, 20",
+    "table-5, 180, 40",
+    "table-6, 270, 60",
+    "table-7, 18, 4",
+    "table-8, 18, 4",
+    "table-9, 18, 4", // 2 datasets x 3 terms x 3
+    "figure-2, 0, 0",
+    "figure-3, 1, 0",
+    "figure-4, 90, 20",
+    "figure-5, 648, 108", // 54 classes x 4 x 3
+    "figure-6, 84, 8"
   })
-  void of_fullSetting_hasTheRunsOfThePaper(String name, int count) {
+  void of_fullSetting_hasTheRunsOfThePaperAndYardsticks(String name, int trained, int yardsticks) {
     List<PlannedRun> runs = runs(Experiment.parse(name));
 
-    assertThat(runs).hasSize(count);
-    assertThat(keys(runs)).hasSize(count);
+    assertThat(runs.stream().filter(ExperimentPlanTest::isYardstick)).hasSize(yardsticks);
+    assertThat(runs).hasSize(trained + yardsticks);
+    assertThat(keys(runs)).hasSize(trained + yardsticks);
+  }
+
+  private static boolean isYardstick(PlannedRun run) {
+    return run.method().name().endsWith("-neighbours");
   }
 
   @Test
   void of_experimentsThatShareRuns_giveThemTheSameKeys() {
     Set<String> shared = new HashSet<>(keys(runs(Experiment.FIGURE_4)));
     shared.retainAll(keys(runs(Experiment.TABLE_4)));
-    assertThat(shared).hasSize(60);
+    assertThat(shared).as("CON2 with Invert and Flip, and yardsticks").hasSize(60 + 20);
     Set<String> twoContexts = new HashSet<>(keys(runs(Experiment.FIGURE_6)));
     twoContexts.retainAll(keys(runs(Experiment.TABLE_3)));
-    assertThat(twoContexts).hasSize(12);
+    assertThat(twoContexts).as("CON2 with Flip, and yardsticks").hasSize(12 + 8);
     Set<String> bothTerms = new HashSet<>(keys(runs(Experiment.TABLE_9)));
     bothTerms.retainAll(keys(runs(Experiment.TABLE_1)));
-    assertThat(bothTerms).hasSize(6);
+    assertThat(bothTerms).as("both terms, and yardsticks").hasSize(6 + 4);
   }
 
   @ParameterizedTest
@@ -146,14 +144,15 @@ class ExperimentPlanTest {
             .orElseThrow();
     TrainingOptions options = run.options();
 
-    assertThat(options.imageSize()).isEqualTo(side);
-    assertThat(options.imagesPerStep()).isEqualTo(batch);
-    assertThat(options.minimumCropArea()).isEqualTo(crop);
-    assertThat(options.epochs()).isEqualTo(2048);
-    assertThat(options.encoder())
-        .isEqualTo(new EncoderConfiguration(64, side == 32 ? Stem.SMALL : Stem.LARGE));
-    assertThat(options.views()).isEqualTo(40);
-    assertThat(options.heldOut()).isZero();
+    assertThat(options.pictures().side()).isEqualTo(side);
+    assertThat(options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size()))
+        .isEqualTo(batch);
+    assertThat(options.toMap()).containsEntry("minimum-crop-area", crop);
+    assertThat(options.optimiser().epochs()).isEqualTo(2048);
+    assertThat(options.encoder().width()).isEqualTo(64);
+    assertThat(options.encoder().stem()).contains(side == 32 ? Stem.SMALL : Stem.LARGE);
+    assertThat(options.views().views()).isEqualTo(40);
+    assertThat(options.calibration().heldOut()).isZero();
     assertThat(run.training()).hasSize(trainingImages(dataset));
     assertThat(run.reductions(options, List.of())).isEmpty();
   }
@@ -171,15 +170,20 @@ class ExperimentPlanTest {
         .containsExactly("pictures left out that cannot be read");
   }
 
+  private static int contexts(PlannedRun run) {
+    return ((EncoderMethod) run.options().method()).contexts().size();
+  }
+
   @Test
   void of_figure6_hasTwoToEightContextsOfTheClassesThatTheCaptionNames() {
-    List<PlannedRun> runs = runs(Experiment.FIGURE_6);
+    List<PlannedRun> runs =
+        runs(Experiment.FIGURE_6).stream().filter(run -> !isYardstick(run)).toList();
 
-    assertThat(runs.stream().map(run -> run.options().contexts().size()).distinct())
+    assertThat(runs.stream().map(ExperimentPlanTest::contexts).distinct())
         .containsExactly(2, 3, 4, 5, 6, 7, 8);
     assertThat(runs.stream().map(run -> run.normal().name()).distinct())
         .containsExactly("automobile", "cat", "ambulance", "toaster");
-    assertThat(PlannedRun.contexts(runs.get(3).options()))
+    assertThat(ExperimentMethod.contexts(runs.get(3).options()))
         .containsExactly("flip", "invert", "equalize", "flip+invert");
   }
 
@@ -191,7 +195,9 @@ class ExperimentPlanTest {
         .containsExactly(
             "muffin_vs_chihuahua-82 1 muffin, simclr, seed 0",
             "muffin_vs_chihuahua-82 1 muffin, con2 flip, seed 0",
-            "muffin_vs_chihuahua-82 1 muffin, con2-auto, seed 0");
+            "muffin_vs_chihuahua-82 1 muffin, con2-auto, seed 0",
+            "muffin_vs_chihuahua-82 1 muffin, pixel-neighbours, seed 0",
+            "muffin_vs_chihuahua-82 1 muffin, histogram-neighbours, seed 0");
   }
 
   @Test
@@ -208,11 +214,50 @@ class ExperimentPlanTest {
   }
 
   @Test
-  void of_scoreOfOneMethod_leavesTheOtherOut() {
+  void of_scoreOfOneMethod_leavesTheOtherOutButNoYardstick() {
     Selection some = new Selection(List.of(), List.of("0"), List.of(), List.of("ssd"), 1);
     assertThat(ExperimentPlan.of(Experiment.FIGURE_4, some, FULL, data).runs())
         .extracting(run -> run.method().name())
-        .containsExactly("simclr");
+        .containsExactly("simclr", "pixel-neighbours", "histogram-neighbours");
+  }
+
+  @Test
+  void of_yardsticks_arePlannedOnceForEachClassWhateverTheSeedsAndContexts() {
+    Selection two = new Selection(List.of(), List.of("car", "cat"), List.of(), List.of(), 3);
+
+    assertThat(titles(Experiment.TABLE_4, two).stream().filter(title -> !title.contains("con2")))
+        .containsExactly(
+            "cifar10-png 1 automobile (car), pixel-neighbours, seed 0",
+            "cifar10-png 1 automobile (car), histogram-neighbours, seed 0",
+            "cifar10-png 3 cat, pixel-neighbours, seed 0",
+            "cifar10-png 3 cat, histogram-neighbours, seed 0");
+  }
+
+  @Test
+  void of_methodsThatAreNamed_runsNoOther() {
+    Selection named =
+        new Selection(List.of("pixel-neighbours"), List.of("car"), List.of(), List.of(), 2);
+
+    assertThat(titles(Experiment.TABLE_4, named))
+        .containsExactly("cifar10-png 1 automobile (car), pixel-neighbours, seed 0");
+  }
+
+  @Test
+  void yardstick_whateverTheTraining_isTheSameRunAndNoneTheLessFull() {
+    PlannedRun full = yardstick(FULL);
+    PlannedRun small = yardstick(settings(Optional.of(5), Optional.empty(), 32));
+    PlannedRun quick = yardstick(settings(Optional.empty(), Optional.of(6.0), 32));
+
+    assertThat(List.of(small.key(), quick.key())).containsOnly(full.key());
+    assertThat(quick.budget()).isEmpty();
+    assertThat(quick.reductions(quick.options(), List.of())).isEmpty();
+  }
+
+  private static PlannedRun yardstick(RunOptions settings) {
+    return ExperimentPlan.of(Experiment.TABLE_4, ALL, settings, data).runs().stream()
+        .filter(ExperimentPlanTest::isYardstick)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -230,11 +275,11 @@ class ExperimentPlanTest {
         .hasSize(5);
   }
 
-  private String key(RunSettings settings) {
+  private String key(RunOptions settings) {
     return key(settings, data);
   }
 
-  private static String key(RunSettings settings, Path folder) {
+  private static String key(RunOptions settings, Path folder) {
     return ExperimentPlan.of(Experiment.FIGURE_3, ALL, settings, folder).runs().get(0).key();
   }
 

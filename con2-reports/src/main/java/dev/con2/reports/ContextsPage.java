@@ -2,6 +2,7 @@ package dev.con2.reports;
 
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextFigures;
+import dev.con2.contexts.ContextWords;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Base64;

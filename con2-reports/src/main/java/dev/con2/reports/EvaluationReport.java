@@ -1,6 +1,7 @@
 package dev.con2.reports;
 
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.train.EpochSummary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param unreadable files that have no score
  * @param trivialBaselines what would be reached with no learning, the best first; may be empty
  * @param warnings sentences that the reader must not miss, such as pictures found in two folders
- * @param trainingCurve how training went, when it is known
+ * @param trainingCurve how training went, by epoch; empty where nothing was trained
  * @param map representations in the plane, when they were computed
  */
 public record EvaluationReport(
@@ -25,7 +26,7 @@ public record EvaluationReport(
     List<UnreadablePicture> unreadable,
     List<TrivialBaseline> trivialBaselines,
     List<String> warnings,
-    Optional<TrainingCurve> trainingCurve,
+    List<EpochSummary> trainingCurve,
     Optional<RepresentationMap> map) {
 
   /** Keeps copies. */
@@ -36,7 +37,7 @@ public record EvaluationReport(
     unreadable = List.copyOf(unreadable);
     trivialBaselines = List.copyOf(trivialBaselines);
     warnings = List.copyOf(warnings);
-    Objects.requireNonNull(trainingCurve);
+    trainingCurve = List.copyOf(trainingCurve);
     Objects.requireNonNull(map);
   }
 }

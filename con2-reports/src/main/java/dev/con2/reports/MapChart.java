@@ -1,6 +1,6 @@
 package dev.con2.reports;
 
-import dev.con2.reports.RepresentationMap.Point;
+import dev.con2.reports.RepresentationMap.Position;
 import dev.con2.reports.RepresentationMap.Trace;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -25,8 +25,8 @@ public final class MapChart {
   /** Of this map. */
   public MapChart(RepresentationMap map) {
     this.map = map;
-    DoubleSummaryStatistics xs = points().mapToDouble(Point::x).summaryStatistics();
-    DoubleSummaryStatistics ys = points().mapToDouble(Point::y).summaryStatistics();
+    DoubleSummaryStatistics xs = points().mapToDouble(Position::x).summaryStatistics();
+    DoubleSummaryStatistics ys = points().mapToDouble(Position::y).summaryStatistics();
     double rangeX = MARGIN * (xs.getMax() - xs.getMin());
     double rangeY = MARGIN * (ys.getMax() - ys.getMin());
     double unit = Math.max(1e-9, Math.max(rangeX / SIDE, rangeY / HIGHEST));
@@ -81,7 +81,7 @@ public final class MapChart {
     }
     for (Trace trace : traces) {
       for (int context = 0; context < trace.points().size(); context++) {
-        Point point = trace.points().get(context);
+        Position point = trace.points().get(context);
         svg.circle(
             plot.x(point.x()),
             plot.y(point.y()),
@@ -91,7 +91,7 @@ public final class MapChart {
     }
   }
 
-  private Stream<Point> points() {
+  private Stream<Position> points() {
     return Stream.of(map.training(), map.normal(), map.anomalous())
         .flatMap(List::stream)
         .flatMap(trace -> trace.points().stream());

@@ -3,6 +3,7 @@ package dev.con2.reports;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.error.InvalidInputException;
+import dev.con2.train.EpochSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class ReportFiles {
    * @throws InvalidInputException when the file cannot be written
    */
   public static void writeTraining(
-      String title, Map<String, String> settings, TrainingCurve curve, Path file) {
+      String title, Map<String, String> settings, List<EpochSummary> curve, Path file) {
     writePage(file, new TrainingPage(title, settings, curve)::writeTo);
   }
 

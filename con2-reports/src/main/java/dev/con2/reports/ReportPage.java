@@ -150,8 +150,10 @@ final class ReportPage {
               page.put("normalShown", map.normal().size());
               page.put("anomalousShown", map.anomalous().size());
             });
-    page.put("hasCurve", report.trainingCurve().isPresent());
-    report.trainingCurve().ifPresent(curve -> TrainingPage.putCharts(page, curve));
+    page.put("hasCurve", !report.trainingCurve().isEmpty());
+    if (!report.trainingCurve().isEmpty()) {
+      TrainingPage.putCharts(page, report.trainingCurve());
+    }
   }
 
   private void putPictures(Page page) {

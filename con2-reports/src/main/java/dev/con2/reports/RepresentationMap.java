@@ -2,9 +2,9 @@ package dev.con2.reports;
 
 import dev.con2.evaluate.PrincipalComponents;
 import dev.con2.score.Embeddings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Representations of some images in each context, laid out in the plane of their two main
@@ -31,19 +31,19 @@ public record RepresentationMap(
    *
    * @param points where each of its contexts lies, in the order of the contexts
    */
-  public record Trace(List<Point> points) {
+  public record Trace(List<Position> points) {
     /** Keeps a copy. */
     public Trace {
       points = List.copyOf(points);
     }
   }
 
-  /** A place in the plane. */
-  public record Point(double x, double y) {
+  /** A position in the plane. */
+  public record Position(double x, double y) {
     /** Checks that both are finite. */
-    public Point {
+    public Position {
       if (!Double.isFinite(x) || !Double.isFinite(y)) {
-        throw new IllegalArgumentException("(" + x + ", " + y + ") is no place in the plane");
+        throw new IllegalArgumentException("(" + x + ", " + y + ") is no position in the plane");
       }
     }
   }
@@ -86,20 +86,25 @@ public record RepresentationMap(
         explained[0] + explained[1]);
   }
 
+  /** As many of them as are drawn, evenly over the list. */
+  public static <T> List<T> evenlySpaced(List<T> all) {
+    int shown = Math.min(all.size(), SHOWN);
+    return IntStream.range(0, shown)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / shown)))
+        .toList();
+  }
+
   private static List<Trace> traces(PrincipalComponents plane, List<Embeddings> perContext) {
     List<double[][]> projected = perContext.stream().map(plane::project).toList();
-    int images = projected.get(0).length;
-    int shown = Math.min(images, SHOWN);
-    List<Trace> traces = new ArrayList<>(shown);
-    for (int i = 0; i < shown; i++) {
-      int image = (int) ((long) i * images / shown);
-      traces.add(
-          new Trace(
-              projected.stream()
-                  .map(context -> new Point(context[image][0], context[image][1]))
-                  .toList()));
-    }
-    return traces;
+    List<Integer> images = IntStream.range(0, projected.get(0).length).boxed().toList();
+    return evenlySpaced(images).stream()
+        .map(
+            image ->
+                new Trace(
+                    projected.stream()
+                        .map(context -> new Position(context[image][0], context[image][1]))
+                        .toList()))
+        .toList();
   }
 
   private static List<Trace> checked(List<Trace> traces, int contexts) {

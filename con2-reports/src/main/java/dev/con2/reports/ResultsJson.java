@@ -50,9 +50,9 @@ final class ResultsJson {
           .put("class", picture.truth().label())
           .put("error", picture.error());
     }
-    report
-        .trainingCurve()
-        .ifPresent(curve -> root.set("trainingCurve", MAPPER.valueToTree(curve.epochs())));
+    if (!report.trainingCurve().isEmpty()) {
+      root.set("trainingCurve", MAPPER.valueToTree(report.trainingCurve()));
+    }
     report.map().ifPresent(map -> root.set("map", MAPPER.valueToTree(map)));
     return root;
   }

@@ -1,16 +1,19 @@
 package dev.con2.reports;
 
+import dev.con2.train.EpochSummary;
 import java.io.Writer;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Fills {@code training.html}, and the same charts inside the report. */
 final class TrainingPage {
 
   private final String title;
   private final Map<String, String> settings;
-  private final TrainingCurve curve;
+  private final List<EpochSummary> curve;
 
-  TrainingPage(String title, Map<String, String> settings, TrainingCurve curve) {
+  TrainingPage(String title, Map<String, String> settings, List<EpochSummary> curve) {
     this.title = title;
     this.settings = settings;
     this.curve = curve;
@@ -21,18 +24,25 @@ final class TrainingPage {
     page.put("title", title);
     page.put("settings", ReportPage.Entry.of(settings));
     page.put("hasSettings", !settings.isEmpty());
-    putCharts(page, curve);
+    page.put("hasCurve", !curve.isEmpty());
+    if (!curve.isEmpty()) {
+      putCharts(page, curve);
+    }
     page.writeTo(out);
   }
 
-  static void putCharts(Page page, TrainingCurve curve) {
+  static void putCharts(Page page, List<EpochSummary> curve) {
     TrainingCharts charts = new TrainingCharts(curve);
-    TrainingCurve.Epoch last = curve.epochs().get(curve.epochs().size() - 1);
+    EpochSummary last = curve.get(curve.size() - 1);
     page.put("losses", charts.losses());
     page.put("learningRateAndSpeed", charts.learningRateAndSpeed());
     page.put("lastEpoch", last.epoch());
-    page.put("lastLoss", Numbers.fixed(last.loss(), 4));
-    page.put("lastContextLoss", Numbers.fixed(last.contextLoss(), 4));
-    page.put("lastContentLoss", Numbers.fixed(last.contentLoss(), 4));
+    page.put(
+        "lastLosses",
+        last.losses().entrySet().stream()
+            .map(term -> term.getKey() + " " + Numbers.fixed(term.getValue(), 4))
+            .collect(Collectors.joining(", ")));
+    page.put("trainedOn", last.losses().keySet().iterator().next());
+    page.put("hasOtherTerms", last.losses().size() > 1);
   }
 }

@@ -87,7 +87,7 @@ class ChartsTest {
         new RepresentationMap.Trace(
             Stream.iterate(0.0, x -> x + 1)
                 .limit(8)
-                .map(x -> new RepresentationMap.Point(x, x * x))
+                .map(x -> new RepresentationMap.Position(x, x * x))
                 .toList());
     MapChart chart =
         new MapChart(

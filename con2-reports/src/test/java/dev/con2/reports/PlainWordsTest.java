@@ -106,7 +106,7 @@ class PlainWordsTest {
             List.of(),
             baselines,
             List.of(),
-            Optional.empty(),
+            List.of(),
             Optional.empty());
     return new PlainWords(report, Findings.of(pictures));
   }

@@ -175,7 +175,7 @@ class ReportFilesTest {
             List.of(new UnreadablePicture(Path.of("\u00e9.png"), Truth.NORMAL, "cut off, half")),
             List.of(),
             List.of(),
-            Optional.empty(),
+            List.of(),
             Optional.empty());
 
     write(report);
@@ -290,14 +290,14 @@ class ReportFilesTest {
             List.of(),
             List.of(),
             List.of(),
-            Optional.of(new TrainingCurve(List.of(new TrainingCurve.Epoch(1, 2, 2, 2, 0, 0)))),
+            List.of(SampleReport.epoch(1, 2, 2, 2, 0, 0)),
             Optional.empty());
     Document page = write(report);
 
     assertThat(page.select("#most .card")).hasSize(2);
     assertThat(page.select("#map, #no-learning, .reaches, #row-precision, .threshold")).isEmpty();
     assertThat(page.select(".warnings li").eachText())
-        .anyMatch(warning -> warning.contains("cannot be told from guessing"))
+        .anyMatch(warning -> warning.contains("cannot be distinguished from guessing"))
         .anyMatch(warning -> warning.contains("at least 99 calibration pictures, and there are 3"));
     assertThat(results().at("/decision/threshold").isNull()).isTrue();
     assertAllFinite(page);
@@ -336,14 +336,23 @@ class ReportFilesTest {
   void writeTraining_severalEpochs_drawsEveryCurve() throws IOException {
     Path file = directory.resolve("new/training.html");
     EvaluationReport sample = SampleReport.of(2, 2);
-    ReportFiles.writeTraining(
-        "<b>Cars</b>", sample.run().settings(), sample.trainingCurve().orElseThrow(), file);
+    ReportFiles.writeTraining("<b>Cars</b>", sample.run().settings(), sample.trainingCurve(), file);
     Document page = Jsoup.parse(file);
     assertThat(page.select("h1").text()).isEqualTo("<b>Cars</b>");
-    assertThat(page.select("path.total-loss[d*=L]")).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(page.select("path.term0[d*=L]")).hasSizeGreaterThanOrEqualTo(3);
     assertThat(page.select(".settings td").eachText()).contains("resnet18");
     assertThat(page.select("script, [href], [src]")).isEmpty();
     assertAllFinite(page);
+  }
+
+  @Test
+  void writeTraining_nothingTrained_showsTheSettingsAlone() throws IOException {
+    Path file = directory.resolve("training.html");
+    ReportFiles.writeTraining("Cars", Map.of("method", "ssd"), List.of(), file);
+    Document page = Jsoup.parse(file);
+    assertThat(page.select("#training, svg")).isEmpty();
+    assertThat(page.select("p.none").text()).startsWith("Nothing was trained");
+    assertThat(page.select(".settings td").eachText()).containsExactly("ssd");
   }
 
   private Document write(EvaluationReport report) throws IOException {

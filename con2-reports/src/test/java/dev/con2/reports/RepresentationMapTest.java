@@ -43,7 +43,7 @@ class RepresentationMapTest {
   @Test
   void constructor_traceWithoutAContext_isRefused() {
     RepresentationMap.Trace trace =
-        new RepresentationMap.Trace(List.of(new RepresentationMap.Point(0, 0)));
+        new RepresentationMap.Trace(List.of(new RepresentationMap.Position(0, 0)));
     assertThatThrownBy(
             () ->
                 new RepresentationMap(

@@ -2,6 +2,7 @@ package dev.con2.reports;
 
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.evaluate.TrivialFeatures;
+import dev.con2.train.EpochSummary;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -48,7 +49,7 @@ final class SampleReport {
     ReportFiles.writeTraining(
         "Training on automobile",
         report.run().settings(),
-        report.trainingCurve().orElseThrow(),
+        report.trainingCurve(),
         out.resolve("training.html"));
   }
 
@@ -79,7 +80,7 @@ final class SampleReport {
         List.of(
             "3 pictures are in both the training and the normal test folder, byte for byte; the"
                 + " first is automobile/0001.jpg."),
-        Optional.of(curve(random, 24)),
+        curve(random, 24),
         Optional.of(map(random)));
   }
 
@@ -201,14 +202,14 @@ final class SampleReport {
     return features;
   }
 
-  private static TrainingCurve curve(Random random, int epochs) {
-    List<TrainingCurve.Epoch> curve = new ArrayList<>();
+  private static List<EpochSummary> curve(Random random, int epochs) {
+    List<EpochSummary> curve = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double done = (double) epoch / epochs;
       double context = 4.2 + 0.9 * Math.exp(-4 * done) + 0.02 * random.nextGaussian();
       double content = 1.5 + 2.6 * Math.exp(-3 * done) + 0.03 * random.nextGaussian();
       curve.add(
-          new TrainingCurve.Epoch(
+          epoch(
               epoch,
               context + done * content,
               context,
@@ -216,7 +217,22 @@ final class SampleReport {
               0.0005 * (1 + Math.cos(Math.PI * done)),
               epoch == 9 ? 61 : 88 + 3 * random.nextGaussian()));
     }
-    return new TrainingCurve(curve);
+    return curve;
+  }
+
+  /** An epoch of CON2. */
+  static EpochSummary epoch(
+      int epoch,
+      double total,
+      double context,
+      double content,
+      double learningRate,
+      double imagesPerSecond) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("con2", total);
+    losses.put("context", context);
+    losses.put("content", content);
+    return new EpochSummary(epoch, losses, learningRate, imagesPerSecond);
   }
 
   private static RepresentationMap map(Random random) {
@@ -235,10 +251,10 @@ final class SampleReport {
       traces.add(
           new RepresentationMap.Trace(
               List.of(
-                  new RepresentationMap.Point(
+                  new RepresentationMap.Position(
                       -0.55 + spread * random.nextGaussian(),
                       0.18 * along + 0.7 * spread * random.nextGaussian()),
-                  new RepresentationMap.Point(
+                  new RepresentationMap.Position(
                       0.55 + spread * random.nextGaussian(),
                       0.05 + 0.18 * along + 0.7 * spread * random.nextGaussian()))));
     }

@@ -6,8 +6,8 @@ import java.util.List;
 sealed interface Defect {
 
   /** A spot of changed surface: how much of the face it hides, with what, and how it is tilted. */
-  record Mark(double opacity, Colour colour, Point slope) {
-    static final Mark NONE = new Mark(0, new Colour(0, 0, 0), new Point(0, 0));
+  record Mark(double opacity, Colour colour, Vertex slope) {
+    static final Mark NONE = new Mark(0, new Colour(0, 0, 0), new Vertex(0, 0));
 
     public Mark {
       opacity = Math.min(1, opacity);
@@ -20,12 +20,12 @@ sealed interface Defect {
   }
 
   /** Where the metal that is now at a place was before it was bent. */
-  default Point origin(Point place) {
+  default Vertex origin(Vertex place) {
     return place;
   }
 
   /** What the surface at a place is like. */
-  default Mark mark(Point place) {
+  default Mark mark(Vertex place) {
     return Mark.NONE;
   }
 
@@ -41,8 +41,8 @@ sealed interface Defect {
 
   /** A gouge across the face: a curved groove with a raised lip on either side. */
   record Scratch(
-      Point middle,
-      Point axis,
+      Vertex middle,
+      Vertex axis,
       double halfLength,
       double bow,
       double halfWidth,
@@ -56,8 +56,8 @@ sealed interface Defect {
 
     static Scratch draw(Draws draws, Severity severity, Colour face) {
       return new Scratch(
-          new Point(draws.from(Range.around(0, 0.25)), draws.from(Range.around(0.05, 0.4))),
-          Point.ofAngle(draws.angle()),
+          new Vertex(draws.from(Range.around(0, 0.25)), draws.from(Range.around(0.05, 0.4))),
+          Vertex.ofAngle(draws.angle()),
           draws.from(severity.scratchLength()) / 2,
           draws.from(Range.around(0, 0.3)),
           draws.from(severity.scratchWidth()),
@@ -67,8 +67,8 @@ sealed interface Defect {
     }
 
     @Override
-    public Mark mark(Point place) {
-      Point local = place.minus(middle).along(axis);
+    public Mark mark(Vertex place) {
+      Vertex local = place.minus(middle).along(axis);
       double along = local.x() / halfLength;
       if (Math.abs(along) >= 1) {
         return Mark.NONE;
@@ -87,7 +87,7 @@ sealed interface Defect {
   }
 
   /** A patch of rust, oil or residue with a ragged, darker rim. */
-  record Stain(Point middle, double radius, double opacity, Colour colour, ValueNoise cloud)
+  record Stain(Vertex middle, double radius, double opacity, Colour colour, ValueNoise cloud)
       implements Defect {
 
     private static final List<Colour> SUBSTANCES =
@@ -99,7 +99,7 @@ sealed interface Defect {
 
     static Stain draw(Draws draws, Severity severity, Colour face) {
       return new Stain(
-          new Point(draws.from(Range.around(0, 0.4)), draws.from(Range.around(0.1, 0.5))),
+          new Vertex(draws.from(Range.around(0, 0.4)), draws.from(Range.around(0.1, 0.5))),
           draws.from(severity.stainRadius()),
           draws.from(severity.stainOpacity()),
           draws.oneOf(face.contrasting(SUBSTANCES)),
@@ -107,7 +107,7 @@ sealed interface Defect {
     }
 
     @Override
-    public Mark mark(Point place) {
+    public Mark mark(Vertex place) {
       double ragged = 0.4 * cloud.cloudy(3.5 * place.x(), 3.5 * place.y());
       double out = place.minus(middle).length() / radius + ragged;
       if (out >= 1.1) {
@@ -117,26 +117,26 @@ sealed interface Defect {
       double rim = Photograph.smoothStep(0.55, 0.85, out);
       double streaks = 0.2 * cloud.cloudy(9 * place.x(), 9 * place.y());
       double share = opacity * body * Math.min(1, 0.75 + 0.25 * rim + streaks);
-      return new Mark(share, colour.times(1 - 0.35 * rim), new Point(0, 0));
+      return new Mark(share, colour.times(1 - 0.35 * rim), new Vertex(0, 0));
     }
   }
 
   /** A piece of the outline pushed out of place. */
-  record BentEdge(Point spot, Point push, double reach) implements Defect {
+  record BentEdge(Vertex spot, Vertex push, double reach) implements Defect {
 
-    private static final List<Point> SPOTS =
+    private static final List<Vertex> SPOTS =
         List.of(
-            new Point(-0.85, 0.65),
-            new Point(0.85, 0.65),
-            new Point(-0.55, -0.65),
-            new Point(0.55, -0.65),
-            new Point(0, -0.9));
+            new Vertex(-0.85, 0.65),
+            new Vertex(0.85, 0.65),
+            new Vertex(-0.55, -0.65),
+            new Vertex(0.55, -0.65),
+            new Vertex(0, -0.9));
 
     static BentEdge draw(Draws draws, Severity severity) {
-      Point spot = draws.oneOf(SPOTS);
-      Point inward = spot.times(-1 / spot.length());
+      Vertex spot = draws.oneOf(SPOTS);
+      Vertex inward = spot.times(-1 / spot.length());
       double turn = draws.from(Range.around(0, 0.9));
-      Point way =
+      Vertex way =
           inward
               .times(StrictMath.cos(turn))
               .plus(inward.perpendicular().times(StrictMath.sin(turn)));
@@ -145,19 +145,19 @@ sealed interface Defect {
     }
 
     @Override
-    public Point origin(Point place) {
+    public Vertex origin(Vertex place) {
       return place.minus(push.times(nearness(place)));
     }
 
     @Override
-    public Mark mark(Point place) {
-      Point offset = place.minus(spot);
+    public Mark mark(Vertex place) {
+      Vertex offset = place.minus(spot);
       double steepness = 0.8 * push.length() / (reach * reach) * nearness(place);
       return new Mark(0, Mark.NONE.colour(), offset.times(steepness));
     }
 
-    private double nearness(Point place) {
-      Point offset = place.minus(spot.plus(push.times(0.5)));
+    private double nearness(Vertex place) {
+      Vertex offset = place.minus(spot.plus(push.times(0.5)));
       return StrictMath.exp(-offset.dot(offset) / (reach * reach));
     }
   }

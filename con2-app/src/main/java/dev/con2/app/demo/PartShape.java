@@ -12,24 +12,24 @@ import java.util.List;
 final class PartShape {
 
   /** What is cut out of the plate: a stadium, round where both ends are the same place. */
-  record Hole(Point start, Point end, double radius) {
+  record Hole(Vertex start, Vertex end, double radius) {
 
     static Hole round(double x, double y, double radius) {
-      return new Hole(new Point(x, y), new Point(x, y), radius);
+      return new Hole(new Vertex(x, y), new Vertex(x, y), radius);
     }
 
-    double distance(Point place) {
-      Point run = end.minus(start);
-      Point offset = place.minus(start);
+    double distance(Vertex place) {
+      Vertex run = end.minus(start);
+      Vertex offset = place.minus(start);
       double lengthSquared = run.dot(run);
       double share = lengthSquared == 0 ? 0 : clamp(offset.dot(run) / lengthSquared);
       return offset.minus(run.times(share)).length() - radius;
     }
   }
 
-  private static final Hole SLOT = new Hole(new Point(-0.2, -0.66), new Point(0.2, -0.66), 0.15);
+  private static final Hole SLOT = new Hole(new Vertex(-0.2, -0.66), new Vertex(0.2, -0.66), 0.15);
   private static final Hole BORE = Hole.round(0, 0, 0.29);
-  private static final Hole NOTCH = new Hole(new Point(0, 0.7), new Point(0, 1.2), 0.16);
+  private static final Hole NOTCH = new Hole(new Vertex(0, 0.7), new Vertex(0, 1.2), 0.16);
   private static final List<Hole> DRILLED =
       List.of(
           SLOT,
@@ -63,8 +63,8 @@ final class PartShape {
   }
 
   /** The distance to the nearest edge in part units, negative in the metal. */
-  double distance(Point place) {
-    double arch = new Point(place.x(), place.y() + 0.25).length() - 0.7;
+  double distance(Vertex place) {
+    double arch = new Vertex(place.x(), place.y() + 0.25).length() - 0.7;
     double plate = box(place.x(), place.y() - 0.2, 0.7, 0.45);
     double foot = box(place.x(), place.y() - 0.7, 0.95, 0.26);
     double distance = Math.min(Math.min(arch, plate), foot);
@@ -78,7 +78,7 @@ final class PartShape {
   private static double box(double x, double y, double halfWidth, double halfHeight) {
     double beside = Math.abs(x) - halfWidth + CORNER;
     double above = Math.abs(y) - halfHeight + CORNER;
-    double outside = new Point(Math.max(beside, 0), Math.max(above, 0)).length();
+    double outside = new Vertex(Math.max(beside, 0), Math.max(above, 0)).length();
     return outside + Math.min(Math.max(beside, above), 0) - CORNER;
   }
 

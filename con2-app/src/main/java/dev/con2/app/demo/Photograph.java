@@ -23,7 +23,7 @@ final class Photograph {
   private final PartShape shape;
   private final ValueNoise texture;
   private final Draws sensor;
-  private final Point lampOnPart;
+  private final Vertex lampOnPart;
 
   private Photograph(Scene scene, Defect defect, Draws grain) {
     this.scene = scene;
@@ -50,12 +50,12 @@ final class Photograph {
   }
 
   /** The middle of a pixel in picture places, -1 to 1 both ways. */
-  private static Point place(int column, int row) {
-    return new Point((2 * column + 1.0) / SIDE - 1, (2 * row + 1.0) / SIDE - 1);
+  private static Vertex place(int column, int row) {
+    return new Vertex((2 * column + 1.0) / SIDE - 1, (2 * row + 1.0) / SIDE - 1);
   }
 
-  private Colour seen(Point place) {
-    Point onPart = scene.pose().toPart(place);
+  private Colour seen(Vertex place) {
+    Vertex onPart = scene.pose().toPart(place);
     double distance = distance(onPart);
     double pixel = 2 / (SIDE * scene.pose().scale());
     double metal = 1 - smoothStep(-pixel, pixel, distance);
@@ -66,13 +66,13 @@ final class Photograph {
     return colour.times(illumination(place)).warmed(scene.light().warmth());
   }
 
-  private double distance(Point onPart) {
+  private double distance(Vertex onPart) {
     return shape.distance(defect.origin(onPart));
   }
 
-  private Colour bench(Point place, Point onPart) {
+  private Colour bench(Vertex place, Vertex onPart) {
     Scene.Light light = scene.light();
-    Point caster = onPart.plus(lampOnPart.times(light.shadowLength()));
+    Vertex caster = onPart.plus(lampOnPart.times(light.shadowLength()));
     double dark = 1 - smoothStep(-PENUMBRA, PENUMBRA, distance(caster));
     double contact = 1 - smoothStep(0, 0.12, distance(onPart));
     double cloth =
@@ -86,48 +86,50 @@ final class Photograph {
         .times(1 - 0.25 * contact);
   }
 
-  private Colour face(Point onPart, double distance) {
+  private Colour face(Vertex onPart, double distance) {
     Defect.Mark mark = defect.mark(onPart);
     Colour colour = finish(defect.origin(onPart)).mixed(mark.colour(), mark.opacity());
-    Point slope = mark.slope().plus(chamfer(onPart, distance));
+    Vertex slope = mark.slope().plus(chamfer(onPart, distance));
     return colour.times(lit(slope)).plus(highlight(onPart) * (1 - mark.opacity()));
   }
 
-  private Colour finish(Point onPart) {
+  private Colour finish(Vertex onPart) {
     Scene.Material material = scene.material();
-    Point brushed = onPart.along(material.brush());
+    Vertex brushed = onPart.along(material.brush());
     double strokes = texture.cloudy(2.5 * brushed.x() + 90, 26 * brushed.y());
     double cast = texture.cloudy(9 * onPart.x() + 500, 9 * onPart.y());
     return material.colour().times(1 + material.brushing() * strokes + material.mottling() * cast);
   }
 
   /** The downhill slope of the chamfer, none on the flat face. */
-  private Point chamfer(Point onPart, double distance) {
+  private Vertex chamfer(Vertex onPart, double distance) {
     if (distance < -CHAMFER) {
-      return new Point(0, 0);
+      return new Vertex(0, 0);
     }
     double step = 0.01;
-    Point uphill =
-        new Point(
-            distance(onPart.plus(new Point(step, 0))) - distance(onPart.minus(new Point(step, 0))),
-            distance(onPart.plus(new Point(0, step))) - distance(onPart.minus(new Point(0, step))));
+    Vertex uphill =
+        new Vertex(
+            distance(onPart.plus(new Vertex(step, 0)))
+                - distance(onPart.minus(new Vertex(step, 0))),
+            distance(onPart.plus(new Vertex(0, step)))
+                - distance(onPart.minus(new Vertex(0, step))));
     return uphill.times(STEEP * smoothStep(-CHAMFER, -0.6 * CHAMFER, distance) / (2 * step));
   }
 
   /** Lambert's law for a face that falls off along the slope; 1 for the flat face. */
-  private double lit(Point slope) {
+  private double lit(Vertex slope) {
     double facing = lampOnPart.dot(slope) + LAMP_HEIGHT;
     double length = Math.sqrt(slope.dot(slope) + 1);
     return AMBIENT + (1 - AMBIENT) * Math.max(0, facing / (length * LAMP_HEIGHT));
   }
 
-  private double highlight(Point onPart) {
+  private double highlight(Vertex onPart) {
     Scene.Material material = scene.material();
     double off = (onPart.dot(material.brush()) - material.glossPlace()) / 0.45;
     return material.gloss() * StrictMath.exp(-off * off);
   }
 
-  private double illumination(Point place) {
+  private double illumination(Vertex place) {
     Scene.Light light = scene.light();
     double side = 1 + light.falloff() * place.dot(light.towards());
     double corner = 1 - light.vignette() * place.dot(place) / 2;

@@ -4,22 +4,22 @@ package dev.con2.app.demo;
 record Scene(Pose pose, Light light, Material material, Bench bench, double noise) {
 
   /** Where the part lies: a picture place is {@code shift + scale * turned(part place)}. */
-  record Pose(Point axis, Point shift, double scale) {
+  record Pose(Vertex axis, Vertex shift, double scale) {
 
     /** The part place seen at a picture place; picture places run from -1 to 1 both ways. */
-    Point toPart(Point place) {
+    Vertex toPart(Vertex place) {
       return place.minus(shift).along(axis).times(1 / scale);
     }
 
     /** A direction in the picture as a direction on the part. */
-    Point directionToPart(Point direction) {
+    Vertex directionToPart(Vertex direction) {
       return direction.along(axis);
     }
   }
 
   /** The lamp: towards is the unit direction in the picture in which it stands. */
   record Light(
-      Point towards,
+      Vertex towards,
       double brightness,
       double warmth,
       double falloff,
@@ -30,7 +30,7 @@ record Scene(Pose pose, Light light, Material material, Bench bench, double nois
   /** The metal and its finish; brush is the unit direction of the brush marks on the part. */
   record Material(
       Colour colour,
-      Point brush,
+      Vertex brush,
       double brushing,
       double mottling,
       double gloss,
@@ -50,14 +50,14 @@ record Scene(Pose pose, Light light, Material material, Bench bench, double nois
 
   private static Pose pose(Draws draws, Variation variation) {
     return new Pose(
-        Point.ofAngle(draws.from(variation.turn())),
-        new Point(draws.from(variation.shift()), draws.from(variation.shift())),
+        Vertex.ofAngle(draws.from(variation.turn())),
+        new Vertex(draws.from(variation.shift()), draws.from(variation.shift())),
         draws.from(variation.scale()));
   }
 
   private static Light light(Draws draws, Variation variation) {
     return new Light(
-        Point.ofAngle(draws.from(variation.lampSwing()) - Math.PI / 2),
+        Vertex.ofAngle(draws.from(variation.lampSwing()) - Math.PI / 2),
         draws.from(variation.brightness()),
         draws.from(variation.warmth()),
         draws.from(variation.falloff()),
@@ -69,7 +69,7 @@ record Scene(Pose pose, Light light, Material material, Bench bench, double nois
   private static Material material(Draws draws, Variation variation) {
     return new Material(
         variation.metal().times(draws.from(variation.metalTone())),
-        Point.ofAngle(draws.angle()),
+        Vertex.ofAngle(draws.angle()),
         draws.from(variation.brushing()),
         draws.from(variation.mottling()),
         draws.from(variation.gloss()),

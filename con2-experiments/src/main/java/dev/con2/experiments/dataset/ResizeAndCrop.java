@@ -5,26 +5,17 @@ import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
 
 /**
- * How the paper brings the pictures of a dataset to one size (appendix C): a resize, then the
- * middle of what came out, or in training a new square of it in each epoch.
+ * How the paper brings the pictures of a dataset to one size (appendix C): a resize and the middle
+ * of what came out, or in training a new square of it in each epoch.
  *
- * @param resize to a square that may be larger than wanted
- * @param side pixels along each side of the result, 1 to those of the resize
+ * @param preprocessing the resize, and the middle of it
  * @param randomInTraining whether training cuts out a new square in each epoch
  */
-public record ResizeAndCrop(Preprocessing resize, int side, boolean randomInTraining) {
-
-  /** Checks the side. */
-  public ResizeAndCrop {
-    if (side < 1 || side > resize.side()) {
-      throw new IllegalArgumentException(
-          "from a side of " + resize.side() + " cannot be cropped " + side);
-    }
-  }
+public record ResizeAndCrop(Preprocessing preprocessing, boolean randomInTraining) {
 
   /** Both edges to {@code side}, whatever the proportions were. */
   static ResizeAndCrop both(int side) {
-    return new ResizeAndCrop(new Preprocessing(side, Fit.STRETCH), side, false);
+    return new ResizeAndCrop(new Preprocessing(side, Fit.STRETCH), false);
   }
 
   /**
@@ -36,12 +27,17 @@ public record ResizeAndCrop(Preprocessing resize, int side, boolean randomInTrai
     if ((edge - side) % 4 != 0) {
       throw new IllegalArgumentException(edge + " and " + side + " would round differently");
     }
-    return new ResizeAndCrop(new Preprocessing(edge, Fit.CROP), side, false);
+    return new ResizeAndCrop(new Preprocessing(side, Fit.CROP, edge), false);
   }
 
   /** The same, but that training cuts out a new square in each epoch. */
   ResizeAndCrop withRandomSquares() {
-    return new ResizeAndCrop(resize, side, true);
+    return new ResizeAndCrop(preprocessing, true);
+  }
+
+  /** Pixels along each side of the result. */
+  public int side() {
+    return preprocessing.side();
   }
 
   /**
@@ -51,17 +47,18 @@ public record ResizeAndCrop(Preprocessing resize, int side, boolean randomInTrai
    * @param other pixels along each side of the result, at least 1
    */
   public ResizeAndCrop toSide(int other) {
-    if (resize.fit() == Fit.STRETCH) {
+    if (preprocessing.fit() == Fit.STRETCH) {
       return both(other);
     }
-    int quarters = Math.toIntExact(Math.round((resize.side() - side) * (double) other / side / 4));
+    double margin = preprocessing.edge() - side();
+    int quarters = Math.toIntExact(Math.round(margin * other / side() / 4));
     ResizeAndCrop cut = shorterEdge(other + 4 * quarters, other);
     return randomInTraining ? cut.withRandomSquares() : cut;
   }
 
   /** The picture as a square of {@link #side()}, of the same bits a sample. */
   public Image apply(Image image) {
-    return resize.apply(image).middle(side);
+    return preprocessing.apply(image);
   }
 
   /**
@@ -69,15 +66,16 @@ public record ResizeAndCrop(Preprocessing resize, int side, boolean randomInTrai
    * cuts out squares.
    */
   public Image forTraining(Image image) {
-    return randomInTraining ? resize.uncut(image) : apply(image);
+    return randomInTraining ? preprocessing.uncut(image) : apply(image);
   }
 
   /** In words, such as {@code shorter edge to 256, centre crop to 224}. */
   public String summary() {
-    if (resize.fit() == Fit.STRETCH) {
-      return "both edges to %d".formatted(side);
+    if (preprocessing.fit() == Fit.STRETCH) {
+      return "both edges to %d".formatted(side());
     }
-    String summary = "shorter edge to %d, centre crop to %d".formatted(resize.side(), side);
+    String summary =
+        "shorter edge to %d, centre crop to %d".formatted(preprocessing.edge(), side());
     return randomInTraining ? summary + ", in training a random one" : summary;
   }
 }

@@ -4,7 +4,7 @@ import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
-import dev.con2.train.PaperSetting;
+import dev.con2.method.PaperOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -84,6 +84,21 @@ final class ClassTable implements Exhibit {
         new Block.Notes(notes(averages)));
   }
 
+  /** The classes that were run, and the mean over several. */
+  @Override
+  public List<Yardsticks.Column> yardstickColumns(RunGroup group) {
+    List<Integer> classes = group.classes(dataset);
+    List<Yardsticks.Column> columns = new ArrayList<>();
+    for (int index : classes) {
+      String name = PaperNames.of(dataset.normalClasses().get(index));
+      columns.add(new Yardsticks.Column(name, dataset, List.of(index)));
+    }
+    if (classes.size() > 1) {
+      columns.add(new Yardsticks.Column("mean", dataset, classes));
+    }
+    return columns;
+  }
+
   /** Ours of a class beside the paper's of the class that it numbers so. */
   private Comparison comparison(
       RunGroup group, Contender contender, DatasetClass label, int papersNumber) {
@@ -91,7 +106,7 @@ final class ClassTable implements Exhibit {
         group.ofClass(dataset, label.index(), contender),
         paper.ofClass(number, dataset, papersNumber, contender),
         group.isComparable(dataset)
-            && group.bySeed(dataset, label.index(), contender).size() >= PaperSetting.SEEDS,
+            && group.bySeed(dataset, label.index(), contender).size() >= PaperOptions.SEEDS,
         "");
   }
 
@@ -111,7 +126,7 @@ final class ClassTable implements Exhibit {
         group.isComparable(dataset)
             && average.isPresent()
             && average.get().classes().size() == dataset.normalClasses().size()
-            && average.get().seeds().size() >= PaperSetting.SEEDS,
+            && average.get().seeds().size() >= PaperOptions.SEEDS,
         "");
   }
 

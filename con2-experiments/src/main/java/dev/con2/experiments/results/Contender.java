@@ -57,9 +57,12 @@ record Contender(String method, String context, String score) {
     return new Contender(method.equals(AUTO) ? BEST.method : method, "", score);
   }
 
-  /** The rows that a run has beside the paper's: none if its method is one of the paper's. */
+  /**
+   * The rows that a run has beside the paper's: none if its method is one of the paper's, or a
+   * yardstick, which {@link Yardsticks} shows.
+   */
   static List<Contender> besideThePapers(RunResult run) {
-    return PAPERS_METHODS.contains(run.method())
+    return PAPERS_METHODS.contains(run.method()) || Yardstick.isOne(run)
         ? List.of()
         : run.auroc().keySet().stream().sorted().map(score -> ofOurs(run.method(), score)).toList();
   }

@@ -97,6 +97,17 @@ final class ContextCounts implements Exhibit {
                 "With C contexts: the untouched pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
   }
 
+  /** The classes that were run. */
+  @Override
+  public List<Yardsticks.Column> yardstickColumns(RunGroup group) {
+    return settings(group.runs()).stream()
+        .filter(setting -> group.runs().stream().anyMatch(setting::isOf))
+        .map(
+            setting ->
+                new Yardsticks.Column(setting.name(), setting.dataset, List.of(setting.index)))
+        .toList();
+  }
+
   private String draw(RunGroup group, List<Setting> settings) {
     List<Setting> shown =
         settings.stream().filter(setting -> !estimates(group, setting).isEmpty()).toList();

@@ -1,15 +1,12 @@
 package dev.con2.experiments.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.reports.MapChart;
 import dev.con2.reports.Numbers;
 import dev.con2.reports.RepresentationMap;
-import dev.con2.reports.RepresentationMap.Point;
-import dev.con2.reports.RepresentationMap.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,16 +34,9 @@ final class EmbeddingMap implements Exhibit {
   /** The runs that left their file, whatever their class and context. */
   @Override
   public List<RunResult> select(List<RunResult> runs, Path folder) {
-    return runs.stream().filter(run -> Files.exists(folder.resolve(file(run.key())))).toList();
-  }
-
-  /**
-   * Beside {@code runs.jsonl}: {@code dataset}, {@code class}, {@code contexts}, {@code explained}
-   * (a share of the variance for each axis) and two {@code panels}, whose {@code lines} have a
-   * {@code kind} (training, normal, anomalous) and {@code points} (contexts, 2).
-   */
-  static String file(String key) {
-    return "figure-3/" + key + ".json";
+    return runs.stream()
+        .filter(run -> Files.exists(folder.resolve(EmbeddingMapFile.of(run.key()))))
+        .toList();
   }
 
   @Override
@@ -58,30 +48,27 @@ final class EmbeddingMap implements Exhibit {
     List<Block> blocks = new ArrayList<>();
     for (RunResult run : group.runs()) {
       String number = blocks.isEmpty() ? "" : "-" + (blocks.size() / 2 + 1);
-      blocks.addAll(show(folder.resolve(file(run.key())), number));
+      blocks.addAll(show(folder.resolve(EmbeddingMapFile.of(run.key())), number));
     }
     return blocks;
   }
 
   private static List<Block> show(Path file, String number) throws IOException {
-    JsonNode figure;
-    RepresentationMap map;
+    EmbeddingMapFile figure;
     try {
-      figure = new ObjectMapper().readTree(file.toFile());
-      map = map(figure);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      figure = new ObjectMapper().readValue(file.toFile(), EmbeddingMapFile.class);
+    } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           "%s cannot be read as the representations of Figure 3; delete it and run the experiment again"
               .formatted(file),
           e);
     }
+    RepresentationMap map = figure.map();
     MapChart chart = new MapChart(map);
     String plane =
         "Normal class: %s of %s. The plane of the two main directions of the training images holds %s %% of their variance; a line joins the contexts of an image."
             .formatted(
-                figure.path("class").asText(),
-                figure.path("dataset").asText(),
-                Numbers.fixed(100 * map.explained(), 1));
+                figure.className(), figure.dataset(), Numbers.fixed(100 * map.explained(), 1));
     return List.of(
         new Block.Figure(
             "figure-3-a" + number,
@@ -91,33 +78,5 @@ final class EmbeddingMap implements Exhibit {
             "figure-3-b" + number,
             chart.anomalous(),
             "(b) Anomalous test images, in the same plane."));
-  }
-
-  private static RepresentationMap map(JsonNode figure) {
-    List<String> contexts = new ArrayList<>();
-    figure.path("contexts").forEach(context -> contexts.add(context.asText()));
-    return new RepresentationMap(
-        contexts,
-        traces(figure, "training"),
-        traces(figure, "normal"),
-        traces(figure, "anomalous"),
-        figure.path("explained").path(0).asDouble() + figure.path("explained").path(1).asDouble());
-  }
-
-  private static List<Trace> traces(JsonNode figure, String kind) {
-    List<Trace> traces = new ArrayList<>();
-    for (JsonNode panel : figure.path("panels")) {
-      for (JsonNode line : panel.path("lines")) {
-        if (line.path("kind").asText().equals(kind)) {
-          List<Point> points = new ArrayList<>();
-          line.path("points")
-              .forEach(
-                  point ->
-                      points.add(new Point(point.path(0).asDouble(), point.path(1).asDouble())));
-          traces.add(new Trace(points));
-        }
-      }
-    }
-    return traces;
   }
 }

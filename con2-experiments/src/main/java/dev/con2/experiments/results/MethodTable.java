@@ -3,7 +3,7 @@ package dev.con2.experiments.results;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
-import dev.con2.train.PaperSetting;
+import dev.con2.method.PaperOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +71,26 @@ final class MethodTable implements Exhibit {
     return List.of(new Block.Table(grid), new Block.Notes(notes));
   }
 
+  /** The mean over the classes that were run of each dataset. */
+  @Override
+  public List<Yardsticks.Column> yardstickColumns(RunGroup group) {
+    return datasets().stream()
+        .filter(dataset -> !group.on(dataset).isEmpty())
+        .map(
+            dataset ->
+                new Yardsticks.Column(
+                    PaperNames.of(dataset) + remark(dataset, group.classes(dataset).size()),
+                    dataset,
+                    group.classes(dataset)))
+        .toList();
+  }
+
+  /** How many classes, unless they are all. */
+  private static String remark(NamedDataset dataset, int classes) {
+    int all = dataset.normalClasses().size();
+    return classes == all ? "" : " (%d of %d)".formatted(classes, all);
+  }
+
   private Comparison comparison(RunGroup group, NamedDataset dataset, Contender contender) {
     int all = dataset.normalClasses().size();
     Optional<Estimate> printed =
@@ -84,8 +104,8 @@ final class MethodTable implements Exhibit {
         printed,
         run == all
             && group.isComparable(dataset)
-            && average.orElseThrow().seeds().size() >= PaperSetting.SEEDS,
-        run == all ? "" : " (%d of %d)".formatted(run, all));
+            && average.orElseThrow().seeds().size() >= PaperOptions.SEEDS,
+        remark(dataset, run));
   }
 
   /** Which classes stand behind averages that are not over all. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Writes the tables and figures of the paper from finished runs. */
 public final class ResultPages {
@@ -47,11 +46,6 @@ public final class ResultPages {
     experiments.put("figure-5", List.of(new ClassSpread(), table3));
     experiments.put("figure-6", List.of(new ContextCounts()));
     return experiments;
-  }
-
-  /** Where the representations of a run are for Figure 3, relative to the folder of its runs. */
-  public static String embeddingFile(String key) {
-    return EmbeddingMap.file(key);
   }
 
   /** The names of the experiments that have a page. */
@@ -92,12 +86,7 @@ public final class ResultPages {
 
   private static ResultPage page(List<Exhibit> exhibits, List<RunResult> runs, Path folder)
       throws IOException {
-    List<RunResult> used =
-        exhibits.stream()
-            .flatMap(exhibit -> exhibit.select(runs, folder).stream())
-            .distinct()
-            .toList();
-    List<RunGroup> groups = RunGroup.of(used);
+    List<RunGroup> groups = groups(exhibits, runs, folder);
     List<Block> blocks = new ArrayList<>();
     if (groups.size() > 1) {
       blocks.add(
@@ -107,7 +96,8 @@ public final class ResultPages {
     }
     for (int i = 0; i < groups.size(); i++) {
       String part = groups.size() > 1 ? "Part " + (i + 1) + ". " : "";
-      for (Block block : blocks(exhibits, groups.get(i), part, folder)) {
+      Yardsticks yardsticks = new Yardsticks(groups.get(i), runs);
+      for (Block block : blocks(exhibits, groups.get(i), yardsticks, part, folder)) {
         blocks.add(i == 0 ? block : numbered(block, i + 1));
       }
     }
@@ -115,8 +105,31 @@ public final class ResultPages {
     return new ResultPage(titled(exhibits.get(0).title(), reduced), blocks);
   }
 
+  /** The runs of methods; where there are none, those of the yardsticks themselves. */
+  private static List<RunGroup> groups(List<Exhibit> exhibits, List<RunResult> runs, Path folder) {
+    List<RunResult> used =
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.select(runs, folder).stream())
+            .distinct()
+            .toList();
+    List<RunGroup> yardsticks =
+        RunGroup.of(runs.stream().filter(Yardstick::isOne).toList()).stream()
+            .filter(
+                group ->
+                    exhibits.stream()
+                        .anyMatch(exhibit -> !exhibit.yardstickColumns(group).isEmpty()))
+            .toList();
+    return used.isEmpty() && !yardsticks.isEmpty() ? yardsticks : RunGroup.of(used);
+  }
+
   private static List<Block> blocks(
-      List<Exhibit> exhibits, RunGroup group, String part, Path folder) throws IOException {
+      List<Exhibit> exhibits, RunGroup group, Yardsticks yardsticks, String part, Path folder)
+      throws IOException {
+    List<Contender> contenders =
+        exhibits.stream()
+            .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
+            .distinct()
+            .toList();
     List<Block> blocks = new ArrayList<>();
     boolean isTitleEnough = exhibits.size() == 1 && part.isEmpty();
     for (Exhibit exhibit : exhibits) {
@@ -125,28 +138,27 @@ public final class ResultPages {
       }
       if (!exhibit.datasets().isEmpty()) {
         RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
-        blocks.addAll(Budget.of(shown, exhibit.datasets()));
+        blocks.addAll(ConditionsLine.of(shown, exhibit.datasets()));
       }
       blocks.addAll(exhibit.show(group, folder));
+      blocks.addAll(titled(part, yardsticks.show(exhibit, contenders)));
     }
     List<NamedDataset> datasets =
         exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
-    List<Contender> contenders =
-        exhibits.stream()
-            .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
-            .distinct()
-            .toList();
-    for (Block block :
-        Stream.concat(
-                new PairedDifferences(group, datasets, contenders).show().stream(),
-                SeedSpread.show(group, datasets, contenders).stream())
-            .toList()) {
-      blocks.add(
-          block instanceof Block.Heading heading
-              ? new Block.Heading(part + heading.text())
-              : block);
-    }
+    blocks.addAll(titled(part, new PairedDifferences(group, datasets, contenders).show()));
+    blocks.addAll(titled(part, SeedSpread.show(group, datasets, contenders)));
     return blocks;
+  }
+
+  /** With the part in each heading. */
+  private static List<Block> titled(String part, List<Block> blocks) {
+    return blocks.stream()
+        .map(
+            block ->
+                block instanceof Block.Heading heading
+                    ? new Block.Heading(part + heading.text())
+                    : block)
+        .toList();
   }
 
   /** "Table 4: ..." becomes "Table 4 (reduced): ...". */

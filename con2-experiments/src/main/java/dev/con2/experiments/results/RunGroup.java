@@ -35,9 +35,10 @@ record RunGroup(List<RunResult> runs) {
 
   /** Group i has the settings of each dataset that come i-th by their number of runs. */
   private static List<RunGroup> alike(List<RunResult> runs) {
-    Map<Settings, List<RunResult>> bySettings =
+    Map<SharedSettings, List<RunResult>> bySettings =
         runs.stream()
-            .collect(Collectors.groupingBy(Settings::of, LinkedHashMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(SharedSettings::of, LinkedHashMap::new, Collectors.toList()));
     Map<String, List<List<RunResult>>> byDataset =
         bySettings.values().stream()
             .map(RunGroup::latest)
@@ -103,10 +104,20 @@ record RunGroup(List<RunResult> runs) {
     return values.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(values.values()));
   }
 
+  /** The classes of a dataset that were run, ascending. */
+  List<Integer> classes(NamedDataset dataset) {
+    return on(dataset).stream().map(RunResult::classIndex).distinct().sorted().toList();
+  }
+
   /** Over the classes that were run. */
   Optional<ClassAverage> average(NamedDataset dataset, Contender contender) {
+    return average(dataset, classes(dataset), contender);
+  }
+
+  /** Over those of some classes that were run. */
+  Optional<ClassAverage> average(NamedDataset dataset, List<Integer> classes, Contender contender) {
     Map<Integer, SortedMap<Long, Double>> perClass = new TreeMap<>();
-    for (int index = 0; index < dataset.normalClasses().size(); index++) {
+    for (int index : classes) {
       SortedMap<Long, Double> values = bySeed(dataset, index, contender);
       if (!values.isEmpty()) {
         perClass.put(index, values);

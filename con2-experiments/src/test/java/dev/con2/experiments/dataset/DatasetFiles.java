@@ -75,10 +75,10 @@ final class DatasetFiles {
     return folder;
   }
 
-  /** Puts a fixture of the image tests there; their README.txt says how they were made. */
+  /** Puts a copy of a fixture of con2-core there; its README.txt says how they were made. */
   static void picture(String fixture, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    try (InputStream in = DatasetFiles.class.getResourceAsStream("/images/pictures/" + fixture)) {
+    try (InputStream in = DatasetFiles.class.getResourceAsStream("/pictures/" + fixture)) {
       Files.copy(in, file);
     }
   }

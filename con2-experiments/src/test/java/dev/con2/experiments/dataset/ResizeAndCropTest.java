@@ -3,8 +3,10 @@ package dev.con2.experiments.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
+import dev.con2.image.Preprocessing.Fit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,8 +82,8 @@ class ResizeAndCropTest {
 
   @Test
   void construction_impossibleCrops_areRefused() {
-    assertThatThrownBy(() -> new ResizeAndCrop(new Preprocessing(128), 129, false))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ResizeAndCrop(new Preprocessing(129, Fit.CROP, 128), false))
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> ResizeAndCrop.shorterEdge(226, 224))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class MadeUpRuns {
 
   static final List<String> REDUCTIONS =
-      List.of("20 epochs of 2048", "width 16 of 64", "500 of 5,000 training images");
+      List.of("20 epochs of 2048", "width 16 of 64", "500 training images of 5000");
 
   private final NamedDataset dataset;
   private List<String> reductions;
@@ -74,6 +74,24 @@ final class MadeUpRuns {
     reductions = new ArrayList<>(reductions);
     reductions.set(0, epochs + " epochs of 2048");
     return option("epochs", epochs);
+  }
+
+  /**
+   * Adds a run of each method of yardsticks, which has no options of a training: one for each
+   * class, on the same pictures.
+   */
+  MadeUpRuns yardsticks(int classIndex, double small, double large, double histograms) {
+    Map<String, Object> ofTraining = new HashMap<>(options);
+    List<String> reductionsOfTraining = reductions;
+    options.keySet().retainAll(List.of("image-size"));
+    options.put("neighbours", 1);
+    reductions = reductions.isEmpty() ? List.of() : List.of(REDUCTIONS.get(2));
+    add("pixel-neighbours", "", classIndex, 0, Map.of("pixels-8", small, "pixels-32", large));
+    add("histogram-neighbours", "", classIndex, 0, Map.of("histograms", histograms));
+    options.remove("neighbours");
+    options.putAll(ofTraining);
+    reductions = reductionsOfTraining;
+    return this;
   }
 
   /** Adds a run. */

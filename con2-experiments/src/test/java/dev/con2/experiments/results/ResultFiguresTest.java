@@ -115,7 +115,7 @@ class ResultFiguresTest {
 
   @Test
   void figure3_fileOfTheRun_isDrawnInTwoPanels() throws IOException {
-    String line = "{\"kind\": \"%s\", \"points\": [[0, 0], [1, 1]]}";
+    String line = "{\"points\": [{\"x\": 0, \"y\": 0}, {\"x\": 1, \"y\": 1}]}";
     List<RunResult> runs =
         MadeUpRuns.reduced(NamedDataset.CIFAR10)
             .con2("flip", 1, 0, 0.9, 0.9)
@@ -123,17 +123,13 @@ class ResultFiguresTest {
             .runs();
     Files.createDirectory(folder.resolve("figure-3"));
     Files.writeString(
-        folder.resolve(ResultPages.embeddingFile(runs.get(0).key())),
+        folder.resolve(EmbeddingMapFile.of(runs.get(0).key())),
         """
-        {"key": "k", "dataset": "cifar10-jpeg", "class": "automobile",
-         "contexts": ["none", "flip"], "explained": [0.4, 0.1],
-         "panels": [{"title": "a", "lines": [%s, %s, %s]}, {"title": "b", "lines": [%s]}]}
+        {"dataset": "cifar10-jpeg", "class": "automobile",
+         "map": {"contexts": ["none", "flip"], "training": [%s, %s], "normal": [%s],
+                 "anomalous": [%s], "explained": 0.5}}
         """
-            .formatted(
-                line.formatted("training"),
-                line.formatted("training"),
-                line.formatted("normal"),
-                line.formatted("anomalous")));
+            .formatted(line, line, line, line));
     ResultPages.write("figure-3", runs, folder);
     assertThat(drawing("figure-3-a.svg").select("path.trace")).hasSize(3);
     assertThat(drawing("figure-3-b.svg").select("path.trace")).hasSize(1);
@@ -146,12 +142,14 @@ class ResultFiguresTest {
   void figure3_brokenFile_isRefusedByItsName() throws IOException {
     List<RunResult> runs =
         MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
-    Path file = folder.resolve(ResultPages.embeddingFile(runs.get(0).key()));
+    Path file = folder.resolve(EmbeddingMapFile.of(runs.get(0).key()));
     Files.createDirectory(folder.resolve("figure-3"));
-    Files.writeString(file, "{\"contexts\": [");
-    assertThatThrownBy(() -> ResultPages.write("figure-3", runs, folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(file.toString());
+    for (String broken : List.of("{\"contexts\": [", "{\"class\": \"car\"}", "{\"map\": {}}")) {
+      Files.writeString(file, broken);
+      assertThatThrownBy(() -> ResultPages.write("figure-3", runs, folder))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(file.toString());
+    }
   }
 
   @Test

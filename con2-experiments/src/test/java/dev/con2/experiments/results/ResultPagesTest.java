@@ -32,7 +32,7 @@ class ResultPagesTest {
         .isEqualTo("Table 4 (reduced): AUROC of CON2 for each class of CIFAR10");
     assertThat(page.select("section").get(0).child(0).hasClass("reduced")).isTrue();
     assertThat(page.select(".reduced").text())
-        .contains("20 epochs of 2048", "width 16 of 64", "500 of 5,000 training images")
+        .contains("20 epochs of 2048", "width 16 of 64", "500 training images of 5000")
         .contains("cifar10-jpeg, which is not the original CIFAR10")
         .contains("100 normal and 900 anomalous test images", "1 of 10 classes (1 car)")
         .contains("seeds 0, 1 (the paper has three)", "side 32", "N = 64", "A = 40 views", "fp32")
@@ -108,8 +108,10 @@ class ResultPagesTest {
     assertThat(page.select("h2").eachText())
         .containsExactly(
             "Part 1. Table 4: AUROC of CON2 for each class of CIFAR10",
+            "Part 1. Yardsticks: nothing learned",
             "Part 1. Differences at equal settings",
             "Part 2. Table 4 (reduced): AUROC of CON2 for each class of CIFAR10",
+            "Part 2. Yardsticks: nothing learned",
             "Part 2. Differences at equal settings");
     assertThat(page.text()).contains("The runs differ in their settings.");
     assertThat(rows(page, "1 car").get(0)).contains("50.0", "60.0").doesNotContain("70.0");
@@ -128,7 +130,7 @@ class ResultPagesTest {
     assertThat(page.text()).doesNotContain("The runs differ");
     assertThat(page.select(".reduced").get(0).text())
         .contains(
-            "REDUCED: 20 to 50 epochs of 2048; width 16 of 64; 500 of 5,000 training images.",
+            "REDUCED: 20 to 50 epochs of 2048; width 16 of 64; 500 training images of 5000.",
             "20 epochs of con2 and 50 epochs of simclr");
     // 92 - 80 and 90 - 80, one pair: no interval.
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − SimCLR"))

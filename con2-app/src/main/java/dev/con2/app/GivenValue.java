@@ -1,0 +1,72 @@
+package dev.con2.app;
+
+import dev.con2.error.InvalidInputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The value of a flag, as it was given.
+ *
+ * @param name of the flag, without dashes
+ * @param text the value
+ * @param file the configuration file that it stands in, or empty where it was typed or preset
+ */
+record GivenValue(String name, String text, Optional<Path> file) {
+
+  static GivenValue typed(String name, String text) {
+    return new GivenValue(name, text, Optional.empty());
+  }
+
+  /** An error in this value: a sentence that says where it stands. */
+  InvalidInputException wrong(String sentence) {
+    return new InvalidInputException(
+        file.map(path -> "%s, key '%s': %s".formatted(path, name, sentence)).orElse(sentence));
+  }
+
+  private InvalidInputException notA(String kind) {
+    return wrong("option --%s is '%s'; give %s".formatted(name, text, kind));
+  }
+
+  long longNumber() {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw notA("a whole number");
+    }
+  }
+
+  double number() {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw notA("a number");
+    }
+  }
+
+  boolean yes() {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw notA("true or false");
+    };
+  }
+
+  Path path() {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw notA("a path that this system can have (" + e.getReason() + ")");
+    }
+  }
+
+  /** Read by a function that refuses what it does not know. */
+  <T> T parsed(Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (InvalidInputException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+}

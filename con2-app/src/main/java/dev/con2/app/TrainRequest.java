@@ -1,0 +1,199 @@
+package dev.con2.app;
+
+import dev.con2.Methods;
+import dev.con2.NormalPicturesReader;
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.ImageReader;
+import dev.con2.internal.options.Options;
+import dev.con2.method.Method;
+import dev.con2.method.PaperOptions;
+import dev.con2.method.TrainingOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What a training was asked for: the flags of the command line; where one is not given, that of the
+ * configuration file; else that of the preset; else the default.
+ */
+final class TrainRequest {
+
+  private static final double LONGEST_BUDGET_MINUTES = 1e6;
+
+  private final Map<String, GivenValue> given = new LinkedHashMap<>();
+
+  private TrainRequest() {}
+
+  /**
+   * Puts the sources together.
+   *
+   * @throws InvalidInputException if the configuration file is wrong, or flags contradict each
+   *     other
+   */
+  static TrainRequest of(ParseResult commandLine) {
+    TrainRequest settings = new TrainRequest();
+    for (String name : TrainFlag.all().keySet()) {
+      String option = "--" + name;
+      if (commandLine.hasMatchedOption(option)) {
+        Object value = commandLine.matchedOptionValue(option, "");
+        settings.given.put(name, GivenValue.typed(name, value.toString()));
+      }
+    }
+    settings.requireOneLength();
+    settings
+        .get(TrainFlag.CONFIG)
+        .ifPresent(file -> settings.fillIn(ConfigurationFile.read(file.path())));
+    settings.get(TrainFlag.PRESET).ifPresent(settings::addPreset);
+    return settings;
+  }
+
+  private void requireOneLength() {
+    if (given.containsKey(TrainFlag.BUDGET) && given.containsKey(TrainFlag.EPOCHS)) {
+      throw new InvalidInputException(
+          "options --budget and --epochs both say how long to train; give one");
+    }
+  }
+
+  private void fillIn(Map<String, GivenValue> file) {
+    boolean lengthIsTyped =
+        given.containsKey(TrainFlag.BUDGET) || given.containsKey(TrainFlag.EPOCHS);
+    file.forEach(
+        (name, setting) -> {
+          boolean saysLength = name.equals(TrainFlag.BUDGET) || name.equals(TrainFlag.EPOCHS);
+          if (!(saysLength && lengthIsTyped)) {
+            given.putIfAbsent(name, setting);
+          }
+        });
+    if (!lengthIsTyped) {
+      requireOneLength();
+    }
+  }
+
+  /** The paper's settings (appendix D), as far as they mean something and are not given. */
+  private void addPreset(GivenValue preset) {
+    if (!preset.text().equals("paper")) {
+      throw preset.wrong("preset '%s' is not known; there is paper only".formatted(preset.text()));
+    }
+    TrainingOptions options = options();
+    Map<String, Object> paper = PaperOptions.options(options.sized().pictures().side());
+    paper.forEach(
+        (name, value) -> {
+          boolean sized = name.equals(TrainFlag.EPOCHS) && given.containsKey(TrainFlag.BUDGET);
+          if (options.uses(name) && !sized) {
+            given.putIfAbsent(name, GivenValue.typed(name, value.toString()));
+          }
+        });
+    options
+        .method()
+        .paperScore()
+        .ifPresent(score -> given.putIfAbsent("score", GivenValue.typed("score", score)));
+  }
+
+  private Optional<GivenValue> get(String flag) {
+    return Optional.ofNullable(given.get(flag));
+  }
+
+  private Path require(String flag, String what) {
+    return get(flag)
+        .orElseThrow(
+            () ->
+                new InvalidInputException("option --%s is missing; give %s".formatted(flag, what)))
+        .path();
+  }
+
+  Path normal() {
+    return require(TrainFlag.NORMAL, "the folder of normal pictures");
+  }
+
+  Path model() {
+    return require(TrainFlag.MODEL, "the model file to write, such as parts.con2");
+  }
+
+  Optional<Path> checkpoint() {
+    return get(TrainFlag.CHECKPOINT).map(GivenValue::path);
+  }
+
+  boolean resume() {
+    return get(TrainFlag.RESUME).map(GivenValue::yes).orElse(false);
+  }
+
+  boolean skipBroken() {
+    return get(TrainFlag.SKIP_BROKEN).map(GivenValue::yes).orElse(false);
+  }
+
+  NormalPicturesReader reader() {
+    long maxPixels =
+        get(TrainFlag.MAX_PIXELS)
+            .map(GivenValue::longNumber)
+            .orElse(ImageReader.DEFAULT_MAX_PIXELS);
+    return new NormalPicturesReader(new ImageReader(maxPixels), skipBroken());
+  }
+
+  Optional<Duration> budget() {
+    return get(TrainFlag.BUDGET)
+        .map(
+            setting -> {
+              double minutes = setting.number();
+              if (!(minutes > 0 && minutes <= LONGEST_BUDGET_MINUTES)) {
+                throw setting.wrong(
+                    "option --budget is %s, out of range; give minutes, such as 15"
+                        .formatted(setting.text()));
+              }
+              return Duration.ofMillis((long) (60_000 * minutes));
+            });
+  }
+
+  private Method method() {
+    return get(TrainFlag.METHOD)
+        .map(setting -> setting.parsed(Methods::named))
+        .orElseGet(() -> Methods.ALL.get(0));
+  }
+
+  /**
+   * The options.
+   *
+   * @throws InvalidInputException if a value is wrong, or a flag means nothing to the method
+   */
+  TrainingOptions options() {
+    Method method = method();
+    TrainingOptions options = TrainingOptions.of(method);
+    for (String name : TrainFlag.all().keySet()) {
+      GivenValue setting = given.get(name);
+      if (setting != null && isOption(name)) {
+        options = applied(options, setting);
+      }
+    }
+    for (String name : TrainFlag.OF_TRAINING) {
+      GivenValue setting = given.get(name);
+      if (setting != null && !options.trains()) {
+        throw setting.wrong(
+            "nothing is trained, so --%s means nothing; leave it out".formatted(name));
+      }
+    }
+    return options;
+  }
+
+  private static boolean isOption(String name) {
+    return Methods.ALL.stream()
+        .flatMap(method -> Options.of(TrainingOptions.of(method)).stream())
+        .anyMatch(option -> option.name().equals(name));
+  }
+
+  private static TrainingOptions applied(TrainingOptions options, GivenValue setting) {
+    String name = setting.name();
+    boolean known = Options.of(options).stream().anyMatch(option -> option.name().equals(name));
+    if (!known) {
+      throw setting.wrong(
+          "method %s has no option --%s; leave it out, or give the --method that has it"
+              .formatted(options.method().name(), name));
+    }
+    try {
+      return options.with(name, setting.text());
+    } catch (InvalidInputException e) {
+      throw setting.wrong(String.valueOf(e.getMessage()));
+    }
+  }
+}

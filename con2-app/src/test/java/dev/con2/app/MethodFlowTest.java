@@ -1,0 +1,149 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.con2.app.TinyModel.TinyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real command line with each of the methods. */
+@ExtendWith(TinyModel.class)
+class MethodFlowTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"simclr, nnd, true", "ssd, ssd, false"})
+  void trainScoreEvaluateInfo_anotherMethod_doWhatTheyDoForCon2(
+      String method, String score, boolean keepsTheTraining, TinyFiles tiny) throws IOException {
+    CommandLineRun train = train(tiny, "--method=" + method);
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.lastLine())
+        .matches("model=.*m.con2 images=26 epochs=2 loss=\\d+\\.\\d{4} seconds=[\\d.]+");
+    assertThat(folder.resolve("m.training.html")).content().contains(method);
+
+    CommandLineRun scores = CommandLineRun.of("score", "--model", model(), tiny.normal());
+    assertThat(scores.exitCode()).as(scores.err()).isZero();
+    assertThat(scores.out().lines()).hasSize(7);
+    CommandLineRun likelihood =
+        CommandLineRun.of("score", "--model", model(), "--score=lh", tiny.normal());
+    refused(likelihood, "the model has no score 'lh'; give one of " + score);
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", model(), "--normal", tiny.normal()),
+            List.of("--anomalous", tiny.anomalous(), "--report", folder.resolve("report")));
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    JsonNode results = new JsonMapper().readTree(folder.resolve("report/results.json").toFile());
+    assertThat(results.at("/run/settings/method").textValue()).isEqualTo(method);
+    assertThat(results.at("/map/training").isMissingNode()).isNotEqualTo(keepsTheTraining);
+
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.exitCode()).as(info.err()).isZero();
+    assertThat(info.out()).contains("options            method " + method + ", ");
+    assertThat(info.lastLine())
+        .contains(" epochs=2 score=%s ".formatted(score))
+        .endsWith(" self-test=passed");
+  }
+
+  @Test
+  void train_frozenEncoder_fitsScoresAlone(TinyFiles tiny) {
+    String encoder = "--encoder=" + TinyModel.ENCODER;
+    CommandLineRun train = trainFrozen(tiny, encoder);
+
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.lastLine()).matches("model=.*m.con2 images=26 epochs=0 seconds=[\\d.]+");
+    assertThat(train.err()).contains("the page of the training is ").doesNotContain("epoch 1");
+    assertThat(folder.resolve("m.training.html")).content().contains("Nothing was trained");
+    assertThat(CommandLineRun.of("info", "--check", model()).out()).contains("nothing was trained");
+    refused(trainFrozen(tiny, encoder, "--epochs=2"), "option epochs means nothing here");
+    refused(trainFrozen(tiny, encoder, "--budget=2"), "--budget means nothing");
+    refused(trainFrozen(tiny, encoder, "--resume"), "--resume means nothing");
+    CommandLineRun random = trainFrozen(tiny);
+    assertThat(random.exitCode()).isEqualTo(2);
+    assertThat(random.err())
+        .contains("con2: option freeze does not train the encoder, and resnet18");
+  }
+
+  @Test
+  void help_showsTheFlagsOfTheMethodThatIsAskedFor() {
+    CommandLineRun con2 = CommandLineRun.of("train", "--help");
+    CommandLineRun simclr = CommandLineRun.of("train", "--method", "simclr", "--help");
+
+    assertThat(con2.exitCode()).isZero();
+    assertThat(con2.out())
+        .contains("--method=NAME", "--context=NAMES", "--terms=NAME", "(default: flip)")
+        .contains("lh (", "(default: lh)");
+    assertThat(simclr.exitCode()).isZero();
+    assertThat(simclr.out())
+        .contains("--method=NAME", "--temperature=TAU", "--epochs=N", "--resume", "--help")
+        .contains("ssd (", "(default: nnd)")
+        .doesNotContain("--context=", "--terms=", "lh (");
+    refused(CommandLineRun.of("train", "--method=csi", "--help"), "method 'csi' is not known");
+  }
+
+  @Test
+  void file_namesTheMethod(TinyFiles tiny) throws IOException {
+    Path file = Files.writeString(folder.resolve("conf.yaml"), "method: simclr\nscore: ssd\n");
+
+    CommandLineRun train = train(tiny, "--config=" + file);
+
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(CommandLineRun.of("info", model()).out())
+        .contains("method simclr, temperature 0.2, ")
+        .contains(" score=ssd ");
+    Files.writeString(file, "method: simclr\ncontext: flip\n");
+    refused(
+        train(tiny, "--config=" + file),
+        "conf.yaml, key 'context': method simclr has no option --context; leave it out");
+  }
+
+  @Test
+  void train_flagThatTheMethodLacks_isRefused(TinyFiles tiny) {
+    refused(
+        train(tiny, "--method=simclr", "--context=flip"),
+        "method simclr has no option --context; leave it out, or give the --method that has it");
+    refused(train(tiny, "--method=ssd", "--score=nnd"), "score 'nnd' is not one of ssd");
+    refused(
+        train(tiny, "--method=csi"), "method 'csi' is not known; give one of con2, simclr, ssd");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private Path model() {
+    return folder.resolve("m.con2");
+  }
+
+  private CommandLineRun train(TinyFiles tiny, String... flags) {
+    return train(tiny, TinyModel.FAST, flags);
+  }
+
+  private CommandLineRun trainFrozen(TinyFiles tiny, String... flags) {
+    List<String> frozen =
+        List.of("--freeze", "--image-size=16", "--views=4", "--false-alarm-rate=0.2");
+    return train(tiny, frozen, flags);
+  }
+
+  private CommandLineRun train(TinyFiles tiny, List<String> fast, String... flags) {
+    return CommandLineRun.of(
+        "train",
+        List.of("--normal", tiny.trainingPictures(), "--model", model()),
+        fast,
+        List.of(flags));
+  }
+
+  private static void refused(CommandLineRun run, String part) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).singleElement().asString().startsWith("con2: ").contains(part);
+  }
+}

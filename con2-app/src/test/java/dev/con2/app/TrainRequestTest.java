@@ -1,0 +1,200 @@
+package dev.con2.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.Methods;
+import dev.con2.app.demo.DemoSettings;
+import dev.con2.encoder.Stem;
+import dev.con2.error.InvalidInputException;
+import dev.con2.method.Method;
+import dev.con2.method.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainRequestTest {
+
+  private static final TrainingOptions DEFAULTS = TrainingOptions.of(Methods.named("con2"));
+
+  @TempDir Path folder;
+
+  @Test
+  void flags_areTheOptionsThatAModelRecords() {
+    for (Method method : Methods.ALL) {
+      assertThat(TrainFlag.of(method).stream().map(TrainFlag::name))
+          .containsAll(TrainingOptions.of(method).toMap().keySet());
+    }
+  }
+
+  @Test
+  void options_withoutFlags_areTheDefaults() {
+    assertThat(settings().options()).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void options_givenAsAModelRecordsThem_areTheSame() {
+    TrainingOptions other =
+        DEFAULTS
+            .with("context", "invert,flip+equalize")
+            .with("terms", "content")
+            .with("image-size", 48)
+            .with("fit", "crop")
+            .with("stem", "large")
+            .with("width", 16)
+            .with("epochs", 7)
+            .with("batch-size", 10)
+            .with("temperature", 0.07)
+            .with("learning-rate", 2e-4)
+            .with("warm-up", 0.1)
+            .with("weight-decay", 0)
+            .with("minimum-crop-area", 0.3)
+            .with("views", 9)
+            .with("minimum-view-area", 0.25)
+            .with("score", "nnd")
+            .with("false-alarm-rate", 0.01)
+            .with("held-out", 0.2)
+            .with("seed", -3)
+            .with("precision", "fp32");
+
+    String[] flags =
+        other.toMap().entrySet().stream()
+            .filter(entry -> !entry.getValue().equals(false))
+            .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+            .toArray(String[]::new);
+
+    assertThat(settings(flags).options()).isEqualTo(other);
+  }
+
+  @Test
+  void file_fillsInAndFlagsBeatIt() {
+    Path file = write("epochs: 5\nlearning-rate: 1e-4\nskip-broken: true\nnormal: there\n");
+
+    TrainRequest settings = settings("--config=" + file, "--epochs", "9");
+
+    assertThat(settings.options().optimiser().epochs()).isEqualTo(9);
+    assertThat(settings.options().optimiser().learningRate()).isEqualTo(1e-4);
+    assertThat(settings.skipBroken()).isTrue();
+    assertThat(settings.normal()).isEqualTo(Path.of("there"));
+  }
+
+  @Test
+  void file_lengthIsBeatenAsAWhole() {
+    Path file = write("epochs: 5\n");
+
+    TrainRequest settings = settings("--config=" + file, "--budget=1.5");
+
+    assertThat(settings.budget()).contains(Duration.ofSeconds(90));
+    assertThat(settings.options().optimiser().epochs()).isEqualTo(DEFAULTS.optimiser().epochs());
+  }
+
+  @Test
+  void file_mayBeEmpty() {
+    assertThat(settings("--config=" + write("# nothing yet\n")).options()).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void file_wrong_isNamedWithTheKey() {
+    fileIsRefused("epoch: 5\n", "conf.yaml, key 'epoch': there is no such flag");
+    fileIsRefused("config: a.yaml\n", "conf.yaml, key 'config': there is no such flag");
+    fileIsRefused("epochs: many\n", "conf.yaml, key 'epochs': option epochs is 'many'");
+    fileIsRefused("epochs: 2.5\n", "conf.yaml, key 'epochs': option epochs is '2.5'");
+    fileIsRefused("epochs: true\n", "conf.yaml, key 'epochs': option epochs is 'true'");
+    fileIsRefused("epochs: 0\n", "conf.yaml, key 'epochs': option epochs is 0, out of range");
+    fileIsRefused("epochs: [1, 2]\n", "conf.yaml, key 'epochs': it holds a list or a map");
+    fileIsRefused("context: {a: b}\n", "conf.yaml, key 'context': it holds a list or a map");
+    fileIsRefused("epochs:\n", "conf.yaml, key 'epochs': it has no value");
+    fileIsRefused("context: turn\n", "conf.yaml, key 'context': context 'turn' is not known");
+    fileIsRefused("resume: perhaps\n", "conf.yaml, key 'resume': option --resume is 'perhaps'");
+    fileIsRefused("budget: -1\n", "conf.yaml, key 'budget': option --budget is -1, out of range");
+    fileIsRefused("method: csi\n", "conf.yaml, key 'method': method 'csi' is not known");
+    fileIsRefused("epochs: 1\nbudget: 2\n", "--budget and --epochs");
+    fileIsRefused("epochs: 1\nepochs: 2\n", "conf.yaml is not proper YAML");
+    fileIsRefused("epochs: [1\n", "conf.yaml is not proper YAML");
+    fileIsRefused("- epochs\n", "conf.yaml is not a list of keys and values");
+    fileIsRefused("epochs\n", "conf.yaml is not a list of keys and values");
+  }
+
+  @Test
+  void file_missing() {
+    assertThatThrownBy(() -> settings("--config=nowhere.yaml"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("there is no configuration file nowhere.yaml; check the path");
+  }
+
+  @Test
+  void preset_paper_dependsOnTheSizeAndIsBeaten() {
+    TrainingOptions small = settings("--preset=paper", "--image-size=32").options();
+    assertThat(small.encoder().width()).isEqualTo(64);
+    assertThat(small.encoder().stem()).contains(Stem.SMALL);
+    assertThat(small.calibration().score()).contains("nnd");
+    assertThat(small.optimiser().epochs()).isEqualTo(2048);
+    assertThat(small.optimiser().batchSize().orElseThrow()).isEqualTo(512);
+    assertThat(small.toMap()).containsEntry("minimum-crop-area", 0.2);
+    assertThat(small.pictures().side()).isEqualTo(32);
+
+    TrainingOptions large =
+        settings("--preset=paper", "--image-size=224", "--epochs=100").options();
+    assertThat(large.encoder().width()).isEqualTo(64);
+    assertThat(large.encoder().stem()).contains(Stem.LARGE);
+    assertThat(large.calibration().score()).contains("nnd");
+    assertThat(large.optimiser().epochs()).isEqualTo(100);
+    assertThat(large.optimiser().batchSize().orElseThrow()).isEqualTo(128);
+    assertThat(large.toMap()).containsEntry("minimum-crop-area", 0.08);
+    assertThat(large.views().views()).isEqualTo(40);
+    assertThat(large.optimiser().learningRate()).isEqualTo(1e-3);
+    assertThat(large.optimiser().weightDecay()).isEqualTo(1e-3);
+  }
+
+  @Test
+  void preset_paper_givesWhatMeansSomething() {
+    TrainingOptions other = settings("--preset=paper", "--method=ssd").options();
+    assertThat(other.optimiser().epochs()).isEqualTo(2048);
+    assertThat(other.calibration().score()).isEmpty();
+    TrainingOptions frozen = settings("--preset=paper", "--freeze").options();
+    assertThat(frozen.trains()).isFalse();
+    assertThat(frozen.encoder().width()).isEqualTo(64);
+  }
+
+  @Test
+  void preset_andBudget_agree() {
+    TrainRequest settings = settings("--preset=paper", "--budget=10");
+
+    assertThat(settings.budget()).contains(Duration.ofMinutes(10));
+    assertThat(settings.options().encoder().width()).isEqualTo(64);
+  }
+
+  private void fileIsRefused(String text, String part) {
+    Path file = write(text);
+    assertThatThrownBy(
+            () -> {
+              TrainRequest settings = settings("--config=" + file);
+              settings.options();
+              settings.budget();
+              settings.resume();
+            })
+        .as(text)
+        .isInstanceOf(InvalidInputException.class)
+        .message()
+        .contains(part)
+        .doesNotContain("\n");
+  }
+
+  private Path write(String text) {
+    try {
+      return Files.writeString(folder.resolve("conf.yaml"), text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static TrainRequest settings(String... flags) {
+    String[] command = Stream.concat(Stream.of("train"), Stream.of(flags)).toArray(String[]::new);
+    return TrainRequest.of(
+        Con2.commandLine(Console.standard(), DemoSettings.DEFAULT).parseArgs(command).subcommand());
+  }
+}

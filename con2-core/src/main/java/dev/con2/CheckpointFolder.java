@@ -1,0 +1,167 @@
+package dev.con2;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.internal.train.Checkpoint;
+import dev.con2.internal.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a training keeps its state, in one file that is always whole. */
+public final class CheckpointFolder {
+
+  private static final String FILE = "checkpoint.con2";
+  private static final String PARAMETERS = "parameters";
+  private static final String STATISTICS = "statistics";
+  private static final String FIRST_MOMENT = "first_moment";
+  private static final String SECOND_MOMENT = "second_moment";
+  private static final String LOSSES = "losses";
+
+  private static final String EPOCHS = "epochs";
+
+  private final Path folder;
+  private final boolean resume;
+
+  /**
+   * A folder, which need not be there yet.
+   *
+   * @param resume whether to continue from what is there
+   */
+  public CheckpointFolder(Path folder, boolean resume) {
+    this.folder = folder;
+    this.resume = resume;
+  }
+
+  /** The checkpoint's file. */
+  public Path file() {
+    return folder.resolve(FILE);
+  }
+
+  /**
+   * Finds the training to continue.
+   *
+   * @return empty if no checkpoint is there: training begins, as after a cut before the first one
+   * @throws InvalidInputException if a checkpoint is there and was not to be continued
+   * @throws ModelFileException if it is damaged, or of an earlier version of con2
+   */
+  public Optional<Checkpoint> find() {
+    boolean there = Files.exists(file());
+    if (there && !resume) {
+      throw new InvalidInputException(
+          "%s holds an unfinished training; resume it, or delete it to begin again"
+              .formatted(file()));
+    }
+    return there ? Optional.of(Checkpoint.read(file())) : Optional.empty();
+  }
+
+  /**
+   * Makes sure that a checkpoint is of a training with these options.
+   *
+   * @param options by name, as text
+   * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
+   *     means nothing
+   * @throws InvalidInputException naming an option that differs
+   */
+  public void requireSameOptions(
+      Checkpoint checkpoint, Map<String, String> options, boolean epochsMeasured) {
+    Set<String> names = new LinkedHashSet<>(options.keySet());
+    names.addAll(checkpoint.options().keySet());
+    if (epochsMeasured) {
+      names.remove(EPOCHS);
+    }
+    for (String name : names) {
+      String before = checkpoint.options().getOrDefault(name, "its default");
+      String asked = options.getOrDefault(name, "its default");
+      if (!asked.equals(before)) {
+        throw new InvalidInputException(
+            "the checkpoint %s was made with %s %s, not %s; give the same options, or delete it to begin again"
+                .formatted(file(), name, before, asked));
+      }
+    }
+  }
+
+  /** How many epochs the training of a checkpoint was to have. */
+  public static int epochs(Checkpoint checkpoint) {
+    return Integer.parseInt(Objects.requireNonNull(checkpoint.options().get(EPOCHS), EPOCHS));
+  }
+
+  /**
+   * Where to go on.
+   *
+   * @param dataFingerprint of the pictures to continue on
+   * @throws InvalidInputException if the checkpoint is of other pictures
+   */
+  public TrainingState state(Checkpoint checkpoint, String dataFingerprint) {
+    if (!checkpoint.dataFingerprint().equals(dataFingerprint)) {
+      throw new InvalidInputException(
+          "the checkpoint %s is of a training on other pictures; give the same ones, or delete it to begin again"
+              .formatted(file()));
+    }
+    Map<String, float[]> arrays = checkpoint.arrays();
+    return new TrainingState(
+        checkpoint.epoch(),
+        checkpoint.step(),
+        array(arrays, PARAMETERS),
+        array(arrays, STATISTICS),
+        array(arrays, FIRST_MOMENT),
+        array(arrays, SECOND_MOMENT),
+        array(arrays, LOSSES),
+        checkpoint.curve());
+  }
+
+  private static float[] array(Map<String, float[]> arrays, String name) {
+    return Objects.requireNonNull(arrays.get(name), name);
+  }
+
+  /**
+   * Writes the state in place of the last one.
+   *
+   * @param dataFingerprint of the pictures that are trained on
+   */
+  public void write(TrainingState state, Map<String, String> options, String dataFingerprint) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put(PARAMETERS, state.parameters());
+    arrays.put(STATISTICS, state.statistics());
+    arrays.put(FIRST_MOMENT, state.firstMoment());
+    arrays.put(SECOND_MOMENT, state.secondMoment());
+    arrays.put(LOSSES, state.losses());
+    try {
+      Files.createDirectories(folder);
+      new Checkpoint(options, dataFingerprint, state.epoch(), state.step(), arrays, state.curve())
+          .write(file());
+    } catch (IOException | ModelFileException e) {
+      throw new TrainingFailedException(
+          "the checkpoint %s cannot be written; make room or give another folder for checkpoints, then resume"
+              .formatted(file()),
+          e);
+    }
+  }
+
+  /** Removes the checkpoint of a training that is done, and the folder if nothing else is in it. */
+  public void clear() {
+    try {
+      Files.deleteIfExists(file());
+      if (Files.isDirectory(folder)) {
+        try (var rest = Files.list(folder)) {
+          if (rest.findAny().isPresent()) {
+            return;
+          }
+        }
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new TrainingFailedException(
+          "the model is written, but its checkpoint %s cannot be removed; delete it by hand"
+              .formatted(file()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.con2;
+
+import dev.con2.device.Precision;
+import dev.con2.error.TrainingStoppedException;
+import dev.con2.image.Image;
+import dev.con2.image.Preprocessing;
+import dev.con2.internal.represent.Representer;
+import dev.con2.method.TrainingOptions;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.ModelRepresentation;
+import dev.con2.model.Provenance;
+import dev.con2.model.SelfTest;
+import dev.con2.model.TrainedEncoder;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.CalibratedScorer;
+import dev.con2.score.Calibration;
+import dev.con2.score.Embeddings;
+import dev.con2.score.ScorerFactory;
+import dev.con2.train.TrainingListener;
+import dev.con2.train.TrainingListener.Phase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From an encoder to a model (section 3.3): represents the training images under the test-time
+ * views, fits every score of the method, and calibrates them with the held-out images.
+ */
+final class ModelFitting {
+
+  /** bfloat16 rounds to 8 bits, and processors differ in the order of their sums. */
+  private static final double BF16_TOLERANCE = 0.02;
+
+  private static final double FP32_TOLERANCE = 1e-3;
+
+  private final TrainingOptions options;
+  private final Preprocessing preprocessing;
+  private final Optional<TrainedEncoder> encoder;
+  private final TrainingListener listener;
+
+  /** With options of which nothing is open. */
+  ModelFitting(
+      TrainingOptions options,
+      Preprocessing preprocessing,
+      Optional<TrainedEncoder> encoder,
+      TrainingListener listener) {
+    this.options = options;
+    this.preprocessing = preprocessing;
+    this.encoder = encoder;
+    this.listener = listener;
+  }
+
+  /**
+   * The model.
+   *
+   * @param training square images that were trained on
+   * @param heldOut square images that were not
+   */
+  DetectorModel fit(List<Image> training, List<Image> heldOut, Provenance provenance) {
+    try (ModelRepresentation representation =
+        new ModelRepresentation(
+            options.method(),
+            encoder,
+            options.drawViews(),
+            options.pictures().side(),
+            options.device())) {
+      Representer representer = new Representer(representation);
+      Map<String, AnomalyScorer> scorers = fitScorers(representer, training);
+      List<Embeddings> held = representer.represent(heldOut, progress(Phase.CALIBRATING));
+      List<Image> tests = SelfTest.drawImages(options.pictures().side());
+      List<Embeddings> tested = representer.represent(tests, Representer.Listener.SILENT);
+      Map<String, CalibratedScorer> calibrated = new LinkedHashMap<>();
+      Map<String, double[]> testScores = new LinkedHashMap<>();
+      scorers.forEach(
+          (name, scorer) -> {
+            double[] scores = heldOut.isEmpty() ? new double[0] : scorer.score(held);
+            calibrated.put(name, new CalibratedScorer(scorer, new Calibration(scores)));
+            testScores.put(name, scorer.score(tested));
+          });
+      return new DetectorModel(
+          options.method(),
+          preprocessing,
+          encoder,
+          options.drawViews(),
+          calibrated,
+          options.calibration().score().orElseThrow(),
+          options.calibration().falseAlarmRate(),
+          new SelfTest(tests, testScores, tolerance()),
+          provenance);
+    }
+  }
+
+  private Map<String, AnomalyScorer> fitScorers(Representer representer, List<Image> training) {
+    Map<String, ScorerFactory.Fitting> fittings = new LinkedHashMap<>();
+    options.method().scorers().forEach(score -> fittings.put(score.name(), score.fitting()));
+    representer.representByView(
+        training,
+        progress(Phase.REPRESENTING),
+        view -> fittings.values().forEach(fitting -> fitting.add(view)));
+    Map<String, AnomalyScorer> scorers = new LinkedHashMap<>();
+    fittings.forEach((name, fitting) -> scorers.put(name, fitting.build()));
+    return scorers;
+  }
+
+  private double tolerance() {
+    boolean bf16 = encoder.isPresent() && encoder.get().precision() == Precision.BF16;
+    return bf16 ? BF16_TOLERANCE : FP32_TOLERANCE;
+  }
+
+  private Representer.Listener progress(Phase phase) {
+    return new Representer.Listener() {
+      @Override
+      public void beforeBatch() {
+        if (listener.stopRequested()) {
+          throw new TrainingStoppedException(
+              "stopped after training, before the model was written");
+        }
+      }
+
+      @Override
+      public void represented(long done, long total) {
+        listener.phase(phase, done, total);
+      }
+    };
+  }
+}

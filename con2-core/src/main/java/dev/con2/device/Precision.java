@@ -1,0 +1,59 @@
+package dev.con2.device;
+
+import dev.con2.error.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The arithmetic of the encoder's convolutions; everything else is 32-bit in both cases. */
+public enum Precision {
+  /** 32-bit floating point. */
+  FP32,
+  /** bfloat16 activations and convolutions on 32-bit weights, as PyTorch's autocast does. */
+  BF16;
+
+  private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");
+
+  /**
+   * Reads {@code fp32} or {@code bf16}.
+   *
+   * @throws InvalidInputException if the name is neither
+   */
+  public static Precision parse(String name) {
+    return switch (name) {
+      case "fp32" -> FP32;
+      case "bf16" -> BF16;
+      default ->
+          throw new InvalidInputException(
+              "precision '" + name + "' is not known; give fp32 or bf16");
+    };
+  }
+
+  /**
+   * What the device does well: bfloat16 on a graphics card or on a processor that says it has
+   * bfloat16 instructions (AVX512-BF16, AMX, Arm BF16), else 32-bit. Asked of the processor's
+   * description and not measured, so that the same machine always gives the same answer.
+   */
+  public static Precision bestFor(ComputeDevice device) {
+    if (device.kind() == ComputeDevice.Kind.CUDA) {
+      return BF16;
+    }
+    try (Stream<String> lines = Files.lines(CPU_INFORMATION)) {
+      return lines
+              .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+              .limit(1)
+              .anyMatch(line -> line.matches(".*\\b(avx512_bf16|amx_bf16|bf16)\\b.*"))
+          ? BF16
+          : FP32;
+    } catch (IOException e) {
+      return FP32;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.con2.internal.archive;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/** CRC-32 and SHA-256 of bytes on their way from or to somewhere. */
+final class Digest {
+
+  private final CRC32 crc = new CRC32();
+  private final MessageDigest sha256;
+
+  Digest() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A channel that takes in what is read through it. */
+  ReadableByteChannel reader(InputStream from) {
+    return Channels.newChannel(new DigestInputStream(new CheckedInputStream(from, crc), sha256));
+  }
+
+  /** A channel that takes in what is written through it. */
+  WritableByteChannel writer(OutputStream to) {
+    return Channels.newChannel(new DigestOutputStream(new CheckedOutputStream(to, crc), sha256));
+  }
+
+  /** The CRC-32 of the bytes so far. */
+  long crc() {
+    return crc.getValue();
+  }
+
+  /** The SHA-256 of the bytes so far, in hexadecimal; can be asked once. */
+  String sha256() {
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /** The CRC-32 of an array. */
+  static long crc(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue();
+  }
+}

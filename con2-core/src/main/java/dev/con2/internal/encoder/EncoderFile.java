@@ -1,0 +1,122 @@
+package dev.con2.internal.encoder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.con2.augment.ChannelValues;
+import dev.con2.error.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * How the images of an encoder are made, as the JSON file beside it says: {@code NAME.json} beside
+ * {@code NAME.pt}, with {@code image-size}, {@code mean} and {@code standard-deviation}, each
+ * optional.
+ *
+ * @param imageSize side of the square images in pixels
+ * @param mean what is taken from each channel
+ * @param standardDeviation what each channel is divided by after that
+ */
+public record EncoderFile(
+    OptionalInt imageSize,
+    Optional<ChannelValues> mean,
+    Optional<ChannelValues> standardDeviation) {
+
+  private static final EncoderFile SILENT =
+      new EncoderFile(OptionalInt.empty(), Optional.empty(), Optional.empty());
+
+  /** Of an encoder without a file. */
+  static EncoderFile silent() {
+    return SILENT;
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What is said beside the file; nothing if no JSON file is there.
+   *
+   * @throws InvalidInputException if the encoder is missing, or its JSON file cannot be understood
+   */
+  public static EncoderFile beside(Path encoder) {
+    if (!Files.isRegularFile(encoder)) {
+      throw new InvalidInputException(
+          "there is no encoder file %s; check the path, or give resnet18".formatted(encoder));
+    }
+    String name = String.valueOf(encoder.getFileName());
+    int dot = name.lastIndexOf('.');
+    Path json = encoder.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
+    return Files.isRegularFile(json) ? read(json) : SILENT;
+  }
+
+  /**
+   * The SHA-256 of an encoder's file, in hexadecimal digits.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static String sha256(Path encoder) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(encoder));
+      return HexFormat.of().formatHex(hash);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the encoder file %s cannot be read (%s); check that it is there and may be read"
+              .formatted(encoder, e.getMessage()),
+          e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static EncoderFile read(Path file) {
+    try {
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      if (!root.isObject()) {
+        throw wrong(file, "it is not an object");
+      }
+      JsonNode size = root.path("image-size");
+      if (!size.isMissingNode() && !size.isInt()) {
+        throw wrong(file, "image-size is not a whole number");
+      }
+      return new EncoderFile(
+          size.isInt() ? OptionalInt.of(size.intValue()) : OptionalInt.empty(),
+          channels(file, root, "mean"),
+          channels(file, root, "standard-deviation"));
+    } catch (JsonProcessingException e) {
+      throw wrong(file, String.valueOf(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw wrong(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<ChannelValues> channels(Path file, JsonNode root, String name) {
+    JsonNode node = root.path(name);
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    String text =
+        node.isArray()
+            ? StreamSupport.stream(node.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(","))
+            : node.asText();
+    try {
+      return Optional.of(ChannelValues.parse(text));
+    } catch (InvalidInputException e) {
+      throw wrong(file, name + ": " + e.getMessage());
+    }
+  }
+
+  private static InvalidInputException wrong(Path file, String what) {
+    return new InvalidInputException(
+        "%s cannot be understood (%s); write {\"image-size\": 224, \"mean\": [0.5, 0.5, 0.5], \"standard-deviation\": [0.5, 0.5, 0.5]}"
+            .formatted(file, what));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.con2.internal.encoder;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What an encoder makes of a batch.
+ *
+ * @param pooled representations z (rows, d), 32-bit, not normalised
+ * @param stages the feature maps after each stage (rows, channels, height, width), from the first
+ *     to the last; none of a network whose inside is not known
+ */
+public record Features(Tensor pooled, List<Tensor> stages) {
+
+  /** Copies the list. */
+  public Features {
+    stages = List.copyOf(stages);
+  }
+}

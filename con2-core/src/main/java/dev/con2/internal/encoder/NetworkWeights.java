@@ -1,0 +1,121 @@
+package dev.con2.internal.encoder;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.TensorTransfer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Every value that training changes: all parameters one after another in one flat tensor, all their
+ * gradients in another, and the running statistics of batch norm in a third. A parameter is a named
+ * view into them. So the optimiser is a handful of operations on whole vectors, and a checkpoint a
+ * handful of arrays.
+ *
+ * <p>Owns its native memory until closed. Names are those of PyTorch's own ResNet18 ({@code
+ * layer1.0.conv1.weight}), so that others can read the weights.
+ */
+public final class NetworkWeights implements AutoCloseable {
+
+  private final PointerScope owner;
+  private final ComputeDevice device;
+  private final Tensor parameters;
+  private final Tensor gradients;
+  private final Tensor statistics;
+  private final Map<String, Tensor> views = new LinkedHashMap<>();
+  private final WeightLayout layout;
+
+  private NetworkWeights(WeightLayout layout, ComputeDevice device, boolean training) {
+    this.layout = layout;
+    this.device = device;
+    owner = new PointerScope();
+    try (owner;
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      owner.extend();
+      parameters = TensorTransfer.zeros(device, layout.parameterCount());
+      gradients = TensorTransfer.zeros(device, training ? layout.parameterCount() : 0);
+      statistics = TensorTransfer.zeros(device, layout.statisticsCount());
+      for (WeightLayout.Entry entry : layout.entries()) {
+        views.put(entry.name(), view(entry, training));
+      }
+    }
+  }
+
+  private Tensor view(WeightLayout.Entry entry, boolean training) {
+    Tensor all = entry.trained() ? parameters : statistics;
+    Tensor view = all.narrow(0, entry.offset(), entry.size()).view(entry.shape());
+    if (entry.trained() && training) {
+      view = view.detach().set_requires_grad(true);
+      view.mutable_grad()
+          .put(gradients.narrow(0, entry.offset(), entry.size()).view(entry.shape()));
+    }
+    return view;
+  }
+
+  /** Weights to be trained, all 0 until {@link #load}. */
+  static NetworkWeights forTraining(WeightLayout layout, ComputeDevice device) {
+    return new NetworkWeights(layout, device, true);
+  }
+
+  /** Given weights for inference: no gradients are kept. */
+  public static NetworkWeights of(
+      WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
+    NetworkWeights weights = new NetworkWeights(layout, device, false);
+    weights.load(parameters, statistics);
+    return weights;
+  }
+
+  /** Overwrites all numbers. */
+  public void load(float[] parameterValues, float[] statisticsValues) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      parameters.copy_(TensorTransfer.toDevice(parameterValues, device, layout.parameterCount()));
+      statistics.copy_(TensorTransfer.toDevice(statisticsValues, device, layout.statisticsCount()));
+    }
+  }
+
+  /**
+   * The array of that name, owned by this.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Tensor get(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("no weights are called " + name);
+    }
+    return view;
+  }
+
+  /** All parameters, (parameterCount), owned by this. */
+  public Tensor parameters() {
+    return parameters;
+  }
+
+  /** All gradients in the order of the parameters, added up by each backward pass. */
+  public Tensor gradients() {
+    return gradients;
+  }
+
+  /** Running means and variances of batch norm, owned by this. */
+  public Tensor statistics() {
+    return statistics;
+  }
+
+  /** Where each named array stands. */
+  public WeightLayout layout() {
+    return layout;
+  }
+
+  /** The device that holds them. */
+  public ComputeDevice device() {
+    return device;
+  }
+
+  @Override
+  public void close() {
+    owner.deallocate();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.con2.internal.encoder;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
+import dev.con2.internal.encoder.ResNet18Layers.Convolution;
+import dev.con2.internal.engine.TensorTransfer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** {@link ResNet18Layers} in training, on weights that it borrows and does not close. */
+final class ResNet18 implements Encoder {
+
+  static final double BATCH_NORM_MOMENTUM = 0.1;
+  static final double BATCH_NORM_EPSILON = 1e-5;
+
+  private final ResNet18Layers layers;
+  private final NetworkWeights weights;
+  private final Precision precision;
+
+  ResNet18(ResNet18Architecture architecture, NetworkWeights weights, Precision precision) {
+    this.layers = ResNet18Layers.of(architecture);
+    this.weights = weights;
+    this.precision = precision;
+  }
+
+  /** See {@link Encoder#emptyInput}. */
+  static Tensor emptyInput(int rows, int side, Precision precision, ComputeDevice device) {
+    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    return torch.empty(
+        new long[] {rows, 3, side, side},
+        TensorTransfer.options(type, device),
+        new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
+  }
+
+  @Override
+  public Tensor emptyInput(int rows, int side) {
+    return emptyInput(rows, side, precision, weights.device());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>With the statistics of this batch in batch norm, whose running ones move along.
+   */
+  @Override
+  public Features forward(Tensor images) {
+    return layers.forward(images, (layer, x) -> batchNorm(convolution(x, layer), layer));
+  }
+
+  @Override
+  public ComputeDevice device() {
+    return weights.device();
+  }
+
+  private Tensor convolution(Tensor x, Convolution layer) {
+    Tensor kernel = weights.get(layer.name() + ".weight");
+    if (precision == Precision.BF16) {
+      kernel = kernel.to(ScalarType.BFloat16);
+    }
+    if (layer.stride() == 1
+        && layer.padding() == 1
+        && TwoByTwoConvolution.suits(x)
+        && !x.is_cuda()) {
+      return TwoByTwoConvolution.apply(x, kernel);
+    }
+    long[] strides = {layer.stride(), layer.stride()};
+    long[] paddings = {layer.padding(), layer.padding()};
+    return torch.conv2d(x, kernel, new TensorOptional(), strides, paddings, new long[] {1, 1}, 1);
+  }
+
+  private Tensor batchNorm(Tensor x, Convolution layer) {
+    String name = layer.batchNorm();
+    return torch.batch_norm(
+        x,
+        new TensorOptional(weights.get(name + ".weight")),
+        new TensorOptional(weights.get(name + ".bias")),
+        new TensorOptional(weights.get(name + ".running_mean")),
+        new TensorOptional(weights.get(name + ".running_var")),
+        true,
+        BATCH_NORM_MOMENTUM,
+        BATCH_NORM_EPSILON,
+        true);
+  }
+
+  @Override
+  public void close() {
+    // the weights are not its own
+  }
+}

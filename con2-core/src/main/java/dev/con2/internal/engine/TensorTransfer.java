@@ -1,0 +1,78 @@
+package dev.con2.internal.engine;
+
+import dev.con2.device.ComputeDevice;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The border between Java arrays and tensors, crossed by copying: neither side ever sees memory of
+ * the other, so a tensor cannot outlive what it points to.
+ */
+public final class TensorTransfer {
+
+  static {
+    Libtorch.load();
+  }
+
+  private TensorTransfer() {}
+
+  /** Numbers to a 32-bit tensor of the shape on the device. */
+  public static Tensor toDevice(float[] values, ComputeDevice device, long... shape) {
+    return move(Tensor.create(values, shape), device);
+  }
+
+  /** Whole numbers to a 64-bit tensor, such as indices, of the shape on the device. */
+  public static Tensor toDevice(long[] values, ComputeDevice device, long... shape) {
+    return move(Tensor.create(values, shape), device);
+  }
+
+  /** Unsigned bytes to a tensor of the shape on the device. */
+  public static Tensor toDevice(byte[] values, ComputeDevice device, long... shape) {
+    return move(Tensor.create(values, false, shape), device);
+  }
+
+  /** 16-bit numbers, as signed, to a tensor of the shape on the device. */
+  public static Tensor toDevice(short[] values, ComputeDevice device, long... shape) {
+    return move(Tensor.create(values, shape), device);
+  }
+
+  /** The tensor on the device; itself when it is there already. */
+  public static Tensor move(Tensor tensor, ComputeDevice device) {
+    if (device.kind() == ComputeDevice.Kind.CPU) {
+      return tensor;
+    }
+    try (Device target = device.toTorch()) {
+      return tensor.to(target, tensor.scalar_type());
+    }
+  }
+
+  /** All numbers of the tensor as 32-bit, row-major. */
+  public static float[] toFloats(Tensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+      float[] values = new float[Math.toIntExact(host.numel())];
+      host.data_ptr_float().get(values);
+      return values;
+    }
+  }
+
+  /** A tensor of zeros of the shape on the device. */
+  public static Tensor zeros(ComputeDevice device, long... shape) {
+    return move(torch.zeros(shape), device);
+  }
+
+  /** The device as libtorch names it; the caller frees it or holds it in a scope. */
+  public static Device device(ComputeDevice device) {
+    return device.toTorch();
+  }
+
+  /** A kind of number on the device. */
+  public static TensorOptions options(ScalarType type, ComputeDevice device) {
+    return new TensorOptions(type).device(new DeviceOptional(device.toTorch()));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.con2.internal.loss;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.TensorTransfer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Instance discrimination (equation 1) averaged over the positives of each row:
+ *
+ * <pre>
+ *   l(i, j) = -S[i, j] + log sum over k != i of exp S[i, k],   S = F F^T / tau
+ *   L       = mean over rows i of ( mean over positives j of i of l(i, j) )
+ * </pre>
+ *
+ * Equations 2 and 3 and the losses of the rivals are this loss with different sets of positives.
+ * The sum runs over all other rows, the positive among them. Works in 32-bit whatever the encoder's
+ * precision, and subtracts the row's maximum inside the logarithm.
+ */
+public final class ContrastiveLoss implements AutoCloseable {
+
+  private final Tensor positives;
+  private final Tensor positiveCount;
+  private final Tensor diagonal;
+  private final double temperature;
+
+  private ContrastiveLoss(
+      Tensor positives, Tensor positiveCount, Tensor diagonal, double temperature) {
+    this.positives = positives;
+    this.positiveCount = positiveCount;
+    this.diagonal = diagonal;
+    this.temperature = temperature;
+  }
+
+  /**
+   * The loss in which the positives of a row are the other rows of its label.
+   *
+   * @param labels one for each of the M rows, each at least twice
+   * @param temperature tau, above 0
+   */
+  public static ContrastiveLoss withSharedLabels(
+      int[] labels, double temperature, ComputeDevice device) {
+    float[] values = new float[labels.length];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = labels[row];
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor column = TensorTransfer.toDevice(values, device, values.length, 1);
+      Tensor positives = column.eq(column.t()).to(ScalarType.Float);
+      return withPositives(positives.fill_diagonal_(new Scalar(0)), temperature);
+    }
+  }
+
+  /**
+   * The loss with these positives, which are copied.
+   *
+   * @param positives (M, M), 1 where row j is a positive of row i, else 0; 0 on the diagonal
+   * @param temperature tau, above 0
+   */
+  static ContrastiveLoss withPositives(Tensor positives, double temperature) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor kept = positives.clone();
+      Tensor count = positives.sum(1);
+      Tensor diagonal = torch.eye(positives.size(0)).to(positives.device(), ScalarType.Bool);
+      kept.retainReference();
+      count.retainReference();
+      diagonal.retainReference();
+      return new ContrastiveLoss(kept, count, diagonal, temperature);
+    }
+  }
+
+  /**
+   * The loss of a batch.
+   *
+   * @param embeddings F (M, d), rows of unit length
+   * @return one number, with its gradient
+   */
+  public Tensor of(Tensor embeddings) {
+    Tensor similarity = embeddings.mm(embeddings.t()).div(new Scalar(temperature)); // (M, M)
+    Tensor others = similarity.masked_fill(diagonal, new Scalar(Double.NEGATIVE_INFINITY));
+    Tensor logSumExp = others.logsumexp(1); // (M)
+    Tensor positiveMean = similarity.mul(positives).sum(1).div(positiveCount); // (M)
+    return logSumExp.sub(positiveMean).mean();
+  }
+
+  @Override
+  public void close() {
+    positives.close();
+    positiveCount.close();
+    diagonal.close();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.con2.internal.represent;
+
+import dev.con2.augment.ContextTransformation;
+import dev.con2.augment.ImageStore;
+import dev.con2.augment.Normalisation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
+import dev.con2.augment.Views;
+import dev.con2.image.Image;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.engine.TensorTransfer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Images under the fixed test-time views of section 3.3: z = g(t(x)) for each view t, as plain
+ * values. Borrows the encoder and the heads.
+ */
+public final class EncoderRepresentation implements Representation {
+
+  /** Values in one forward pass: enough rows to keep the cores busy, few enough for the cache. */
+  private static final int VALUES_IN_A_PASS = 1 << 20;
+
+  private static final int MINIMUM_BATCH = 8;
+  private static final int MAXIMUM_BATCH = 256;
+
+  private final Encoder encoder;
+  private final Normalisation normalisation;
+  private final Readout readout;
+  private final Optional<NetworkWeights> heads;
+  private final int size;
+  private final int side;
+  private final List<TestTimeView> views;
+
+  /**
+   * With an encoder and heads that it borrows and does not close.
+   *
+   * @param representationSize d, of the encoder
+   * @param side of the square images, in pixels
+   */
+  public EncoderRepresentation(
+      Encoder encoder,
+      int representationSize,
+      Normalisation normalisation,
+      Readout readout,
+      Optional<NetworkWeights> heads,
+      int side,
+      List<TestTimeView> views) {
+    this.encoder = encoder;
+    this.normalisation = normalisation;
+    this.readout = readout;
+    this.heads = heads;
+    this.size = readout.size(representationSize);
+    this.side = side;
+    this.views = List.copyOf(views);
+  }
+
+  /** The same encoder under other views. */
+  public EncoderRepresentation under(List<TestTimeView> others) {
+    return new EncoderRepresentation(this, others);
+  }
+
+  private EncoderRepresentation(EncoderRepresentation other, List<TestTimeView> views) {
+    encoder = other.encoder;
+    normalisation = other.normalisation;
+    readout = other.readout;
+    heads = other.heads;
+    size = other.size;
+    side = other.side;
+    this.views = List.copyOf(views);
+  }
+
+  @Override
+  public int views() {
+    return views.size();
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int batchSize() {
+    int fitting = VALUES_IN_A_PASS / (3 * side * side);
+    return Math.max(MINIMUM_BATCH, Math.min(MAXIMUM_BATCH, fitting));
+  }
+
+  @Override
+  public List<float[]> rows(List<Image> images, int first, int end) {
+    try (ImageStore store = ImageStore.of(images, encoder.device());
+        PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      Tensor originals = store.select(IntStream.range(0, images.size()).toArray());
+      int values = 3 * store.side() * store.side() * images.size();
+      int viewsInAPass = Math.max(1, VALUES_IN_A_PASS / values);
+      List<float[]> result = new ArrayList<>();
+      for (int view = first; view < end; view += viewsInAPass) {
+        int last = Math.min(view + viewsInAPass, end);
+        try (PointerScope inner = new PointerScope()) {
+          result.addAll(pass(originals, views.subList(view, last)));
+        }
+      }
+      return result;
+    }
+  }
+
+  private List<float[]> pass(Tensor originals, List<TestTimeView> some) {
+    int images = Math.toIntExact(originals.size(0));
+    int square = Math.toIntExact(originals.size(3));
+    Tensor input = encoder.emptyInput(some.size() * images, square);
+    for (int i = 0; i < some.size(); i++) {
+      Tensor shown = ContextTransformation.apply(some.get(i).context(), originals);
+      List<ViewParameters> same = Collections.nCopies(images, some.get(i).parameters());
+      Views.write(
+          shown, same, normalisation, encoder.device(), input.narrow(0, (long) i * images, images));
+    }
+    float[] all = TensorTransfer.toFloats(readout.of(encoder.forward(input), heads));
+    List<float[]> parts = new ArrayList<>();
+    int length = all.length / some.size();
+    for (int i = 0; i < some.size(); i++) {
+      float[] part = new float[length];
+      System.arraycopy(all, i * length, part, 0, length);
+      parts.add(part);
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.con2.internal.represent;
+
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.NetworkWeights;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** What of a network's output scores are fitted to. */
+public interface Readout {
+
+  /** The pooled representation z, not normalised, without any head. */
+  Readout POOLED =
+      new Readout() {
+        @Override
+        public boolean needsHeads() {
+          return false;
+        }
+
+        @Override
+        public int size(int representationSize) {
+          return representationSize;
+        }
+
+        @Override
+        public Tensor of(Features features, Optional<NetworkWeights> heads) {
+          return features.pooled();
+        }
+      };
+
+  /** Whether it needs the heads that were trained behind the encoder: a model keeps them then. */
+  boolean needsHeads();
+
+  /**
+   * How many values it has for an image.
+   *
+   * @param representationSize d, of the encoder
+   */
+  int size(int representationSize);
+
+  /**
+   * The values of a batch.
+   *
+   * @param heads the trained heads by name; none if they are not needed
+   * @return (rows, {@link #size}), 32-bit
+   */
+  Tensor of(Features features, Optional<NetworkWeights> heads);
+}

@@ -1,0 +1,95 @@
+package dev.con2.internal.train;
+
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.engine.TensorTransfer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) with the betas of appendix D, on all parameters as one vector:
+ *
+ * <pre>
+ *   m = beta1 m + (1 - beta1) g          v = beta2 v + (1 - beta2) g^2
+ *   w = w - rate decay w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * </pre>
+ *
+ * All parameters decay, as PyTorch's default has it. Works through the vector in pieces that stay
+ * in cache, since memory traffic is all it costs.
+ */
+public final class AdamW implements AutoCloseable {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+  private static final long PIECE = 1L << 17;
+
+  private final NetworkWeights weights;
+  private final double weightDecay;
+  private final Tensor firstMoment;
+  private final Tensor secondMoment;
+
+  /** With moments of zero, for weights that it borrows and does not close. */
+  public AdamW(NetworkWeights weights, double weightDecay) {
+    this.weights = weights;
+    this.weightDecay = weightDecay;
+    int count = weights.layout().parameterCount();
+    try (PointerScope scope = new PointerScope()) {
+      firstMoment = TensorTransfer.zeros(weights.device(), count);
+      secondMoment = TensorTransfer.zeros(weights.device(), count);
+      firstMoment.retainReference();
+      secondMoment.retainReference();
+    }
+  }
+
+  Tensor firstMoment() {
+    return firstMoment;
+  }
+
+  Tensor secondMoment() {
+    return secondMoment;
+  }
+
+  void load(float[] first, float[] second) {
+    try (PointerScope scope = new PointerScope()) {
+      firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), (long) first.length));
+      secondMoment.copy_(TensorTransfer.toDevice(second, weights.device(), (long) second.length));
+    }
+  }
+
+  /**
+   * One step along the gradients, which are zero afterwards.
+   *
+   * @param step t, from 1
+   */
+  public void step(long step, double rate) {
+    double correction1 = 1 - Math.pow(BETA1, (double) step);
+    double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));
+    long count = weights.parameters().numel();
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      for (long start = 0; start < count; start += PIECE) {
+        long length = Math.min(PIECE, count - start);
+        try (PointerScope inner = new PointerScope()) {
+          Tensor w = weights.parameters().narrow(0, start, length);
+          Tensor g = weights.gradients().narrow(0, start, length);
+          Tensor m = firstMoment.narrow(0, start, length);
+          Tensor v = secondMoment.narrow(0, start, length);
+          m.lerp_(g, new Scalar(1 - BETA1));
+          v.mul_(new Scalar(BETA2)).addcmul_(g, g, new Scalar(1 - BETA2));
+          Tensor root = v.sqrt().div_(new Scalar(correction2)).add_(new Scalar(EPSILON));
+          w.mul_(new Scalar(1 - rate * weightDecay));
+          w.addcdiv_(m, root, new Scalar(-rate / correction1));
+        }
+      }
+      weights.gradients().zero_();
+    }
+  }
+
+  @Override
+  public void close() {
+    firstMoment.close();
+    secondMoment.close();
+  }
+}

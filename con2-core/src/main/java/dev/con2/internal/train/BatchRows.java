@@ -1,0 +1,74 @@
+package dev.con2.internal.train;
+
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.ContextTransformation;
+import dev.con2.augment.Normalisation;
+import dev.con2.augment.ViewParameters;
+import dev.con2.augment.Views;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.RandomStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Makes the rows of batches: the images in each group's context, and of each a view drawn from
+ * (seed, epoch, image, context, view).
+ *
+ * @param groups N rows each, in this order
+ * @param normalisation of the rows
+ * @param side of the square images, in pixels
+ * @param seed of every draw
+ * @param device that works
+ */
+public record BatchRows(
+    List<RowGroup> groups, Normalisation normalisation, int side, long seed, ComputeDevice device) {
+
+  private static final long AUGMENTATION = 0x7669657773L;
+
+  /** Copies the list. */
+  public BatchRows {
+    groups = List.copyOf(groups);
+  }
+
+  /** How many rows there are for each image. */
+  public int size() {
+    return groups.size();
+  }
+
+  /**
+   * Writes the rows of a batch. The caller turns gradients off and owns a scope.
+   *
+   * @param originals (N, 3, side, side), values in [0, 1]
+   * @param numbers of the images, for the keys of the draws
+   * @param grey whether all images are known to be grey, so that steps which change nothing there
+   *     are left out
+   * @param target (groups x N, 3, side, side), normalised afterwards
+   */
+  public void write(Tensor originals, int[] numbers, int epoch, boolean grey, Tensor target) {
+    Map<ContextAugmentation, Tensor> shown = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      RowGroup group = groups.get(i);
+      Views.write(
+          shown.computeIfAbsent(
+              group.context(), context -> ContextTransformation.apply(context, originals)),
+          draw(group, numbers, epoch, grey),
+          normalisation,
+          device,
+          target.narrow(0, (long) i * numbers.length, numbers.length));
+    }
+  }
+
+  private List<ViewParameters> draw(RowGroup group, int[] numbers, int epoch, boolean grey) {
+    List<ViewParameters> views = new ArrayList<>(numbers.length);
+    for (int image : numbers) {
+      RandomStream random =
+          RandomStream.of(seed, AUGMENTATION, epoch, image, group.contextKey(), group.viewKey());
+      ViewParameters parameters = group.family().draw(random, side);
+      views.add(grey ? parameters.ofGrey() : parameters);
+    }
+    return views;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.con2.internal.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.error.Con2Exception;
+import dev.con2.error.ModelFileException;
+import dev.con2.internal.archive.ModelArchive;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.train.EpochSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The file of a training under way: its state between two steps, and what it is a training of.
+ *
+ * @param options of the training, by name, as text
+ * @param dataFingerprint of its images
+ * @param epoch the epoch that the next step belongs to, from 0
+ * @param step steps of that epoch already done
+ * @param arrays the numbers of the state by name
+ * @param curve the epochs already done
+ */
+public record Checkpoint(
+    Map<String, String> options,
+    String dataFingerprint,
+    int epoch,
+    int step,
+    Map<String, float[]> arrays,
+    List<EpochSummary> curve) {
+
+  private static final String KIND = "kind";
+  private static final String CHECKPOINT = "checkpoint";
+  private static final String STATE_ENTRY = "state.safetensors";
+
+  /** Copies the collections. */
+  public Checkpoint {
+    options = new LinkedHashMap<>(options);
+    arrays = new LinkedHashMap<>(arrays);
+    curve = List.copyOf(curve);
+  }
+
+  /**
+   * Writes the file, whole or not at all.
+   *
+   * @throws ModelFileException if it cannot be written
+   */
+  public void write(Path file) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put(KIND, CHECKPOINT);
+    ObjectNode own = json.putObject("options");
+    options.forEach(own::put);
+    json.put("data-fingerprint", dataFingerprint);
+    json.put("epoch", epoch);
+    json.put("step", step);
+    ArrayNode epochs = json.putArray("curve");
+    curve.forEach(summary -> epochs.add(EpochJson.write(summary)));
+    Map<String, Safetensors.Array> state = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, values) -> state.put(name, new Safetensors.Floats(List.of(values.length), values)));
+    ModelArchive.write(file, json, Map.of(STATE_ENTRY, state));
+  }
+
+  /**
+   * Reads the file and checks every byte of it.
+   *
+   * @throws ModelFileException if it is missing, damaged or no checkpoint
+   */
+  public static Checkpoint read(Path file) {
+    ModelArchive archive = ModelArchive.read(file);
+    try {
+      JsonNode json = archive.modelJson();
+      if (archive.format() < ModelArchive.FORMAT) {
+        throw new ModelFileException(
+            "%s was written by an earlier version of con2, whose trainings this one cannot continue; finish it with that version, or delete it and train from the start"
+                .formatted(file));
+      }
+      if (!json.path(KIND).asText().equals(CHECKPOINT)) {
+        throw new ModelFileException(
+            "%s is not a checkpoint; give the folder of the training to continue".formatted(file));
+      }
+      Map<String, String> options = new LinkedHashMap<>();
+      json.required("options")
+          .properties()
+          .forEach(option -> options.put(option.getKey(), option.getValue().textValue()));
+      Map<String, Safetensors.Array> state =
+          Optional.ofNullable(archive.entries().get(STATE_ENTRY))
+              .orElseThrow(() -> new IllegalArgumentException("its state is missing"));
+      Map<String, float[]> arrays = new LinkedHashMap<>();
+      for (String name : state.keySet()) {
+        arrays.put(name, Safetensors.require(state, name, Safetensors.Floats.class).values());
+      }
+      List<EpochSummary> curve = new ArrayList<>();
+      json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
+      return new Checkpoint(
+          options,
+          json.required("data-fingerprint").textValue(),
+          json.required("epoch").intValue(),
+          json.required("step").intValue(),
+          arrays,
+          curve);
+    } catch (Con2Exception e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ModelFileException(
+          "the checkpoint %s is not whole (%s); delete it and train from the start"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+}

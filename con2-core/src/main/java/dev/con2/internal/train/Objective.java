@@ -1,0 +1,35 @@
+package dev.con2.internal.train;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.WeightLayout;
+import java.util.List;
+
+/**
+ * What an encoder is trained for: the rows of a batch, the heads behind the encoder, and the terms
+ * of the loss. The trainer knows nothing else of a method.
+ */
+public interface Objective {
+
+  /** The rows that each batch has, N for each group, in this order. */
+  List<RowGroup> rows();
+
+  /**
+   * Adds the heads' arrays.
+   *
+   * @param layout of the encoder
+   * @param representationSize d, of a pooled representation
+   */
+  void addHeads(WeightLayout layout, int representationSize);
+
+  /** The names of the loss's terms, at least one; the first is trained on, the others are shown. */
+  List<String> terms();
+
+  /**
+   * The loss of batches.
+   *
+   * @param images N
+   * @param weights with the encoder's arrays and the heads'; borrowed
+   */
+  BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device);
+}

@@ -1,0 +1,52 @@
+package dev.con2.internal.train;
+
+import java.time.Duration;
+
+/** How fast a run goes, by the clock of this process. */
+final class Pace {
+
+  private final long startNanos = System.nanoTime();
+  private final long startDone;
+  private final long steps;
+  private final int imagesPerStep;
+  private long done;
+  private long epochStartNanos;
+  private long epochStartDone;
+
+  Pace(long done, long steps, int imagesPerStep) {
+    this.startDone = done;
+    this.done = done;
+    this.steps = steps;
+    this.imagesPerStep = imagesPerStep;
+  }
+
+  void startEpoch() {
+    epochStartNanos = System.nanoTime();
+    epochStartDone = done;
+  }
+
+  void stepDone() {
+    done++;
+  }
+
+  long done() {
+    return done;
+  }
+
+  double imagesPerSecond() {
+    return imagesPerStep * (done - startDone) / secondsSince(startNanos);
+  }
+
+  double epochImagesPerSecond() {
+    return imagesPerStep * (done - epochStartDone) / secondsSince(epochStartNanos);
+  }
+
+  Duration remaining() {
+    double seconds = secondsSince(startNanos) / (done - startDone) * (steps - done);
+    return Duration.ofMillis((long) (1000 * seconds));
+  }
+
+  private static double secondsSince(long nanos) {
+    return Math.max(1e-9, (System.nanoTime() - nanos) / 1e9);
+  }
+}

@@ -1,0 +1,284 @@
+package dev.con2.internal.train;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
+import dev.con2.image.Image;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.EncoderArchitecture;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.train.EpochSummary;
+import dev.con2.train.TrainingListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The training loop of section 3.2 and appendix D, for any objective: for each batch of N images
+ * the rows that the objective asks for, one forward pass for all, its loss, one step of AdamW.
+ *
+ * <p>Every draw comes from (seed, epoch, image, context, view), so the loop keeps no random state:
+ * where it stands and the network's weights are all there is, and a run that is cut and continued
+ * ends in the same bits. One object trains once, on one thread.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private static final int WARM_UP_STEPS = 3;
+  private static final Duration MEASURED = Duration.ofSeconds(4);
+  private static final String REMEDY =
+      "; training has stopped and the checkpoint of before is kept: use a lower learning rate or"
+          + " the precision fp32";
+  private static final long SHUFFLE = 0x73687566666c65L;
+
+  private final TrainerOptions options;
+  private final TrainingImages images;
+  private final BatchRows rows;
+  private final List<String> terms;
+  private final int batchSize;
+  private final Schedule schedule;
+  private final NetworkWeights weights;
+  private final AdamW optimiser;
+  private final Encoder encoder;
+  private final BatchLoss loss;
+
+  private int epoch;
+  private int step;
+  private float[] losses;
+  private final List<EpochSummary> curve = new ArrayList<>();
+
+  /**
+   * Gets ready to train.
+   *
+   * @param images at least 2, square with side {@code options.imageSize()}, or larger, in which
+   *     case each epoch cuts out a new square; an image's position in the list is its number in
+   *     every draw
+   * @param start where to go on, or empty to begin
+   * @throws InvalidInputException if the start is a state of another network
+   */
+  public Trainer(
+      List<Image> images,
+      Objective objective,
+      TrainerOptions options,
+      Optional<TrainingState> start) {
+    this.options = options;
+    ComputeDevice device = options.device();
+    this.images = new TrainingImages(images, options.imageSize(), options.seed(), device);
+    rows =
+        new BatchRows(
+            objective.rows(),
+            options.encoder().normalisation(),
+            options.imageSize(),
+            options.seed(),
+            device);
+    terms = objective.terms();
+    batchSize = Math.min(options.optimiser().imagesPerStep(objective.rows().size()), images.size());
+    schedule = new Schedule(options.optimiser(), images.size() / batchSize);
+    EncoderArchitecture architecture = options.encoder().architecture();
+    WeightLayout layout = architecture.layout();
+    objective.addHeads(layout, architecture.representationSize());
+    weights = options.encoder().initialise(layout, device, options.seed());
+    optimiser = new AdamW(weights, options.optimiser().weightDecay());
+    encoder = architecture.training(weights, options.encoder().precision());
+    loss = objective.loss(batchSize, weights, device);
+    losses = new float[terms.size() * schedule.stepsPerEpoch()];
+    start.ifPresent(this::restore);
+  }
+
+  private void restore(TrainingState state) {
+    WeightLayout layout = weights.layout();
+    if (!state.fits(layout.parameterCount(), layout.statisticsCount())) {
+      close();
+      throw new InvalidInputException(
+          "the checkpoint is of a network of %d parameters, and this one has %d; delete the checkpoint and train from the start"
+              .formatted(state.parameters().length, layout.parameterCount()));
+    }
+    epoch = state.epoch();
+    step = state.step();
+    weights.load(state.parameters(), state.statistics());
+    optimiser.load(state.firstMoment(), state.secondMoment());
+    losses = Arrays.copyOf(state.losses(), losses.length);
+    curve.addAll(state.curve());
+  }
+
+  /**
+   * How many epochs fit into a time, by the speed of a few steps on throwaway weights.
+   *
+   * @return at least 1
+   */
+  public static int epochsWithin(
+      Duration time, List<Image> images, Objective objective, TrainerOptions options) {
+    long begin = System.nanoTime();
+    double epochNanos = epochNanos(images, objective, options);
+    double left = (double) time.toNanos() - (System.nanoTime() - begin);
+    return (int) Math.max(1, Math.min(1_000_000, left / epochNanos));
+  }
+
+  /** About how long training takes, found as {@link #epochsWithin}. */
+  public static Duration timeFor(List<Image> images, Objective objective, TrainerOptions options) {
+    double nanos = epochNanos(images, objective, options) * options.optimiser().epochs();
+    return Duration.ofNanos((long) nanos);
+  }
+
+  private static double epochNanos(
+      List<Image> images, Objective objective, TrainerOptions options) {
+    try (Trainer trial = new Trainer(images, objective, options, Optional.empty())) {
+      int[] batch = IntStream.range(0, trial.batchSize).toArray();
+      for (int i = 0; i < WARM_UP_STEPS; i++) {
+        trial.step(batch);
+      }
+      long start = System.nanoTime();
+      int steps = 0;
+      while (steps < 2 || System.nanoTime() - start < MEASURED.toNanos()) {
+        trial.step(batch);
+        steps++;
+      }
+      double stepNanos = (System.nanoTime() - start) / (double) steps;
+      return stepNanos * trial.schedule.stepsPerEpoch();
+    }
+  }
+
+  /** The state between the last step and the next. */
+  public TrainingState state() {
+    return new TrainingState(
+        epoch,
+        step,
+        TensorTransfer.toFloats(weights.parameters()),
+        TensorTransfer.toFloats(weights.statistics()),
+        TensorTransfer.toFloats(optimiser.firstMoment()),
+        TensorTransfer.toFloats(optimiser.secondMoment()),
+        Arrays.copyOf(losses, terms.size() * step),
+        curve);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param checkpoints is given the state now and then, and when asked to stop
+   * @throws TrainingFailedException if a loss or a weight is not a number; the checkpoint of before
+   *     is kept
+   * @throws TrainingStoppedException if the listener asked to stop
+   */
+  public TrainingState run(TrainingListener listener, CheckpointPolicy checkpoints) {
+    Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule.steps(), batchSize);
+    while (epoch < options.optimiser().epochs()) {
+      int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
+      pace.startEpoch();
+      while (step < schedule.stepsPerEpoch()) {
+        if (listener.stopRequested()) {
+          checkpoints.write(soundState());
+          throw new TrainingStoppedException("training was stopped in epoch " + (epoch + 1));
+        }
+        step(Arrays.copyOfRange(order, step * batchSize, (step + 1) * batchSize));
+        step++;
+        pace.stepDone();
+        listener.step(pace.done(), schedule.steps(), pace.imagesPerSecond(), pace.remaining());
+        if (checkpoints.due() && step < schedule.stepsPerEpoch()) {
+          checkpoints.write(soundState());
+        }
+      }
+      finishEpoch(pace, listener);
+      if (epoch == options.optimiser().epochs() || checkpoints.dueAfterEpoch()) {
+        checkpoints.write(soundState());
+      }
+    }
+    return soundState();
+  }
+
+  /** The state, which must not be kept if the last step has spoiled it: its loss is from before. */
+  private TrainingState soundState() {
+    TrainingState state = state();
+    if (!state.isFinite()) {
+      throw new TrainingFailedException(
+          "the network's weights are no longer finite after "
+              + (step == 0 ? "" : "step " + step + " of ")
+              + "epoch "
+              + (step == 0 ? epoch : epoch + 1)
+              + REMEDY);
+    }
+    return state;
+  }
+
+  private void finishEpoch(Pace pace, TrainingListener listener) {
+    double[] sums = new double[terms.size()];
+    for (int i = 0; i < losses.length; i++) {
+      sums[i % sums.length] += losses[i];
+    }
+    int steps = schedule.stepsPerEpoch();
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (int term = 0; term < sums.length; term++) {
+      means.put(terms.get(term), sums[term] / steps);
+    }
+    EpochSummary summary =
+        new EpochSummary(
+            epoch + 1,
+            means,
+            schedule.learningRate(schedule.stepsDone(epoch, steps - 1)),
+            pace.epochImagesPerSecond());
+    curve.add(summary);
+    epoch++;
+    step = 0;
+    listener.epoch(summary, options.optimiser().epochs());
+  }
+
+  private void step(int[] batch) {
+    long done = schedule.stepsDone(epoch, step);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor input = augmentedBatch(batch);
+      List<Tensor> values = loss.of(encoder.forward(input), schedule.progress(done));
+      values.get(0).backward();
+      optimiser.step(done + 1, schedule.learningRate(done));
+      float[] numbers =
+          TensorTransfer.toFloats(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
+      requireFinite(numbers);
+      System.arraycopy(numbers, 0, losses, numbers.length * step, numbers.length);
+    }
+  }
+
+  private void requireFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new TrainingFailedException(
+            "the loss is "
+                + value
+                + " in step "
+                + (step + 1)
+                + " of epoch "
+                + (epoch + 1)
+                + REMEDY);
+      }
+    }
+  }
+
+  /** All rows of the batch, normalised, as the encoder takes them: (M, 3, side, side). */
+  Tensor augmentedBatch(int[] batch) {
+    Tensor target = encoder.emptyInput(rows.size() * batch.length, options.imageSize());
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      rows.write(images.select(batch, epoch), batch, epoch, images.grey(), target);
+    }
+    return target;
+  }
+
+  @Override
+  public void close() {
+    loss.close();
+    encoder.close();
+    optimiser.close();
+    weights.close();
+    images.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.con2.internal.train;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.train.OptimiserOptions;
+
+/**
+ * What the training loop needs beside images and an objective.
+ *
+ * @param encoder to begin with
+ * @param imageSize side of the square images in pixels
+ * @param optimiser how long and how fast
+ * @param seed fixes every random draw
+ * @param device where to train
+ */
+public record TrainerOptions(
+    InitialEncoder encoder,
+    int imageSize,
+    OptimiserOptions optimiser,
+    long seed,
+    ComputeDevice device) {}

@@ -1,0 +1,76 @@
+package dev.con2.internal.train;
+
+import dev.con2.augment.ImageStore;
+import dev.con2.device.ComputeDevice;
+import dev.con2.image.Image;
+import dev.con2.internal.engine.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The images of a training as squares of one size. Of an image that is larger, each epoch sees a
+ * new square, uniform in place, which the contexts and views of that epoch share (appendix C).
+ */
+final class TrainingImages implements AutoCloseable {
+
+  private static final long SQUARE = 0x737175617265L;
+
+  private final List<Image> images;
+  private final int side;
+  private final long seed;
+  private final ComputeDevice device;
+
+  /** The images on the device, if none is larger. */
+  private final Optional<ImageStore> squares;
+
+  /**
+   * Copies them to the device, if they are squares of that side already.
+   *
+   * @param images at least one, each at least {@code side} along both edges
+   */
+  TrainingImages(List<Image> images, int side, long seed, ComputeDevice device) {
+    this.images = List.copyOf(images);
+    this.side = side;
+    this.seed = seed;
+    this.device = device;
+    boolean larger =
+        images.stream().anyMatch(image -> image.width() > side || image.height() > side);
+    squares = larger ? Optional.empty() : Optional.of(ImageStore.of(images, device));
+  }
+
+  int size() {
+    return images.size();
+  }
+
+  /** Whether every image is known to have three equal channels. */
+  boolean grey() {
+    return squares.map(ImageStore::grey).orElse(false);
+  }
+
+  /** The images of these numbers in an epoch: (indices, 3, side, side), values in [0, 1]. */
+  Tensor select(int[] indices, int epoch) {
+    if (squares.isPresent()) {
+      return squares.get().select(indices);
+    }
+    List<Image> chosen = Arrays.stream(indices).mapToObj(index -> square(index, epoch)).toList();
+    try (ImageStore store = ImageStore.of(chosen, device)) {
+      return store.select(IntStream.range(0, indices.length).toArray());
+    }
+  }
+
+  private Image square(int index, int epoch) {
+    Image image = images.get(index);
+    RandomStream random = RandomStream.of(seed, SQUARE, epoch, index);
+    int left = random.nextInt(image.width() - side + 1);
+    int top = random.nextInt(image.height() - side + 1);
+    return image.square(left, top, side);
+  }
+
+  @Override
+  public void close() {
+    squares.ifPresent(ImageStore::close);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.con2.internal.train;
+
+import dev.con2.train.EpochSummary;
+import java.util.List;
+
+/**
+ * The whole state of training between two steps. With the images and the options, which fix every
+ * random draw, it decides all that follows, bit for bit.
+ *
+ * @param epoch the epoch that the next step belongs to, from 0
+ * @param step steps of that epoch already done
+ * @param parameters of the network, in the order of its layout
+ * @param statistics of batch norm, likewise
+ * @param firstMoment of AdamW, in the order of the parameters
+ * @param secondMoment of AdamW, likewise
+ * @param losses of the steps of that epoch already done: for each step every term, in turn
+ * @param curve the epochs already done
+ */
+public record TrainingState(
+    int epoch,
+    int step,
+    float[] parameters,
+    float[] statistics,
+    float[] firstMoment,
+    float[] secondMoment,
+    float[] losses,
+    List<EpochSummary> curve) {
+
+  /** Copies the list. */
+  public TrainingState {
+    curve = List.copyOf(curve);
+  }
+
+  /** Whether the state is of a network with so many parameters and running statistics. */
+  boolean fits(int parameterCount, int statisticsCount) {
+    return parameters.length == parameterCount
+        && firstMoment.length == parameterCount
+        && secondMoment.length == parameterCount
+        && statistics.length == statisticsCount;
+  }
+
+  /** Whether the network and the optimiser hold numbers only. */
+  boolean isFinite() {
+    for (float[] values : List.of(parameters, statistics, firstMoment, secondMoment)) {
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.con2.method;
+
+import dev.con2.internal.options.Option;
+import dev.con2.internal.options.Ranges;
+import java.util.Optional;
+
+/**
+ * How a model decides unless asked otherwise.
+ *
+ * @param score the name of the score that is used; none for the method's own choice
+ * @param falseAlarmRate part of normal pictures that may be called anomalous, in [1e-4, 0.5]
+ * @param heldOut part of the images, in [0, 0.5], held back to calibrate; more are where the
+ *     false-alarm rate needs them, but none at all where it is 0
+ */
+public record CalibrationOptions(
+    @Option(
+            name = "score",
+            value = "NAME",
+            help =
+                "The score that the model uses unless asked otherwise; it holds all of its"
+                    + " method's.")
+        Optional<String> score,
+    @Option(
+            name = "false-alarm-rate",
+            value = "SHARE",
+            help = "Share of normal pictures that may be called anomalous, up to 0.5.")
+        double falseAlarmRate,
+    @Option(
+            name = "held-out",
+            value = "SHARE",
+            help =
+                "Share of the pictures held back to calibrate, up to 0.5; more where the"
+                    + " false-alarm rate needs them. 0: none, and nothing is called anomalous.")
+        double heldOut) {
+
+  /** One false alarm in twenty, by a tenth of the pictures. */
+  public static final CalibrationOptions DEFAULT =
+      new CalibrationOptions(Optional.empty(), 0.05, 0.1);
+
+  /** Checks the ranges. */
+  public CalibrationOptions {
+    Ranges.require("false-alarm-rate", 1e-4, falseAlarmRate, 0.5);
+    Ranges.require("held-out", 0, heldOut, 0.5);
+  }
+}

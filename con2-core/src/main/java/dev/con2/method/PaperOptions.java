@@ -1,0 +1,83 @@
+package dev.con2.method;
+
+import dev.con2.encoder.Stem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How the paper trains (section 4, appendix D), and where it is silent what its rivals' code does.
+ */
+public final class PaperOptions {
+
+  /** Passes over the training images. */
+  public static final int EPOCHS = 2048;
+
+  /** How many: 0, 1 and 2 here, as the paper does not name them. */
+  public static final int SEEDS = 3;
+
+  /** Channels of the encoder's first stage. */
+  public static final int WIDTH = 64;
+
+  /** A, the test-time views. */
+  public static final int VIEWS = 40;
+
+  /** At the start of the cosine. */
+  public static final double LEARNING_RATE = 1e-3;
+
+  /** Of AdamW. */
+  public static final double WEIGHT_DECAY = 1e-3;
+
+  /** The largest side that counts as small. */
+  private static final int SMALL_SIDE = 64;
+
+  private PaperOptions() {}
+
+  private static boolean small(int side) {
+    return side <= SMALL_SIDE;
+  }
+
+  /**
+   * How the picture enters the encoder: as CSI has it for CIFAR, else as ResNet18 was published.
+   *
+   * @param side of the images, in pixels
+   */
+  public static Stem stem(int side) {
+    return small(side) ? Stem.SMALL : Stem.LARGE;
+  }
+
+  /**
+   * N, images in a step.
+   *
+   * @param side of the images, in pixels
+   */
+  public static int batchSize(int side) {
+    return small(side) ? 512 : 128;
+  }
+
+  /**
+   * The smallest crop as a part of the area: as SupContrast has it for small images, SimCLR for
+   * large ones.
+   *
+   * @param side of the images, in pixels
+   */
+  public static double minimumCropArea(int side) {
+    return small(side) ? 0.2 : 0.08;
+  }
+
+  /**
+   * The options that the paper trains with, by name, those of every method together.
+   *
+   * @param side of the images, in pixels
+   */
+  public static Map<String, Object> options(int side) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("stem", stem(side));
+    options.put("width", WIDTH);
+    options.put("epochs", EPOCHS);
+    options.put("batch-size", batchSize(side));
+    options.put("learning-rate", LEARNING_RATE);
+    options.put("weight-decay", WEIGHT_DECAY);
+    options.put("minimum-crop-area", minimumCropArea(side));
+    return options;
+  }
+}

@@ -1,0 +1,313 @@
+package dev.con2.method;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
+import dev.con2.device.ComputeDevice;
+import dev.con2.encoder.EncoderOptions;
+import dev.con2.encoder.Stem;
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.Image;
+import dev.con2.internal.encoder.EncoderFile;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.options.Option;
+import dev.con2.internal.options.Options;
+import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.TrainerOptions;
+import dev.con2.train.OptimiserOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that decides what comes out of a training, beside the pictures. Options are changed by
+ * name, as the command line calls them, and all else is as the defaults have it:
+ *
+ * <pre>{@code
+ * TrainingOptions.of(Methods.named("con2")).with("epochs", 20).with("context", "flip,invert")
+ * }</pre>
+ *
+ * @param method with its own options
+ * @param pictures how a picture becomes a square image
+ * @param encoder which, and what it starts from
+ * @param optimiser how long and how fast is trained
+ * @param views the test-time views
+ * @param calibration how the model decides
+ * @param seed fixes every random draw
+ * @param device where to train
+ */
+public record TrainingOptions(
+    Method method,
+    PictureOptions pictures,
+    EncoderOptions encoder,
+    OptimiserOptions optimiser,
+    ViewOptions views,
+    CalibrationOptions calibration,
+    @Option(name = "seed", value = "NUMBER", help = "Fixes every random draw.") long seed,
+    @Option(
+            name = "device",
+            value = "NAME",
+            help = "cpu, cuda or cuda:n; CUDA needs the GPU build.")
+        ComputeDevice device) {
+
+  /** The name of the method in {@link #toMap}. */
+  public static final String METHOD = "method";
+
+  /**
+   * Checks what the parts cannot check alone.
+   *
+   * @throws InvalidInputException if there are fewer views than contexts, the method has no such
+   *     score, or nothing is to be trained and it scores by heads
+   */
+  public TrainingOptions {
+    if (method instanceof EncoderMethod own && views.views() < own.contexts().size()) {
+      throw new InvalidInputException(
+          "option views is %d, out of range; give a number from %d (one for each context) to 1000"
+              .formatted(views.views(), own.contexts().size()));
+    }
+    if (encoder.freeze() && method instanceof EncoderMethod own && own.readout().needsHeads()) {
+      throw new InvalidInputException(
+          "option freeze trains nothing, and %s scores by heads that are to be trained; leave it out"
+              .formatted(own.name()));
+    }
+    calibration.score().ifPresent(name -> requireScore(method, name));
+  }
+
+  private static void requireScore(Method method, String name) {
+    if (method.scorers().stream().noneMatch(scorer -> scorer.name().equals(name))) {
+      throw new InvalidInputException(
+          "score '%s' is not one of %s; give %s"
+              .formatted(
+                  name,
+                  method.name(),
+                  method.scorers().stream()
+                      .map(scorer -> "%s (%s)".formatted(scorer.name(), scorer.description()))
+                      .collect(Collectors.joining(" or "))));
+    }
+  }
+
+  /** The defaults, which suit minutes on a processor. */
+  public static TrainingOptions of(Method method) {
+    return new TrainingOptions(
+        method,
+        PictureOptions.DEFAULT,
+        EncoderOptions.DEFAULT,
+        OptimiserOptions.DEFAULT,
+        method instanceof EncoderMethod own
+            ? new ViewOptions(own.defaultViews(), ViewOptions.DEFAULT.minimumViewArea())
+            : ViewOptions.DEFAULT,
+        CalibrationOptions.DEFAULT,
+        0,
+        ComputeDevice.CPU);
+  }
+
+  /**
+   * The same with one option changed.
+   *
+   * @param name as the command line and {@link #toMap} call it, such as {@code image-size}
+   * @param value what it becomes; its text is what counts
+   * @throws InvalidInputException naming the option if there is none of that name, it means nothing
+   *     to the method, or the value is of another kind or out of range
+   */
+  public TrainingOptions with(String name, Object value) {
+    String reason = unused().get(name);
+    if (reason != null) {
+      throw new InvalidInputException(
+          "option %s means nothing here, since %s; leave it out".formatted(name, reason));
+    }
+    return Options.with(this, name, String.valueOf(value));
+  }
+
+  /** Whether an option of that name means something here. */
+  public boolean uses(String name) {
+    return !unused().containsKey(name)
+        && Options.of(this).stream().anyMatch(option -> option.name().equals(name));
+  }
+
+  /** The same for another method. */
+  public TrainingOptions with(Method other) {
+    return new TrainingOptions(
+        other, pictures, encoder, optimiser, views, calibration, seed, device);
+  }
+
+  /** The options that are there and mean nothing, with the reason. */
+  private Map<String, String> unused() {
+    Map<String, String> unused = new LinkedHashMap<>();
+    if (method instanceof FeatureMethod) {
+      String reason = method.name() + " has no encoder";
+      Options.of(encoder).forEach(option -> unused.put(option.name(), reason));
+      Options.of(views).forEach(option -> unused.put(option.name(), reason));
+    } else if (!encoder.isResNet18()) {
+      String reason = "the encoder is another network than resnet18";
+      List.of("stem", "width", "start-from").forEach(name -> unused.put(name, reason));
+    }
+    if (!trains()) {
+      Options.of(optimiser).forEach(option -> unused.put(option.name(), "nothing is trained"));
+    }
+    if (method instanceof EncoderMethod own && own.objective().isEmpty()) {
+      unused.put("freeze", "%s trains nothing anyway".formatted(own.name()));
+    }
+    return unused;
+  }
+
+  /** What is trained for; nothing if the method or the options leave the encoder as it is. */
+  public Optional<Objective> objective() {
+    return method instanceof EncoderMethod own && !encoder.freeze()
+        ? own.objective()
+        : Optional.empty();
+  }
+
+  /** Whether anything is trained. */
+  public boolean trains() {
+    return objective().isPresent();
+  }
+
+  /** The options of the training loop with this encoder. */
+  public TrainerOptions trainer(InitialEncoder initial) {
+    return new TrainerOptions(initial, pictures.side(), optimiser, seed, device);
+  }
+
+  /**
+   * Reads the encoder that the options name.
+   *
+   * @param notices is told what of its weights does not fit, in sentences
+   * @return none if the method has no encoder
+   * @throws InvalidInputException if a file is missing or cannot be used, or nothing would be
+   *     trained and the encoder knows nothing
+   */
+  public Optional<InitialEncoder> initialEncoder(Consumer<String> notices) {
+    requireTrained();
+    return method instanceof EncoderMethod
+        ? Optional.of(InitialEncoder.of(encoder, pictures.side(), device, notices))
+        : Optional.empty();
+  }
+
+  /**
+   * Makes sure that scores are not fitted to random weights.
+   *
+   * @throws InvalidInputException if nothing would be trained and the encoder knows nothing
+   */
+  public void requireTrained() {
+    if (method instanceof EncoderMethod && !trains() && encoder.file().isEmpty()) {
+      throw new InvalidInputException(
+          "%s does not train the encoder, and %s starts from random weights; give the option encoder a TorchScript file, or start-from the weights of a ResNet18"
+              .formatted(encoder.freeze() ? "option freeze" : method.name(), encoder.encoder()));
+    }
+  }
+
+  /** With the SHA-256 of the file that the encoder's weights come from, if it has one. */
+  public TrainingOptions identified() {
+    return method instanceof EncoderMethod && encoder.file().isPresent()
+        ? with("encoder-sha256", EncoderFile.sha256(encoder.file().get()))
+        : this;
+  }
+
+  /** With the size of the images that the encoder's own file asks for, unless one is given. */
+  public TrainingOptions sized() {
+    if (pictures.imageSize().isPresent()) {
+      return this;
+    }
+    int side =
+        method instanceof EncoderMethod
+            ? encoder
+                .file()
+                .map(EncoderFile::beside)
+                .flatMap(file -> file.imageSize().stream().boxed().findFirst())
+                .orElse(PictureOptions.DEFAULT_SIDE)
+            : PictureOptions.DEFAULT_SIDE;
+    return with("image-size", side);
+  }
+
+  /**
+   * With nothing left open: what was derived is given. Asking for the result gives the same
+   * training again.
+   *
+   * @param initial the encoder, if the method has one
+   */
+  public TrainingOptions resolved(Optional<InitialEncoder> initial) {
+    TrainingOptions all =
+        sized().with("score", calibration.score().orElseGet(method::defaultScore));
+    if (initial.isPresent()) {
+      InitialEncoder own = initial.get();
+      if (own.architecture() instanceof ResNet18Architecture resNet) {
+        all = all.with("stem", resNet.stem());
+      }
+      all = all.with("precision", own.precision());
+      if (encoder.file().isPresent()) {
+        all = all.identified();
+        all =
+            all.with("mean", own.normalisation().mean())
+                .with("standard-deviation", own.normalisation().standardDeviation());
+      }
+    }
+    Optional<Objective> objective = objective();
+    if (objective.isPresent()) {
+      all = all.with("batch-size", optimiser.imagesPerStep(objective.get().rows().size()));
+    }
+    return all;
+  }
+
+  /** The fixed test-time views: as many for each context; one plain view without an encoder. */
+  public List<TestTimeView> drawViews() {
+    if (method instanceof EncoderMethod own) {
+      return TestTimeView.draw(
+          own.contexts(),
+          views.views(),
+          AugmentationFamily.cropsOnly(views.minimumViewArea()),
+          pictures.side(),
+          seed);
+    }
+    return List.of(new TestTimeView(ContextAugmentation.UNTOUCHED, ViewParameters.PLAIN));
+  }
+
+  /** How many test-time views there are. */
+  public int viewCount() {
+    return drawViews().size();
+  }
+
+  /**
+   * The options by name, values as {@link #with} reads them: how a model or a checkpoint records
+   * what made it. Those that mean nothing to the method are left out.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(METHOD, method.name());
+    map.putAll(Options.toMap(this));
+    map.keySet().removeAll(unused().keySet());
+    return map;
+  }
+
+  /** The same with every value as text. */
+  public Map<String, String> toText() {
+    Map<String, String> text = new LinkedHashMap<>();
+    toMap().forEach((name, value) -> text.put(name, value.toString()));
+    return text;
+  }
+
+  /** How many values a representation will have, without a look into an encoder's file. */
+  public int representationSize() {
+    return method instanceof FeatureMethod own ? own.size() : 8 * encoder.width();
+  }
+
+  /** About how many parameters the network has, likewise; 0 without an encoder. */
+  public long trainedParameters() {
+    if (!(method instanceof EncoderMethod)) {
+      return 0;
+    }
+    WeightLayout layout =
+        new ResNet18Architecture(encoder.width(), encoder.stem().orElse(Stem.LARGE)).layout();
+    objective().ifPresent(own -> own.addHeads(layout, representationSize()));
+    return layout.parameterCount();
+  }
+
+  /** Some of the images that a training sees, as squares: of larger ones the middle. */
+  public List<Image> squares(List<Image> images) {
+    return images.stream().map(image -> image.middle(pictures.side())).toList();
+  }
+}

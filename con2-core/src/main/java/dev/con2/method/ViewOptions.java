@@ -1,0 +1,32 @@
+package dev.con2.method;
+
+import dev.con2.internal.options.Option;
+import dev.con2.internal.options.Ranges;
+
+/**
+ * The fixed test-time views of section 3.3.
+ *
+ * @param views A, up to 1000; as many for each context
+ * @param minimumViewArea smallest crop of a view as a part of the picture, in [0.01, 1]
+ */
+public record ViewOptions(
+    @Option(
+            name = "views",
+            value = "A",
+            help = "Views of each picture that scores are averaged over; fewer score faster.")
+        int views,
+    @Option(
+            name = "minimum-view-area",
+            value = "SHARE",
+            help = "Smallest crop of such a view, as a share of the picture, 0.01 to 1.")
+        double minimumViewArea) {
+
+  /** The paper's number of views, of half the picture at least. */
+  public static final ViewOptions DEFAULT = new ViewOptions(40, 0.5);
+
+  /** Checks the ranges. */
+  public ViewOptions {
+    Ranges.require("views", 1, views, 1000);
+    Ranges.require("minimum-view-area", 0.01, minimumViewArea, 1);
+  }
+}

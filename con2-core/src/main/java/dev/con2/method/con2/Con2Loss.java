@@ -1,0 +1,79 @@
+package dev.con2.method.con2;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.loss.ContrastiveLoss;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loss of section 3.2:
+ *
+ * <pre>
+ *   L_CON2 = L_Context(u) + alpha L_Content(v)                                     (equation 4)
+ *   L_Context: the positives of a row are the other rows of the same context       (equation 2)
+ *   L_Content: the positives of a row are the other rows of the same image         (equation 3)
+ * </pre>
+ *
+ * Both over all M rows of the batch. The masks depend on the layout alone and are made once.
+ */
+final class Con2Loss implements AutoCloseable {
+
+  /**
+   * The two terms and their sum, each a single number with its gradient.
+   *
+   * @param total L_CON2
+   * @param context L_Context
+   * @param content L_Content
+   */
+  record Losses(Tensor total, Tensor context, Tensor content) {}
+
+  private final ContrastiveLoss contextContrasting;
+  private final ContrastiveLoss contentAlignment;
+
+  /**
+   * The loss for batches of this layout.
+   *
+   * @param temperature tau of both terms, above 0
+   */
+  Con2Loss(RowLayout layout, double temperature, ComputeDevice device) {
+    contextContrasting = contextContrasting(layout, temperature, device);
+    contentAlignment = contentAlignment(layout, temperature, device);
+  }
+
+  /** Equation 2: the positives of a row are the 2N - 1 other rows of its context. */
+  static ContrastiveLoss contextContrasting(
+      RowLayout layout, double temperature, ComputeDevice device) {
+    return ContrastiveLoss.withSharedLabels(labels(layout, layout::contextOf), temperature, device);
+  }
+
+  /** Equation 3: the positives of a row are the 2C - 1 other rows of its image. */
+  static ContrastiveLoss contentAlignment(
+      RowLayout layout, double temperature, ComputeDevice device) {
+    return ContrastiveLoss.withSharedLabels(labels(layout, layout::imageOf), temperature, device);
+  }
+
+  private static int[] labels(RowLayout layout, IntUnaryOperator label) {
+    return IntStream.range(0, layout.rows()).map(label).toArray();
+  }
+
+  /**
+   * The loss of a batch.
+   *
+   * @param u embeddings of h_phi (M, 128), rows of unit length
+   * @param v embeddings of h_psi (M, 128), rows of unit length
+   * @param alpha weight of content alignment in [0, 1]
+   */
+  Losses of(Tensor u, Tensor v, double alpha) {
+    Tensor context = contextContrasting.of(u);
+    Tensor content = contentAlignment.of(v);
+    return new Losses(context.add(content, new Scalar(alpha)), context, content);
+  }
+
+  @Override
+  public void close() {
+    contextContrasting.close();
+    contentAlignment.close();
+  }
+}

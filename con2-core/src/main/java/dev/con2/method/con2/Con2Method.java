@@ -1,0 +1,174 @@
+package dev.con2.method.con2;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.contexts.ContextChoice;
+import dev.con2.contexts.ContextMeasurement;
+import dev.con2.contexts.ContextWords;
+import dev.con2.contexts.MeasurementOptions;
+import dev.con2.device.Precision;
+import dev.con2.encoder.EncoderOptions;
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.Image;
+import dev.con2.internal.options.Option;
+import dev.con2.internal.options.Ranges;
+import dev.con2.internal.train.Objective;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.TrainingOptions;
+import dev.con2.score.ScorerFactory;
+import dev.con2.score.Scorers;
+import dev.con2.train.TrainingListener;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * CON2 (section 3): contexts are kept apart and images aligned across them. Scores: S_NND and S_LH.
+ *
+ * @param context the contexts, or that they are to be chosen
+ * @param terms of the loss that are trained on
+ * @param temperature tau of both losses, 0.01 to 10
+ * @param minimumCropArea smallest random crop in training as a part of the picture, in [0.01, 1]
+ * @param contextFigures what the contexts were chosen by, where con2 chose them (see {@code
+ *     dev.con2.contexts}); else empty. Decides nothing, and is kept for the record
+ */
+public record Con2Method(
+    @Option(
+            name = CONTEXT,
+            value = "NAMES",
+            help =
+                "The contexts beside the untouched pictures: flip, invert, equalize, rotate90,"
+                    + " rotate180, rotate270, or several joined by +; more than one with commas"
+                    + " between. Choose one that normal pictures never show; or auto: that of flip,"
+                    + " invert and equalize which a short measurement finds to suit them best.")
+        Contexts context,
+    @Option(
+            name = "terms",
+            value = "NAME",
+            help =
+                "The terms of the loss that are trained on: both, or as in the paper's Table 9"
+                    + " context or content alone.")
+        Terms terms,
+    @Option(name = "temperature", value = "TAU", help = "Temperature of both losses, 0.01 to 10.")
+        double temperature,
+    @Option(
+            name = "minimum-crop-area",
+            value = "SHARE",
+            help = "Smallest random crop in training, as a share of the picture, 0.01 to 1.")
+        double minimumCropArea,
+    @Option(name = FIGURES) String contextFigures)
+    implements EncoderMethod {
+
+  /** With the context flip. */
+  public static final Con2Method DEFAULT =
+      new Con2Method(Contexts.parse("flip"), Terms.BOTH, 0.2, 0.2, "");
+
+  private static final String CONTEXT = "context";
+  private static final String FIGURES = "context-figures";
+
+  /** Checks the ranges. */
+  public Con2Method {
+    Ranges.require("temperature", 0.01, temperature, 10);
+    Ranges.require("minimum-crop-area", 0.01, minimumCropArea, 1);
+  }
+
+  @Override
+  public String name() {
+    return "con2";
+  }
+
+  @Override
+  public String summary() {
+    return "Context contrasting and content alignment: the paper's method.";
+  }
+
+  @Override
+  public List<ScorerFactory> scorers() {
+    return List.of(Scorers.NEAREST_NEIGHBOUR, Scorers.LIKELIHOOD);
+  }
+
+  @Override
+  public String defaultScore() {
+    return Scorers.LIKELIHOOD.name();
+  }
+
+  @Override
+  public Optional<String> paperScore() {
+    return Optional.of(Scorers.NEAREST_NEIGHBOUR.name());
+  }
+
+  @Override
+  public int minimumImages() {
+    return context.automatic() ? ContextMeasurement.MINIMUM_IMAGES : 2;
+  }
+
+  @Override
+  public Optional<Objective> objective() {
+    return Optional.of(objective(context.list(), terms));
+  }
+
+  private Objective objective(List<ContextAugmentation> contexts, Terms trained) {
+    return new Con2Objective(
+        contexts, trained, temperature, AugmentationFamily.ofMinimumArea(minimumCropArea));
+  }
+
+  @Override
+  public List<ContextAugmentation> contexts() {
+    return context.list();
+  }
+
+  @Override
+  public boolean leavesChoice() {
+    return context.automatic();
+  }
+
+  /** Measures contexts where they are to be chosen. */
+  @Override
+  public Con2Method chosen(
+      List<Image> training, TrainingOptions options, TrainingListener listener) {
+    if (!context.automatic()) {
+      return this;
+    }
+    EncoderOptions encoder = options.encoder();
+    MeasurementOptions shorter =
+        MeasurementOptions.forPictures(training.size())
+            .within(options.pictures().side(), encoder.width(), options.optimiser().epochs())
+            .with(options.pictures().fit(), options.seed())
+            .on(
+                options.device(),
+                encoder.precision().orElseGet(() -> Precision.bestFor(options.device())));
+    ContextChoice choice = measurement(shorter).run(training, listener);
+    ContextWords words = new ContextWords(choice);
+    listener.notice(words.headline());
+    words.reasons().forEach(listener::notice);
+    return with(Contexts.of(choice.contexts()), choice.toString());
+  }
+
+  /** How contexts are measured for this method. */
+  public static ContextMeasurement measurement(MeasurementOptions options) {
+    return new ContextMeasurement(
+        options,
+        DEFAULT.objective(List.of(ContextAugmentation.UNTOUCHED), Terms.CONTENT),
+        context ->
+            DEFAULT.objective(List.of(ContextAugmentation.UNTOUCHED, context), Terms.CONTEXT));
+  }
+
+  @Override
+  public Con2Method chosenAsIn(Map<String, String> recorded) {
+    if (!context.automatic()) {
+      return this;
+    }
+    String names = recorded.getOrDefault(CONTEXT, "");
+    String figures = recorded.get(FIGURES);
+    if (figures == null) {
+      throw new InvalidInputException(
+          "the training to be continued has the context %s, not %s; give the same options"
+              .formatted(names, context));
+    }
+    return with(Contexts.parse(names), figures);
+  }
+
+  private Con2Method with(Contexts contexts, String figures) {
+    return new Con2Method(contexts, terms, temperature, minimumCropArea, figures);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.con2.method.con2;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.ProjectionHead;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.train.BatchLoss;
+import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.RowGroup;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What CON2 trains (section 3.2): two views of each image in each context, a head h_phi for context
+ * contrasting and a head h_psi for content alignment, both dropped after training.
+ *
+ * @param contexts the untouched one first; it alone only for content alignment
+ * @param trained the terms that are trained on
+ * @param temperature tau of both losses
+ * @param family T, that views are drawn from
+ */
+record Con2Objective(
+    List<ContextAugmentation> contexts,
+    Terms trained,
+    double temperature,
+    AugmentationFamily family)
+    implements Objective {
+
+  private static final int VIEWS = 2;
+  private static final String CONTEXT_HEAD = "context_head";
+  private static final String CONTENT_HEAD = "content_head";
+
+  @Override
+  public List<RowGroup> rows() {
+    List<RowGroup> rows = new ArrayList<>();
+    for (int view = 0; view < VIEWS; view++) {
+      for (int context = 0; context < contexts.size(); context++) {
+        rows.add(new RowGroup(contexts.get(context), family, context, view));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void addHeads(WeightLayout layout, int representationSize) {
+    ProjectionHead.addTo(layout, CONTEXT_HEAD, representationSize);
+    ProjectionHead.addTo(layout, CONTENT_HEAD, representationSize);
+  }
+
+  @Override
+  public List<String> terms() {
+    return trained.names();
+  }
+
+  @Override
+  public BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device) {
+    ProjectionHead contextHead = new ProjectionHead(weights, CONTEXT_HEAD);
+    ProjectionHead contentHead = new ProjectionHead(weights, CONTENT_HEAD);
+    RowLayout layout = new RowLayout(images, contexts.size(), VIEWS);
+    Con2Loss loss = new Con2Loss(layout, temperature, device);
+    return new BatchLoss() {
+      /** Alpha is the progress: it rises from 0 to 1 over training (appendix D). */
+      @Override
+      public List<Tensor> of(Features features, double progress) {
+        Tensor u = contextHead.forward(features.pooled()); // (M, 128)
+        Tensor v = contentHead.forward(features.pooled()); // (M, 128)
+        Con2Loss.Losses values = loss.of(u, v, progress);
+        return switch (trained) {
+          case BOTH -> List.of(values.total(), values.context(), values.content());
+          case CONTEXT -> List.of(values.context(), values.content());
+          case CONTENT -> List.of(values.content(), values.context());
+        };
+      }
+
+      @Override
+      public void close() {
+        loss.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.con2.score;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.internal.engine.RandomStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Which normal images train, and which are held out for {@link Calibration}.
+ *
+ * @param training indices of the training images, ascending
+ * @param heldOut indices of the held-out images, ascending; the rest
+ */
+public record HeldOutSplit(int[] training, int[] heldOut) {
+
+  /** The share of the images that is held out unless the false-alarm rate needs more. */
+  public static final double DEFAULT_FRACTION = 0.1;
+
+  /** Sets this choice apart from other uses of the same seed. */
+  private static final long STREAM = 0x53706c6974L;
+
+  /** All images train. */
+  public static HeldOutSplit withoutHeldOut(int images) {
+    return new HeldOutSplit(IntStream.range(0, images).toArray(), new int[0]);
+  }
+
+  /**
+   * Draws the held-out images.
+   *
+   * <p>As many as the fraction says, but no fewer than {@link Calibration#imagesNeeded} for the
+   * rate; and where a quarter of the images suffices, enough that one strange picture among the
+   * held-out ones does not silence the alarm (2 / (n + 1) at most the rate). Never more than half
+   * of the images, so that of few images too few may be held out: ask {@link
+   * Calibration#threshold}.
+   *
+   * <p>Images with equal fingerprints, exact copies of each other, stay together: a held-out image
+   * that training has seen would score too low. So a few more or fewer may be held out.
+   *
+   * <p>The same fingerprints in the same order with the same seed give the same split.
+   *
+   * @param fingerprints what tells images apart, by {@code equals}, in the order of the images
+   * @param fraction of the images to hold out, from 0 to 0.5
+   * @param falseAlarmRate above 0 and at most 1
+   * @throws InvalidInputException if the fraction or the rate is out of its range
+   */
+  public static HeldOutSplit of(
+      List<?> fingerprints, double fraction, double falseAlarmRate, long seed) {
+    if (!(fraction >= 0 && fraction <= 0.5)) {
+      throw new InvalidInputException(
+          "the fraction %s of images to hold out is not from 0 to 0.5; give one such as %s"
+              .formatted(fraction, DEFAULT_FRACTION));
+    }
+    int images = fingerprints.size();
+    int half = images / 2;
+    int target = Math.min(half, target(images, fraction, falseAlarmRate));
+    List<List<Integer>> groups = shuffledGroups(fingerprints, seed);
+    boolean[] heldOut = new boolean[images];
+    int held = 0;
+    // Copies that would overshoot wait, and are taken only if all the others do not suffice.
+    for (int limit : new int[] {target, half}) {
+      for (List<Integer> group : groups) {
+        if (held < target && held + group.size() <= limit && !heldOut[group.get(0)]) {
+          group.forEach(image -> heldOut[image] = true);
+          held += group.size();
+        }
+      }
+    }
+    return new HeldOutSplit(
+        IntStream.range(0, images).filter(image -> !heldOut[image]).toArray(),
+        IntStream.range(0, images).filter(image -> heldOut[image]).toArray());
+  }
+
+  private static int target(int images, double fraction, double falseAlarmRate) {
+    int needed = Calibration.imagesNeeded(falseAlarmRate);
+    int comfortable = Math.min(images / 4, (int) Math.ceil(2 / falseAlarmRate) - 1);
+    return Math.max((int) Math.ceil(fraction * images), Math.max(needed, comfortable));
+  }
+
+  private static List<List<Integer>> shuffledGroups(List<?> fingerprints, long seed) {
+    Map<Object, List<Integer>> groups = new LinkedHashMap<>();
+    for (int image = 0; image < fingerprints.size(); image++) {
+      groups.computeIfAbsent(fingerprints.get(image), unused -> new ArrayList<>()).add(image);
+    }
+    List<List<Integer>> inOrder = List.copyOf(groups.values());
+    return IntStream.of(RandomStream.of(seed, STREAM).permutation(inOrder.size()))
+        .mapToObj(inOrder::get)
+        .toList();
+  }
+}

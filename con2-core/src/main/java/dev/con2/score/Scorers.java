@@ -1,0 +1,47 @@
+package dev.con2.score;
+
+import dev.con2.internal.engine.Safetensors;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The scores that methods share. */
+public final class Scorers {
+
+  /** S_NND: minus the cosine to the nearest training image (equation 5). */
+  public static final ScorerFactory NEAREST_NEIGHBOUR =
+      new Kind(
+          "nnd",
+          "nearest neighbour",
+          NearestNeighbourScorer.Fitting::new,
+          NearestNeighbourScorer::read);
+
+  /** S_LH: minus the log-likelihood under a Gaussian (equations 6 to 8). */
+  public static final ScorerFactory LIKELIHOOD =
+      new Kind("lh", "likelihood", LikelihoodScorer.Fitting::new, LikelihoodScorer::read);
+
+  /** SSD's: the squared Mahalanobis distance (Sehwag et al. 2021). */
+  public static final ScorerFactory MAHALANOBIS =
+      new Kind(
+          "ssd", "Mahalanobis distance", MahalanobisScorer.Fitting::new, MahalanobisScorer::read);
+
+  private Scorers() {}
+
+  private record Kind(
+      String name,
+      String description,
+      Supplier<Fitting> begin,
+      Function<Map<String, Safetensors.Array>, AnomalyScorer> reader)
+      implements ScorerFactory {
+
+    @Override
+    public Fitting fitting() {
+      return begin.get();
+    }
+
+    @Override
+    public AnomalyScorer read(Map<String, Safetensors.Array> arrays) {
+      return reader.apply(arrays);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.con2.train;
+
+import dev.con2.internal.options.Option;
+import dev.con2.internal.options.Ranges;
+import java.util.Optional;
+
+/**
+ * How long and how fast is trained (appendix D).
+ *
+ * @param epochs passes over the images, at least 1
+ * @param batchSize N, images in a step, 2 to 4096; none for {@link #imagesPerStep}'s default
+ * @param learningRate largest step of AdamW, 1e-8 to 1; falls to 0 along half a cosine
+ * @param warmUp part of the steps, in [0, 0.5], over which the learning rate rises from 0
+ * @param weightDecay of AdamW, in [0, 1]
+ */
+public record OptimiserOptions(
+    @Option(name = "epochs", value = "N", help = "Passes over the pictures.") int epochs,
+    @Option(
+            name = "batch-size",
+            value = "N",
+            help =
+                "Pictures in a step, 2 to 4096. Unless given, as many as make 128 rows: 32 with"
+                    + " two contexts, the untouched one among them.")
+        Optional<Integer> batchSize,
+    @Option(
+            name = "learning-rate",
+            value = "RATE",
+            help = "Largest step of the optimiser; falls to 0 along half a cosine.")
+        double learningRate,
+    @Option(
+            name = "warm-up",
+            value = "SHARE",
+            help = "Share of the run over which the learning rate rises from 0, 0 to 0.5.")
+        double warmUp,
+    @Option(name = "weight-decay", value = "RATE", help = "Weight decay of the optimiser, 0 to 1.")
+        double weightDecay) {
+
+  /** What suits minutes on a processor. */
+  public static final OptimiserOptions DEFAULT =
+      new OptimiserOptions(24, Optional.empty(), 1e-3, 0, 1e-3);
+
+  private static final int ROWS = 128;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws dev.con2.error.InvalidInputException naming the option that is out of range
+   */
+  public OptimiserOptions {
+    Ranges.require("epochs", 1, epochs, 1_000_000);
+    batchSize.ifPresent(images -> Ranges.require("batch-size", 2, images, 4096));
+    Ranges.require("learning-rate", 1e-8, learningRate, 1);
+    Ranges.require("warm-up", 0, warmUp, 0.5);
+    Ranges.require("weight-decay", 0, weightDecay, 1);
+  }
+
+  /**
+   * N. Unless it is given a step has the same number of rows whatever the number of contexts, since
+   * with minutes to train the number of steps counts (docs/results/first.md): 64 images without
+   * contexts, 32 with two, 16 with four. Training lowers it to the number of images there are.
+   *
+   * @param rowsPerImage how often an image is in a batch: 2C for CON2
+   */
+  public int imagesPerStep(int rowsPerImage) {
+    return batchSize.orElse(Math.max(2, ROWS / rowsPerImage));
+  }
+}

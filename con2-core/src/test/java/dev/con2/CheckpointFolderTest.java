@@ -1,0 +1,223 @@
+package dev.con2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
+import dev.con2.internal.archive.ModelArchive;
+import dev.con2.internal.train.Checkpoint;
+import dev.con2.internal.train.Pictures;
+import dev.con2.internal.train.TrainingState;
+import dev.con2.method.TrainingOptions;
+import dev.con2.train.EpochSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointFolderTest {
+
+  private static final TrainingState STATE =
+      new TrainingState(
+          2,
+          1,
+          new float[] {1, Float.MIN_VALUE, -0f},
+          new float[] {4},
+          new float[] {5, 6, 7},
+          new float[] {8, 9, 10},
+          new float[] {0.5f, 0.25f, 0.125f},
+          List.of(
+              new EpochSummary(1, losses(1.5, 0.5, 1), 1e-3, 10),
+              new EpochSummary(2, losses(1, 0.3, 0.7), 5e-4, 11)));
+
+  private final TrainingOptions options = Pictures.options();
+  @TempDir private Path folder;
+  private Path place;
+
+  @BeforeEach
+  void choosePlace() {
+    place = folder.resolve("not").resolve("yet").resolve("there");
+  }
+
+  private static Map<String, Double> losses(double con2, double context, double content) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("con2", con2);
+    losses.put("context", context);
+    losses.put("content", content);
+    return losses;
+  }
+
+  private CheckpointFolder written() {
+    CheckpointFolder checkpoints = new CheckpointFolder(place, false);
+    assertThat(checkpoints.find()).isEmpty();
+    checkpoints.write(STATE, options.toText(), "pictures");
+    return checkpoints;
+  }
+
+  private Optional<TrainingState> open(boolean resume, TrainingOptions with, String pictures) {
+    CheckpointFolder checkpoints = new CheckpointFolder(place, resume);
+    Optional<Checkpoint> found = checkpoints.find();
+    found.ifPresent(kept -> checkpoints.requireSameOptions(kept, with.toText(), false));
+    return found.map(kept -> checkpoints.state(kept, pictures));
+  }
+
+  @Test
+  void open_resuming_givesTheStateBack() {
+    written();
+    assertThat(open(true, options, "pictures")).get().usingRecursiveComparison().isEqualTo(STATE);
+  }
+
+  @Test
+  void write_again_replacesTheState() throws IOException {
+    CheckpointFolder checkpoints = written();
+    TrainingState later =
+        new TrainingState(
+            2,
+            2,
+            STATE.parameters(),
+            STATE.statistics(),
+            STATE.firstMoment(),
+            STATE.secondMoment(),
+            new float[6],
+            STATE.curve());
+    checkpoints.write(later, options.toText(), "pictures");
+    assertThat(open(true, options, "pictures").orElseThrow().step()).isEqualTo(2);
+    try (var files = Files.list(place)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void open_nothingThere_isEmpty() {
+    for (boolean resume : new boolean[] {true, false}) {
+      assertThat(open(resume, options, "pictures")).isEmpty();
+    }
+  }
+
+  @Test
+  void open_notResuming_refusesAnUnfinishedTraining() {
+    written();
+    assertThatThrownBy(() -> open(false, options, "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("holds an unfinished training; resume it");
+  }
+
+  @Test
+  void open_otherPictures_isRefused() {
+    written();
+    assertThatThrownBy(() -> open(true, options, "others"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("other pictures");
+  }
+
+  @Test
+  void open_anyOtherOption_isRefusedByName() {
+    written();
+    List<TrainingOptions> others =
+        List.of(
+            options.with("seed", 4),
+            options.with("learning-rate", 2e-3),
+            options.with("batch-size", 5),
+            options.with("temperature", 0.3),
+            options.with("width", 16));
+    List<String> named =
+        List.of(
+            "seed 3, not 4",
+            "learning-rate 0.001, not 0.002",
+            "batch-size 4, not 5",
+            "temperature 0.2, not 0.3",
+            "width 8, not 16");
+    for (int i = 0; i < others.size(); i++) {
+      TrainingOptions other = others.get(i);
+      assertThatThrownBy(() -> open(true, other, "pictures"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(named.get(i));
+    }
+  }
+
+  @Test
+  void open_madeWithAnotherLoss_isRefused() {
+    TrainingOptions content = options.with("terms", "content");
+    new CheckpointFolder(place, false).write(STATE, content.toText(), "pictures");
+    assertThat(open(true, content, "pictures")).isPresent();
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("was made with terms content, not both");
+  }
+
+  @Test
+  void find_otherEpochs_isRefusedUnlessABudgetMeasuresThem() {
+    written();
+    TrainingOptions longer = options.with("epochs", 500);
+    assertThatThrownBy(() -> open(true, longer, "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("epochs 3, not 500");
+    CheckpointFolder checkpoints = new CheckpointFolder(place, true);
+    Checkpoint kept = checkpoints.find().orElseThrow();
+    checkpoints.requireSameOptions(kept, longer.toText(), true);
+    assertThat(CheckpointFolder.epochs(kept)).isEqualTo(3);
+  }
+
+  @Test
+  void open_damagedFile_isRefused() throws IOException {
+    Path file = written().file();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class);
+  }
+
+  @Test
+  void open_ofAnEarlierVersion_isRefusedWithASentence() throws IOException {
+    Files.createDirectories(place);
+    Files.copy(ReferenceFile.path("/model/format-1.con2"), place.resolve("checkpoint.con2"));
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(
+            "was written by an earlier version of con2, whose trainings this one cannot continue;");
+  }
+
+  @Test
+  void open_aModel_isRefused() {
+    written();
+    ModelArchive.write(
+        place.resolve("checkpoint.con2"),
+        JsonNodeFactory.instance.objectNode().put("kind", "detector"),
+        Map.of());
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("is not a checkpoint");
+  }
+
+  @Test
+  void write_whereNoFolderCanBe_saysSo() throws IOException {
+    Files.writeString(folder.resolve("not"), "a file");
+    CheckpointFolder checkpoints = new CheckpointFolder(place, false);
+    assertThatThrownBy(() -> checkpoints.write(STATE, options.toText(), "pictures"))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("cannot be written");
+  }
+
+  @Test
+  void clear_removesTheFolderUnlessOtherFilesAreInIt() throws IOException {
+    CheckpointFolder checkpoints = written();
+    Path other = Files.writeString(place.resolve("notes.txt"), "mine");
+    checkpoints.clear();
+    assertThat(checkpoints.file()).doesNotExist();
+    assertThat(other).exists();
+    Files.delete(other);
+    checkpoints.clear();
+    assertThat(place).doesNotExist();
+    checkpoints.clear();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.con2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.con2.image.Image;
+import dev.con2.image.ImageStream.Entry.Decoded;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NormalPicturesTest {
+
+  private static Decoded picture(String name, String fingerprint) {
+    return new Decoded(
+        Path.of(name), new Image.EightBit(1, 1, new byte[3]), fingerprint.repeat(64), 1, 1, 1);
+  }
+
+  @Test
+  void fingerprint_namesDoNotMatterButPicturesAndOrderDo() {
+    String print = new NormalPictures(List.of(picture("a", "1"), picture("b", "2"))).fingerprint();
+    assertThat(print).matches("[0-9a-f]{64}");
+    assertThat(new NormalPictures(List.of(picture("x", "1"), picture("y", "2"))).fingerprint())
+        .isEqualTo(print);
+    assertThat(new NormalPictures(List.of(picture("b", "2"), picture("a", "1"))).fingerprint())
+        .isNotEqualTo(print);
+    assertThat(new NormalPictures(List.of(picture("a", "1"))).fingerprint()).isNotEqualTo(print);
+  }
+
+  @Test
+  void images_andFingerprints_areThoseOfTheNumbers() {
+    NormalPictures data =
+        new NormalPictures(List.of(picture("a", "1"), picture("b", "2"), picture("c", "3")));
+    assertThat(data.fingerprints(new int[] {2, 0})).containsExactly("3".repeat(64), "1".repeat(64));
+    assertThat(data.images(new int[] {1})).containsExactly(data.pictures().get(1).image());
+  }
+
+  @Test
+  void duplicates_areEqualFingerprints() {
+    NormalPictures data =
+        new NormalPictures(List.of(picture("a", "1"), picture("b", "2"), picture("c", "1")));
+    assertThat(data.duplicates().copies()).isEqualTo(1);
+  }
+}

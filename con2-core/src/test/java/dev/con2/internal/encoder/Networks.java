@@ -1,0 +1,30 @@
+package dev.con2.internal.encoder;
+
+import dev.con2.augment.Normalisation;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
+import dev.con2.encoder.Stem;
+import java.util.Optional;
+
+/** Small networks to test with. */
+public final class Networks {
+
+  /** The smallest encoder. */
+  public static final ResNet18Architecture SMALLEST = new ResNet18Architecture(8, Stem.SMALL);
+
+  private Networks() {}
+
+  /** An encoder's arrays, behind them those of CON2's two heads. */
+  public static WeightLayout withHeads(EncoderArchitecture architecture) {
+    WeightLayout layout = architecture.layout();
+    ProjectionHead.addTo(layout, "context_head", architecture.representationSize());
+    ProjectionHead.addTo(layout, "content_head", architecture.representationSize());
+    return layout;
+  }
+
+  /** Weights to be trained, as the seed draws them; owned by the caller. */
+  public static NetworkWeights initialised(WeightLayout layout, long seed) {
+    return new InitialEncoder(SMALLEST, Normalisation.HALF, Precision.FP32, Optional.empty())
+        .initialise(layout, ComputeDevice.CPU, seed);
+  }
+}

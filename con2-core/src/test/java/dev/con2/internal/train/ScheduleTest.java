@@ -1,0 +1,62 @@
+package dev.con2.internal.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.train.OptimiserOptions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  private static Schedule schedule(int epochs, int stepsPerEpoch, double warmUp) {
+    return new Schedule(
+        new OptimiserOptions(epochs, Optional.empty(), 0.01, warmUp, 0), stepsPerEpoch);
+  }
+
+  @Test
+  void learningRate_fallsFromTheWholeToAlmostNothingAlongHalfACosine() {
+    Schedule schedule = schedule(4, 25, 0);
+    assertThat(schedule.steps()).isEqualTo(100);
+    assertThat(schedule.learningRate(0)).isEqualTo(0.01);
+    assertThat(schedule.learningRate(50)).isCloseTo(0.005, within(1e-12));
+    assertThat(schedule.learningRate(25)).isCloseTo(0.008535533905932738, within(1e-12));
+    assertThat(schedule.learningRate(99)).isCloseTo(2.4671981713420020e-6, within(1e-12));
+    for (int done = 1; done < 100; done++) {
+      assertThat(schedule.learningRate(done)).isLessThan(schedule.learningRate(done - 1));
+    }
+  }
+
+  @Test
+  void learningRate_warmUp_risesInAStraightLineAndMeetsTheCosine() {
+    Schedule warm = schedule(4, 25, 0.1);
+    Schedule cold = schedule(4, 25, 0);
+    for (int done = 0; done < 100; done++) {
+      double rise = Math.min(1, (done + 1) / 10.0);
+      assertThat(warm.learningRate(done)).isCloseTo(rise * cold.learningRate(done), within(1e-15));
+    }
+  }
+
+  @Test
+  void progress_risesFromZeroToOneByTheStep() {
+    Schedule schedule = schedule(4, 25, 0);
+    assertThat(schedule.progress(0)).isZero();
+    assertThat(schedule.progress(99)).isEqualTo(1);
+    for (int done = 1; done < 100; done++) {
+      assertThat(schedule.progress(done) - schedule.progress(done - 1))
+          .isCloseTo(1 / 99.0, within(1e-12));
+    }
+  }
+
+  @Test
+  void oneStep_isAWholeOne() {
+    Schedule schedule = schedule(1, 1, 0.5);
+    assertThat(schedule.progress(0)).isEqualTo(1);
+    assertThat(schedule.learningRate(0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void stepsDone_countsThoseOfTheEpochsBefore() {
+    assertThat(schedule(4, 25, 0).stepsDone(2, 7)).isEqualTo(57);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.con2.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.encoder.Stem;
+import dev.con2.error.InvalidInputException;
+import dev.con2.internal.encoder.EncoderArchitecture;
+import dev.con2.method.con2.Con2Method;
+import dev.con2.method.con2.Contexts;
+import dev.con2.method.simclr.Simclr;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingOptionsTest {
+
+  private final TrainingOptions defaults = TrainingOptions.of(Con2Method.DEFAULT);
+
+  @ParameterizedTest
+  @CsvSource({
+    "image-size, 15, 513",
+    "width, 7, 257",
+    "epochs, 0, 1000001",
+    "batch-size, 1, 4097",
+    "temperature, 0, NaN",
+    "learning-rate, 0, 1.1",
+    "warm-up, -0.1, 0.6",
+    "weight-decay, -1e-3, 2",
+    "minimum-crop-area, 0, 1.01",
+    "views, 1, 1001",
+    "minimum-view-area, 0, 1.01",
+    "false-alarm-rate, 0, 0.51",
+    "held-out, -0.1, 0.51"
+  })
+  void with_outOfRange_namesTheOption(String name, String low, String high) {
+    for (String value : List.of(low, high)) {
+      assertThatThrownBy(() -> defaults.with(name, value))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("option " + name + " is ")
+          .hasMessageContaining("out of range; give a number from ");
+    }
+  }
+
+  @Test
+  void with_epochsOutOfRange_saysTheRange() {
+    assertThatThrownBy(() -> defaults.with("epochs", 0))
+        .hasMessage("option epochs is 0, out of range; give a number from 1 to 1000000");
+  }
+
+  @Test
+  void contexts_thatCannotBeUsed_areRefused() {
+    ContextAugmentation flip = ContextAugmentation.parse("flip");
+    for (List<ContextAugmentation> contexts :
+        List.of(
+            List.<ContextAugmentation>of(),
+            List.of(ContextAugmentation.UNTOUCHED),
+            List.of(flip, ContextAugmentation.UNTOUCHED),
+            List.of(ContextAugmentation.UNTOUCHED, flip, flip))) {
+      assertThatThrownBy(() -> Contexts.of(contexts))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("contexts");
+    }
+  }
+
+  @Test
+  void toMap_hasEveryOptionAsWithReadsIt() {
+    TrainingOptions options =
+        defaults
+            .with("context", "invert,flip")
+            .with("terms", "content")
+            .with("temperature", 0.5)
+            .with("minimum-crop-area", 0.3)
+            .with("image-size", 17)
+            .with("fit", "crop")
+            .with("stem", "large")
+            .with("width", 9)
+            .with("start-from", "weights.safetensors")
+            .with("freeze", true)
+            .with("mean", "0.1,0.2,0.3")
+            .with("standard-deviation", 0.25)
+            .with("precision", "bf16")
+            .with("views", 7)
+            .with("minimum-view-area", 0.6)
+            .with("score", "nnd")
+            .with("false-alarm-rate", 0.1)
+            .with("held-out", 0.2)
+            .with("seed", -1)
+            .with("device", "cuda:1")
+            .with("freeze", false)
+            .with("epochs", 2)
+            .with("batch-size", 3)
+            .with("learning-rate", 0.02)
+            .with("warm-up", 0.25)
+            .with("weight-decay", 0.5);
+    assertThat(options.toMap())
+        .containsExactly(
+            Map.entry("method", "con2"),
+            Map.entry("context", "invert,flip"),
+            Map.entry("terms", "content"),
+            Map.entry("temperature", 0.5),
+            Map.entry("minimum-crop-area", 0.3),
+            Map.entry("image-size", 17),
+            Map.entry("fit", "crop"),
+            Map.entry("encoder", "resnet18"),
+            Map.entry("stem", "large"),
+            Map.entry("width", 9),
+            Map.entry("start-from", "weights.safetensors"),
+            Map.entry("freeze", false),
+            Map.entry("mean", "0.1,0.2,0.3"),
+            Map.entry("standard-deviation", "0.25"),
+            Map.entry("precision", "bf16"),
+            Map.entry("epochs", 2),
+            Map.entry("batch-size", 3),
+            Map.entry("learning-rate", 0.02),
+            Map.entry("warm-up", 0.25),
+            Map.entry("weight-decay", 0.5),
+            Map.entry("views", 7),
+            Map.entry("minimum-view-area", 0.6),
+            Map.entry("score", "nnd"),
+            Map.entry("false-alarm-rate", 0.1),
+            Map.entry("held-out", 0.2),
+            Map.entry("seed", -1L),
+            Map.entry("device", "cuda:1"));
+    assertThat(options.viewCount()).isEqualTo(6);
+    assertThat(readBack(options)).isEqualTo(options);
+  }
+
+  /** The defaults with each of the options as its text says. */
+  private TrainingOptions readBack(TrainingOptions options) {
+    TrainingOptions read = defaults;
+    for (Map.Entry<String, String> option : options.toText().entrySet()) {
+      if (!option.getKey().equals(TrainingOptions.METHOD)) {
+        read = read.with(option.getKey(), option.getValue());
+      }
+    }
+    return read;
+  }
+
+  @Test
+  void toMap_whatIsOnlyRecorded_isThereUnlessItIsEmpty() {
+    String figures = "flip classified 0.830, by colours 0.500, alignment 0.499";
+    assertThat(defaults.toMap()).doesNotContainKey("context-figures");
+    assertThat(defaults.with("context-figures", figures).toMap())
+        .containsEntry("context-figures", figures);
+  }
+
+  @Test
+  void with_optionThatMeansNothingToTheMethod_isRefused() {
+    TrainingOptions frozen = defaults.with("freeze", true);
+    assertThatThrownBy(() -> frozen.with("epochs", 3))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("option epochs means nothing here, since nothing is trained; leave it out");
+    assertThat(frozen.uses("epochs")).isFalse();
+    assertThat(frozen.uses("width")).isTrue();
+    assertThat(frozen.toMap()).doesNotContainKeys("epochs", "learning-rate");
+    assertThat(defaults.uses("epochs")).isTrue();
+    assertThat(defaults.uses("nonsense")).isFalse();
+  }
+
+  @Test
+  void with_optionOfResNet18_ofAnotherEncoder_isRefused() {
+    assertThatThrownBy(() -> defaults.with("encoder", "net.pt").with("width", 8))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option width means nothing here, since the encoder is another network than resnet18; leave it out");
+  }
+
+  @Test
+  void initialEncoder_neitherTrainedNorPretrained_isRefused() {
+    assertThatThrownBy(() -> defaults.with("freeze", true).initialEncoder(notice -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("resnet18 starts from random weights");
+  }
+
+  @Test
+  void with_optionOfAnotherMethod_isRefused() {
+    assertThatThrownBy(() -> TrainingOptions.of(Simclr.DEFAULT).with("context", "flip"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("there is no option context");
+  }
+
+  @Test
+  void with_scoreOfAnotherMethod_saysWhichThereAre() {
+    assertThatThrownBy(() -> defaults.with("score", "ssd"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "score 'ssd' is not one of con2; give nnd (nearest neighbour) or lh (likelihood)");
+  }
+
+  @Test
+  void imagesPerStep_unlessGiven_keepTheNumberOfRows() {
+    assertThat(imagesPerStep(defaults)).isEqualTo(32);
+    assertThat(imagesPerStep(defaults.with("context", "flip,invert,equalize"))).isEqualTo(16);
+    assertThat(imagesPerStep(defaults.with("context", "flip,invert"))).isEqualTo(21);
+    assertThat(imagesPerStep(TrainingOptions.of(Simclr.DEFAULT))).isEqualTo(64);
+    assertThat(imagesPerStep(defaults.with("batch-size", 5))).isEqualTo(5);
+  }
+
+  private static int imagesPerStep(TrainingOptions options) {
+    return options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, medium", "96, medium", "97, large"})
+  void initialEncoder_withoutAStem_takesTheOneOfTheSide(int side, String stem) {
+    assertThat(architecture(defaults.with("image-size", side)).summary())
+        .isEqualTo("resnet18, width 32, %s stem".formatted(stem));
+    assertThat(architecture(defaults.with("image-size", side).with("stem", Stem.SMALL)).summary())
+        .isEqualTo("resnet18, width 32, small stem");
+  }
+
+  private static EncoderArchitecture architecture(TrainingOptions options) {
+    return options.initialEncoder(notice -> {}).orElseThrow().architecture();
+  }
+}

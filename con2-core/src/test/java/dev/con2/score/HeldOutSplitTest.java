@@ -1,0 +1,119 @@
+package dev.con2.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.internal.engine.RandomStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeldOutSplitTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10000, 0.1, 0.05, 1000",
+    "1001, 0.1, 0.05, 101",
+    "200, 0.1, 0.05, 39",
+    "100, 0.1, 0.05, 25",
+    "60, 0.1, 0.05, 19",
+    "38, 0.1, 0.05, 19",
+    "30, 0.1, 0.05, 15",
+    "1, 0.1, 0.05, 0",
+    "0, 0.1, 0.05, 0",
+    "1000, 0, 0.5, 3",
+    "1000, 0.5, 0.5, 500",
+    "1000, 0.1, 1e-8, 500",
+  })
+  void of_differentImages_holdsOutAsManyAsAsked(
+      int images, double fraction, double rate, int heldOut) {
+    HeldOutSplit split = HeldOutSplit.of(different(images), fraction, rate, 1);
+    assertThat(split.heldOut()).hasSize(heldOut).isSorted();
+    assertThat(split.training()).hasSize(images - heldOut).isSorted();
+    assertThat(all(split)).containsExactly(IntStream.range(0, images).toArray());
+  }
+
+  @Test
+  void of_copies_stayTogether() {
+    RandomStream random = RandomStream.of(1);
+    for (int round = 0; round < 300; round++) {
+      int kinds = 1 + random.nextInt(40);
+      List<Integer> fingerprints =
+          IntStream.range(0, random.nextInt(200)).map(i -> random.nextInt(kinds)).boxed().toList();
+      HeldOutSplit split = HeldOutSplit.of(fingerprints, 0.1, 0.1, round);
+      assertThat(all(split)).containsExactly(IntStream.range(0, fingerprints.size()).toArray());
+      assertThat(split.heldOut().length).isLessThanOrEqualTo(fingerprints.size() / 2);
+      Set<Integer> trained = new HashSet<>();
+      Arrays.stream(split.training()).mapToObj(fingerprints::get).forEach(trained::add);
+      assertThat(Arrays.stream(split.heldOut()).mapToObj(fingerprints::get))
+          .doesNotContainAnyElementsOf(trained.isEmpty() ? List.of(-1) : trained);
+    }
+  }
+
+  @Test
+  void of_fewCopiesAmongMany_stillHoldsOutTheTarget() {
+    List<Integer> fingerprints = IntStream.range(0, 1000).map(i -> i / 2).boxed().toList();
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(HeldOutSplit.of(fingerprints, 0.1, 0.05, seed).heldOut()).hasSize(100);
+    }
+  }
+
+  @Test
+  void of_groupsLargerThanTheTarget_takesOneIfHalfAllows() {
+    List<Integer> fingerprints = IntStream.range(0, 100).map(i -> i / 40).boxed().toList();
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(HeldOutSplit.of(fingerprints, 0.1, 0.5, seed).heldOut().length).isIn(20, 40);
+    }
+    List<String> same = IntStream.range(0, 100).mapToObj(i -> "same").toList();
+    assertThat(HeldOutSplit.of(same, 0.1, 0.5, 1).heldOut()).isEmpty();
+  }
+
+  @Test
+  void of_sameSeed_sameSplit_whateverTheFingerprintsAre() {
+    HeldOutSplit first = HeldOutSplit.of(different(500), 0.1, 0.05, 7);
+    List<String> other = IntStream.range(0, 500).mapToObj(i -> "image " + (499 - i)).toList();
+    assertThat(HeldOutSplit.of(other, 0.1, 0.05, 7).heldOut()).containsExactly(first.heldOut());
+    assertThat(HeldOutSplit.of(different(500), 0.1, 0.05, 8).heldOut())
+        .isNotEqualTo(first.heldOut());
+  }
+
+  @Test
+  void of_manySeeds_holdsOutEveryImageAsOftenAsTheOthers() {
+    int[] times = new int[40];
+    for (int seed = 0; seed < 4000; seed++) {
+      for (int image : HeldOutSplit.of(different(40), 0.25, 0.5, seed).heldOut()) {
+        times[image]++;
+      }
+    }
+    // A quarter of 4,000, five standard deviations of 27 either way.
+    assertThat(Arrays.stream(times).min().orElseThrow()).isGreaterThan(863);
+    assertThat(Arrays.stream(times).max().orElseThrow()).isLessThan(1137);
+  }
+
+  @Test
+  void of_fractionOutOfRange_isRefused() {
+    for (double fraction : new double[] {-0.1, 0.6, Double.NaN}) {
+      assertThatThrownBy(() -> HeldOutSplit.of(different(5), fraction, 0.05, 1))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("fraction " + fraction);
+    }
+    assertThatThrownBy(() -> HeldOutSplit.of(different(5), 0.1, 0, 1))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  private static List<Integer> different(int images) {
+    return IntStream.range(0, images).boxed().toList();
+  }
+
+  private static int[] all(HeldOutSplit split) {
+    return IntStream.concat(IntStream.of(split.training()), IntStream.of(split.heldOut()))
+        .sorted()
+        .toArray();
+  }
+}

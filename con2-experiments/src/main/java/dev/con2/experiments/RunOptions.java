@@ -1,0 +1,211 @@
+package dev.con2.experiments;
+
+import dev.con2.DetectorTraining;
+import dev.con2.device.ComputeDevice;
+import dev.con2.encoder.EncoderOptions;
+import dev.con2.encoder.Stem;
+import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.experiments.dataset.ResizeAndCrop;
+import dev.con2.internal.options.Options;
+import dev.con2.method.Method;
+import dev.con2.method.PaperOptions;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How the runs of an experiment differ from the paper's full setting (section 4, appendix D). What
+ * is empty is as in the paper.
+ *
+ * @param options training options by name; those that mean nothing to a method are left out of its
+ *     runs
+ * @param budgetMinutes wall time of each training and fitting, instead of epochs; means nothing
+ *     where nothing is trained
+ * @param images training images a run
+ * @param testImages test images of each class
+ */
+public record RunOptions(
+    Map<String, String> options,
+    Optional<Double> budgetMinutes,
+    Optional<Integer> images,
+    Optional<Integer> testImages) {
+
+  private static final double LONGEST_BUDGET_MINUTES = 1e6;
+  private static final String EPOCHS = "epochs";
+  private static final String DEVICE = "device";
+  private static final String IMAGE_SIZE = "image-size";
+
+  /** What an experiment decides, or its datasets do: no run of it has another. */
+  private static final Set<String> NOT_SETTABLE =
+      Set.of("context", "terms", "fit", "seed", "score", "false-alarm-rate", "held-out");
+
+  /** Checks what {@link TrainingOptions} does not. */
+  public RunOptions {
+    options = Map.copyOf(options);
+    if (options.containsKey(EPOCHS) && budgetMinutes.isPresent()) {
+      throw new InvalidInputException(
+          "options budget and epochs both say how long to train; give one");
+    }
+    budgetMinutes.ifPresent(
+        minutes -> {
+          if (!(minutes > 0 && minutes <= LONGEST_BUDGET_MINUTES)) {
+            throw new InvalidInputException(
+                "option budget is %s, out of range; give minutes, such as 15".formatted(minutes));
+          }
+        });
+    requireAtLeast(DetectorTraining.MINIMUM_PICTURES, images, "images");
+    requireAtLeast(1, testImages, "test-images");
+  }
+
+  /** The training options that an experiment's runs may have otherwise than in the paper. */
+  public static List<Options.Named> settable() {
+    return Options.of(TrainingOptions.of(Con2Method.DEFAULT)).stream()
+        .filter(Options.Named::settable)
+        .filter(option -> !NOT_SETTABLE.contains(option.name()))
+        .toList();
+  }
+
+  /** Where to train. */
+  public ComputeDevice device() {
+    return ComputeDevice.parse(options.getOrDefault(DEVICE, ComputeDevice.CPU.toString()));
+  }
+
+  private static void requireAtLeast(int least, Optional<Integer> value, String option) {
+    if (value.isPresent() && value.get() < least) {
+      throw new InvalidInputException(
+          "option %s is %d, out of range; give a number from %d"
+              .formatted(option, value.get(), least));
+    }
+  }
+
+  /**
+   * The options of a run; under a budget the epochs are not known yet and are the paper's.
+   *
+   * @throws InvalidInputException naming the option that is out of range
+   */
+  TrainingOptions options(NamedDataset dataset, Method method, long seed) {
+    TrainingOptions run =
+        TrainingOptions.of(method)
+            .with("seed", seed)
+            .with("held-out", 0)
+            .with(IMAGE_SIZE, preprocessing(dataset).side())
+            .with("fit", preprocessing(dataset).preprocessing().fit());
+    if (run.uses("encoder") && options.containsKey("encoder")) {
+      run = run.with("encoder", Objects.requireNonNull(options.get("encoder")));
+    }
+    for (Map.Entry<String, Object> own : paper(dataset, run.pictures().side()).entrySet()) {
+      run = run.uses(own.getKey()) ? run.with(own.getKey(), own.getValue()) : run;
+    }
+    for (Map.Entry<String, String> own : new TreeMap<>(options).entrySet()) {
+      run = run.uses(own.getKey()) ? run.with(own.getKey(), own.getValue()) : run;
+    }
+    return run.identified();
+  }
+
+  private static Map<String, Object> paper(NamedDataset dataset, int side) {
+    Map<String, Object> options = PaperOptions.options(side);
+    options.put("batch-size", dataset.batchSize());
+    return options;
+  }
+
+  /** How pictures of the dataset come to the size of the run. */
+  ResizeAndCrop preprocessing(NamedDataset dataset) {
+    ResizeAndCrop full = dataset.preprocessing();
+    return imageSize().map(full::toSide).orElse(full);
+  }
+
+  /** The side that is asked for, by itself or by the file of an encoder. */
+  private Optional<Integer> imageSize() {
+    TrainingOptions asked = TrainingOptions.of(Con2Method.DEFAULT);
+    for (String name : List.of("encoder", "start-from", IMAGE_SIZE)) {
+      String value = options.get(name);
+      asked = value == null ? asked : asked.with(name, value);
+    }
+    boolean says = options.containsKey(IMAGE_SIZE) || asked.encoder().file().isPresent();
+    return says ? asked.sized().pictures().imageSize() : Optional.empty();
+  }
+
+  /**
+   * What is less than in the full setting, in words.
+   *
+   * @param options of the run, with the number of epochs that it had
+   * @param trainingImages how many were learned from
+   * @param allTrainingImages how many there are
+   * @param allTestImages whether every test image was scored
+   */
+  List<String> reductions(
+      NamedDataset dataset,
+      TrainingOptions options,
+      int trainingImages,
+      int allTrainingImages,
+      boolean allTestImages) {
+    List<String> words = new ArrayList<>();
+    if (options.trains()) {
+      budgetMinutes.ifPresent(minutes -> words.add(readable(minutes) + " minutes a run"));
+      int epochs = options.optimiser().epochs();
+      compare(words, epochs, PaperOptions.EPOCHS, epochs == 1 ? "%d epoch" : "%d epochs");
+    }
+    if (trainingImages != allTrainingImages) {
+      words.add("%d training images of %d".formatted(trainingImages, allTrainingImages));
+    }
+    if (!allTestImages) {
+      words.add("%d test images of each class, not all".formatted(testImages.orElseThrow()));
+    }
+    addEncoder(words, dataset, options);
+    compare(words, options.pictures().side(), dataset.preprocessing().side(), "side %d");
+    options
+        .objective()
+        .ifPresent(
+            objective ->
+                compare(
+                    words,
+                    options.optimiser().imagesPerStep(objective.rows().size()),
+                    dataset.batchSize(),
+                    "batches of %d"));
+    if (options.uses("views")) {
+      int usual = TrainingOptions.of(options.method()).views().views();
+      compare(words, options.views().views(), usual, "%d views");
+    }
+    return words;
+  }
+
+  private static void addEncoder(
+      List<String> words, NamedDataset dataset, TrainingOptions options) {
+    if (!options.uses("encoder")) {
+      return;
+    }
+    EncoderOptions encoder = options.encoder();
+    if (encoder.freeze()) {
+      words.add("nothing trained");
+    }
+    if (!encoder.isResNet18()) {
+      words.add("encoder " + encoder.encoder());
+      return;
+    }
+    encoder.startFrom().ifPresent(file -> words.add("started from " + file));
+    compare(words, encoder.width(), PaperOptions.WIDTH, "width %d");
+    Stem full = PaperOptions.stem(dataset.preprocessing().side());
+    Stem own = encoder.stem().orElse(full);
+    if (own != full) {
+      words.add("stem %s instead of %s".formatted(own, full));
+    }
+  }
+
+  private static void compare(List<String> words, int ours, int full, String unit) {
+    if (ours != full) {
+      words.add(unit.formatted(ours) + (ours < full ? " of " : " instead of ") + full);
+    }
+  }
+
+  /** A number of minutes without a needless fraction. */
+  static String readable(double minutes) {
+    return minutes == Math.rint(minutes) ? Long.toString((long) minutes) : Double.toString(minutes);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.con2.experiments.results;
+
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.method.PaperOptions;
+import dev.con2.reports.Numbers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the runs on a dataset had to do with, in one line: no figure goes without it. */
+final class ConditionsLine {
+
+  private static final int MOST_NAMED = 5;
+  private static final Pattern NUMBER_FIRST = Pattern.compile("([0-9]+)( .*)");
+
+  private final NamedDataset dataset;
+  private final List<RunResult> runs;
+
+  /**
+   * @param runs on the dataset, with the same settings; at least one
+   */
+  ConditionsLine(NamedDataset dataset, List<RunResult> runs) {
+    this.dataset = dataset;
+    this.runs = runs;
+  }
+
+  /** One line for each dataset that was run. */
+  static List<Block> of(RunGroup group, List<NamedDataset> datasets) {
+    List<Block> lines = new ArrayList<>();
+    for (NamedDataset dataset : datasets) {
+      List<RunResult> runs = group.on(dataset);
+      if (!runs.isEmpty()) {
+        lines.add(new Block.Budget(new ConditionsLine(dataset, runs).line(), group.isReduced()));
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.add(
+          new Block.Budget("No run of this is finished; the paper's figures stand alone.", false));
+    }
+    return lines;
+  }
+
+  String line() {
+    List<String> reductions = reductions();
+    String variant = runs.get(0).variant();
+    return "%s on %s: %s."
+        .formatted(
+            reductions.isEmpty()
+                ? "Full setting"
+                : "REDUCED: %s. Measured".formatted(String.join("; ", reductions)),
+            variant.equals(dataset.toString())
+                ? PaperNames.of(dataset)
+                : "%s, which is not the original %s".formatted(variant, PaperNames.of(dataset)),
+            String.join(", ", particulars()));
+  }
+
+  /**
+   * What is less than in the full setting in any of the runs; those that tell but another number of
+   * the same, as of epochs under a budget of time, as one.
+   */
+  private List<String> reductions() {
+    Map<String, List<String>> numbersBySubject = new LinkedHashMap<>();
+    for (RunResult run : runs) {
+      for (String reduction : run.reductions()) {
+        Matcher parts = NUMBER_FIRST.matcher(reduction);
+        boolean counts = parts.matches();
+        numbersBySubject
+            .computeIfAbsent(counts ? parts.group(2) : reduction, subject -> new ArrayList<>())
+            .addAll(counts ? List.of(parts.group(1)) : List.of());
+      }
+    }
+    return numbersBySubject.entrySet().stream()
+        .map(entry -> range(entry.getValue()) + entry.getKey())
+        .toList();
+  }
+
+  private List<String> particulars() {
+    List<String> words = new ArrayList<>();
+    words.add(option("epochs", "%s epochs"));
+    words.add(counts(RunResult::trainingImages) + " training images");
+    words.add(
+        "%s normal and %s anomalous test images"
+            .formatted(counts(RunResult::testNormal), counts(RunResult::testAnomalous)));
+    words.add(
+        PaperNames.classes(
+            dataset, runs.stream().map(RunResult::classIndex).distinct().sorted().toList()));
+    words.add(seeds());
+    List<String> leftOut =
+        runs.stream().flatMap(run -> run.leftOut().stream()).distinct().sorted().toList();
+    if (!leftOut.isEmpty()) {
+      words.add(
+          "%s that cannot be read left out (%s)"
+              .formatted(
+                  leftOut.size() == 1 ? "1 picture" : Numbers.count(leftOut.size()) + " pictures",
+                  String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size())))
+                      + (leftOut.size() > MOST_NAMED ? " ..." : "")));
+    }
+    words.add(option("width", "width %s"));
+    words.add(option("stem", "stem %s"));
+    words.add(option("image-size", "side %s"));
+    words.add(option("batch-size", "N = %s"));
+    words.add(option("views", "A = %s views"));
+    words.add(option("precision", "%s"));
+    words.add(option("temperature", "tau = %s"));
+    words.add(option("minimum-crop-area", "crops from %s"));
+    words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
+    words.add(times());
+    words.add(
+        "these test images alone leave an AUROC of 90 uncertain by ±%s points"
+            .formatted(Numbers.fixed(100 * testError(), 1)));
+    return words;
+  }
+
+  /** Of the class with the smallest number of test images; 95 %. */
+  private double testError() {
+    return runs.stream()
+        .mapToDouble(run -> Statistics.testError(0.9, run.testNormal(), run.testAnomalous()))
+        .max()
+        .orElseThrow();
+  }
+
+  private static String device(RunResult run) {
+    return run.machine().isEmpty() ? run.device() : run.device() + " (" + run.machine() + ")";
+  }
+
+  private String seeds() {
+    List<Long> seeds = runs.stream().map(RunResult::seed).distinct().sorted().toList();
+    String text =
+        (seeds.size() == 1 ? "seed " : "seeds ")
+            + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return seeds.size() < PaperOptions.SEEDS ? text + " (the paper has three)" : text;
+  }
+
+  /** The values of an option; where methods differ in it, which has which. */
+  private String option(String name, String words) {
+    Map<String, List<String>> byMethod =
+        byMethod(run -> String.valueOf(run.options().getOrDefault(name, "unknown")));
+    if (byMethod.values().stream().distinct().count() == 1) {
+      return words.formatted(byMethod.values().iterator().next().get(0));
+    }
+    return byMethod.entrySet().stream()
+        .map(entry -> words.formatted(entry.getValue().get(0)) + " of " + entry.getKey())
+        .collect(Collectors.joining(" and "));
+  }
+
+  private String times() {
+    return runs.stream()
+        .collect(
+            Collectors.groupingBy(
+                RunResult::method,
+                LinkedHashMap::new,
+                Collectors.averagingDouble(RunResult::seconds)))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                "%s a run of %s"
+                    .formatted(
+                        Numbers.duration(Duration.ofMillis(Math.round(1000 * entry.getValue()))),
+                        entry.getKey()))
+        .collect(Collectors.joining(" and "));
+  }
+
+  private Map<String, List<String>> byMethod(Function<RunResult, String> property) {
+    return runs.stream()
+        .sorted(Comparator.comparing(RunResult::method))
+        .collect(
+            Collectors.groupingBy(
+                RunResult::method,
+                LinkedHashMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.mapping(property, Collectors.toList()),
+                    values -> List.of(range(values)))));
+  }
+
+  /** A value, or the lowest and highest of several numbers; empty for none. */
+  private static String range(Collection<String> values) {
+    List<String> different = values.stream().distinct().toList();
+    if (different.size() <= 1 || !different.stream().allMatch(text -> text.matches("[0-9]+"))) {
+      return String.join(", ", different);
+    }
+    List<Integer> numbers = different.stream().map(Integer::valueOf).sorted().toList();
+    return numbers.get(0) + " to " + numbers.get(numbers.size() - 1);
+  }
+
+  private String counts(ToIntFunction<RunResult> count) {
+    int[] sorted = runs.stream().mapToInt(count).sorted().toArray();
+    String low = Numbers.count(sorted[0]);
+    String high = Numbers.count(sorted[sorted.length - 1]);
+    return low.equals(high) ? low : low + " to " + high;
+  }
+
+  private static String distinct(List<String> texts) {
+    return texts.stream().distinct().collect(Collectors.joining(" and "));
+  }
+}

@@ -1,0 +1,199 @@
+package dev.con2.experiments.results;
+
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.reports.Numbers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The yardsticks beside a group of runs: on the same pictures, but in no group, as they have no
+ * settings of a training.
+ */
+final class Yardsticks {
+
+  private static final String HEADING = "Yardsticks: nothing learned";
+
+  private static final String EXPLANATION =
+      "AUROC in percent by the distance to the nearest training picture, on the same training and test pictures as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that does not clearly beat them has found nothing there.";
+
+  private static final String ALL_ABOVE =
+      "Each method's mean is above the best yardstick's, in every column where there are both.";
+
+  /**
+   * What they are shown on.
+   *
+   * @param name over the column
+   * @param classes that are normal in turn; of several the mean is shown
+   */
+  record Column(String name, NamedDataset dataset, List<Integer> classes) {
+
+    /** Keeps a copy. */
+    Column {
+      classes = List.copyOf(classes);
+    }
+  }
+
+  /** A method's mean beside that of a yardstick on the same classes. */
+  private record Match(
+      Contender contender, double mean, Yardstick yardstick, double yardstickMean) {
+
+    double lead() {
+      return mean - yardstickMean;
+    }
+
+    @Override
+    public String toString() {
+      return "%s (%s, and %s has %s)"
+          .formatted(
+              contender.label(),
+              Numbers.fixed(mean, 1),
+              yardstick.score(),
+              Numbers.fixed(yardstickMean, 1));
+    }
+  }
+
+  private final RunGroup group;
+  private final RunGroup yardsticks;
+
+  /**
+   * Finds those that belong to a group.
+   *
+   * @param group the runs of methods
+   * @param finished all runs that there are
+   */
+  Yardsticks(RunGroup group, List<RunResult> finished) {
+    Set<Pictures> pictures =
+        group.runs().stream().map(Pictures::of).collect(Collectors.toUnmodifiableSet());
+    this.group = group;
+    this.yardsticks =
+        new RunGroup(
+            finished.stream()
+                .filter(Yardstick::isOne)
+                .filter(run -> pictures.contains(Pictures.of(run)))
+                .sorted(Comparator.comparing(RunResult::started))
+                .toList());
+  }
+
+  /**
+   * Shows them under an exhibit, if it has something to show them on.
+   *
+   * @param contenders whose means are held against them
+   */
+  List<Block> show(Exhibit exhibit, List<Contender> contenders) {
+    List<Column> columns = exhibit.yardstickColumns(group);
+    if (columns.isEmpty()) {
+      return List.of();
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Heading(HEADING));
+    Optional<String> missing =
+        new MissingYardsticks(group, yardsticks).sentence(exhibit.experiment(), columns);
+    if (columns.stream()
+        .allMatch(column -> cells(column).stream().allMatch(Grid.MISSING::equals))) {
+      missing.ifPresent(sentence -> blocks.add(new Block.Paragraph(sentence)));
+      return blocks;
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add(EXPLANATION);
+    verdict(columns, contenders).ifPresent(notes::add);
+    missing.ifPresent(notes::add);
+    blocks.add(new Block.Table(grid(columns)));
+    blocks.add(new Block.Notes(notes));
+    return blocks;
+  }
+
+  private Grid grid(List<Column> columns) {
+    List<List<String>> cells = columns.stream().map(this::cells).toList();
+    List<Grid.Row> rows = new ArrayList<>();
+    for (int i = 0; i < Yardstick.ALL.size(); i++) {
+      int row = i;
+      rows.add(
+          new Grid.Row(
+              Yardstick.ALL.get(row).label(),
+              cells.stream().map(column -> column.get(row)).toList(),
+              false));
+    }
+    // A group each, so that a wide table may be parted between any two columns.
+    List<Grid.Group> groups =
+        columns.stream().map(column -> new Grid.Group("", List.of(column.name()))).toList();
+    return new Grid("yardstick", groups, rows);
+  }
+
+  /** One for each yardstick. */
+  private List<String> cells(Column column) {
+    return Yardstick.ALL.stream().map(yardstick -> cell(column, yardstick)).toList();
+  }
+
+  private String cell(Column column, Yardstick yardstick) {
+    int all = column.classes().size();
+    return yardsticks
+        .average(column.dataset(), column.classes(), yardstick.contender())
+        .map(
+            ours ->
+                ours.estimate()
+                    + (ours.classes().size() == all
+                        ? ""
+                        : " (%d of %d)".formatted(ours.classes().size(), all)))
+        .orElse(Grid.MISSING);
+  }
+
+  /** Which methods are not above them where; nothing if nothing can be compared. */
+  private Optional<String> verdict(List<Column> columns, List<Contender> contenders) {
+    List<String> beaten = new ArrayList<>();
+    boolean compared = false;
+    for (Column column : columns) {
+      List<Match> matches =
+          contenders.stream().flatMap(contender -> hardest(column, contender).stream()).toList();
+      compared |= !matches.isEmpty();
+      String names =
+          matches.stream()
+              .filter(match -> match.lead() <= 0)
+              .map(Match::toString)
+              .collect(Collectors.joining(", "));
+      if (!names.isEmpty()) {
+        beaten.add(column.name() + ": " + names);
+      }
+    }
+    if (!compared) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        beaten.isEmpty()
+            ? ALL_ABOVE
+            : "Found nothing there by this measure, as the mean is not above the best yardstick's on the same classes: %s."
+                .formatted(String.join("; ", beaten)));
+  }
+
+  /** The yardstick that the method has the smallest lead over, on the classes that both have. */
+  private Optional<Match> hardest(Column column, Contender contender) {
+    return Yardstick.ALL.stream()
+        .flatMap(yardstick -> match(column, contender, yardstick).stream())
+        .min(Comparator.comparingDouble(Match::lead));
+  }
+
+  private Optional<Match> match(Column column, Contender contender, Yardstick yardstick) {
+    NamedDataset dataset = column.dataset();
+    List<Integer> both =
+        column.classes().stream()
+            .filter(index -> !group.bySeed(dataset, index, contender).isEmpty())
+            .filter(index -> !yardsticks.bySeed(dataset, index, yardstick.contender()).isEmpty())
+            .toList();
+    return group
+        .average(dataset, both, contender)
+        .map(
+            average ->
+                new Match(
+                    contender,
+                    average.estimate().mean(),
+                    yardstick,
+                    yardsticks
+                        .average(dataset, both, yardstick.contender())
+                        .orElseThrow()
+                        .estimate()
+                        .mean()));
+  }
+}
