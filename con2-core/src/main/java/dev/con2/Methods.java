@@ -3,6 +3,7 @@ package dev.con2;
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
 import dev.con2.method.con2.Con2Method;
+import dev.con2.method.pixels.PixelNeighbours;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.method.ssd.Ssd;
 import java.util.List;
@@ -13,7 +14,11 @@ import java.util.stream.Collectors;
 public final class Methods {
 
   /** In the order of the paper's tables, the paper's own first. */
-  public static final List<Method> ALL = List.of(Con2Method.DEFAULT, Simclr.DEFAULT, Ssd.DEFAULT);
+  public static final List<Method> ALL = List.of(
+          Con2Method.DEFAULT,
+          Simclr.DEFAULT,
+          Ssd.DEFAULT,
+          PixelNeighbours.DEFAULT);
 
   private Methods() {}
 
