@@ -3,6 +3,7 @@ package dev.con2;
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
 import dev.con2.method.con2.Con2Method;
+import dev.con2.method.histograms.HistogramNeighbours;
 import dev.con2.method.pixels.PixelNeighbours;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.method.ssd.Ssd;
@@ -18,7 +19,8 @@ public final class Methods {
           Con2Method.DEFAULT,
           Simclr.DEFAULT,
           Ssd.DEFAULT,
-          PixelNeighbours.DEFAULT);
+          PixelNeighbours.DEFAULT,
+          HistogramNeighbours.DEFAULT);
 
   private Methods() {}
 

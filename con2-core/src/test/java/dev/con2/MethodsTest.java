@@ -244,7 +244,7 @@ class MethodsTest {
   void named_unknown_saysWhichThereAre() {
     assertThatThrownBy(() -> Methods.named("con3"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("method 'con3' is not known; give one of con2, simclr, ssd, pixel-neighbours");
+        .hasMessage("method 'con3' is not known; give one of con2, simclr, ssd, pixel-neighbours, histogram-neighbours");
     assertThat(Methods.find("con3")).isEmpty();
   }
 }
