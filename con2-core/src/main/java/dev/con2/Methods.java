@@ -5,6 +5,7 @@ import dev.con2.method.Method;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.histograms.HistogramNeighbours;
 import dev.con2.method.pixels.PixelNeighbours;
+import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.method.ssd.Ssd;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.stream.Collectors;
 public final class Methods {
 
   /** In the order of the paper's tables, the paper's own first. */
-  public static final List<Method> ALL = List.of(
+  public static final List<Method> ALL =
+      List.of(
           Con2Method.DEFAULT,
           Simclr.DEFAULT,
           Ssd.DEFAULT,
           PixelNeighbours.DEFAULT,
-          HistogramNeighbours.DEFAULT);
+          HistogramNeighbours.DEFAULT,
+          PretrainedNeighbours.DEFAULT);
 
   private Methods() {}
 

@@ -9,6 +9,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.con2.Contexts;
+import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,10 @@ class TrainingOptionsTest {
     assertThatThrownBy(() -> defaults.with("freeze", true).initialEncoder(notice -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("resnet18 starts from random weights");
+    assertThatThrownBy(
+            () -> TrainingOptions.of(PretrainedNeighbours.DEFAULT).initialEncoder(notice -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("pretrained-neighbours does not train the encoder");
   }
 
   @Test
