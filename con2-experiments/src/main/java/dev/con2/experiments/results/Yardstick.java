@@ -1,6 +1,8 @@
 package dev.con2.experiments.results;
 
 import dev.con2.method.Method;
+import dev.con2.method.histograms.HistogramNeighbours;
+import dev.con2.method.pixels.PixelNeighbours;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +16,8 @@ import java.util.stream.Stream;
  */
 public record Yardstick(String method, String score, String description) {
 
-  private static final List<Method> METHODS = List.of();
+  private static final List<Method> METHODS =
+      List.of(PixelNeighbours.DEFAULT, HistogramNeighbours.DEFAULT);
 
   /** In the order of their rows. */
   static final List<Yardstick> ALL = METHODS.stream().flatMap(Yardstick::scoresOf).toList();
