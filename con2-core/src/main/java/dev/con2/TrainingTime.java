@@ -25,7 +25,8 @@ public final class TrainingTime {
 
   /** Of a training with these options, whose encoder's files are read. */
   public TrainingTime(TrainingOptions options) {
-    this(options.sized(), options.sized().initialEncoder(notice -> {}));
+    this.options = options.sized();
+    this.initial = this.options.initialEncoder(notice -> {});
   }
 
   TrainingTime(TrainingOptions options, Optional<InitialEncoder> initial) {

@@ -62,16 +62,31 @@ public record EncoderFile(
    * @throws InvalidInputException if it cannot be read
    */
   public static String sha256(Path encoder) {
+    return sha256(bytes(encoder));
+  }
+
+  /** The SHA-256 of bytes, in hexadecimal digits. */
+  static String sha256(byte[] bytes) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(encoder));
-      return HexFormat.of().formatHex(hash);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * The bytes of an encoder's file.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  static byte[] bytes(Path encoder) {
+    try {
+      return Files.readAllBytes(encoder);
     } catch (IOException e) {
       throw new InvalidInputException(
           "the encoder file %s cannot be read (%s); check that it is there and may be read"
               .formatted(encoder, e.getMessage()),
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -7,8 +7,6 @@ import dev.con2.device.Precision;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,7 +51,7 @@ public record InitialEncoder(
       }
       Path file = Path.of(options.encoder());
       return new InitialEncoder(
-          TorchScriptArchitecture.of(bytes(file), file.toString(), side),
+          TorchScriptArchitecture.of(EncoderFile.bytes(file), file.toString(), side),
           normalisation,
           Precision.FP32,
           Optional.empty());
@@ -74,17 +72,6 @@ public record InitialEncoder(
   private static ChannelValues first(
       Optional<ChannelValues> given, Optional<ChannelValues> beside, ChannelValues usual) {
     return given.or(() -> beside).orElse(usual);
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "the encoder file %s cannot be read (%s); check that it may be read"
-              .formatted(file, e.getMessage()),
-          e);
-    }
   }
 
   /**

@@ -3,9 +3,6 @@ package dev.con2.internal.encoder;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A network that somebody else made: a TorchScript module from images (rows, 3, side, side) to
@@ -24,7 +21,7 @@ public final class TorchScriptArchitecture implements EncoderArchitecture {
 
   private TorchScriptArchitecture(byte[] module, WeightLayout layout, int representationSize) {
     this.module = module;
-    this.sha256 = sha256(module);
+    this.sha256 = EncoderFile.sha256(module);
     this.layout = layout;
     this.representationSize = representationSize;
   }
@@ -41,14 +38,6 @@ public final class TorchScriptArchitecture implements EncoderArchitecture {
   public static TorchScriptArchitecture of(byte[] module, String name, int side) {
     TorchScriptModule.Description found = TorchScriptModule.describe(module, name, side);
     return new TorchScriptArchitecture(module, found.layout(), found.representationSize());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** The bytes of the TorchScript file; not to be written to. */

@@ -1,12 +1,11 @@
 package dev.con2.method.ssd;
 
-import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.EncoderMethod;
-import dev.con2.method.simclr.SimclrObjective;
+import dev.con2.method.simclr.Simclr;
 import dev.con2.score.ScorerFactory;
 import dev.con2.score.Scorers;
 import java.util.List;
@@ -54,8 +53,7 @@ public record Ssd(
 
   @Override
   public Optional<Objective> objective() {
-    return Optional.of(
-        new SimclrObjective(temperature, AugmentationFamily.ofMinimumArea(minimumCropArea)));
+    return new Simclr(temperature, minimumCropArea).objective();
   }
 
   @Override
