@@ -66,7 +66,7 @@ public final class AnomalyDetector implements AutoCloseable {
      * @param picture the decoded picture
      * @param verdict what the detector says
      */
-    record Scored(ImageStream.Entry.Decoded picture, Verdict verdict) implements Outcome {
+    record Scored(ImageStream.StreamedFile.Decoded picture, Verdict verdict) implements Outcome {
       @Override
       public Path path() {
         return picture.path();
@@ -199,7 +199,7 @@ public final class AnomalyDetector implements AutoCloseable {
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {
     int threads = Runtime.getRuntime().availableProcessors();
     try (ImageStream stream = new ImageStream(reader, model.preprocessing(), pictures, threads)) {
-      List<ImageStream.Entry> batch = new ArrayList<>();
+      List<ImageStream.StreamedFile> batch = new ArrayList<>();
       while (stream.hasNext()) {
         batch.add(stream.next());
         if (batch.size() == batchSize() || !stream.hasNext()) {
@@ -210,19 +210,19 @@ public final class AnomalyDetector implements AutoCloseable {
     }
   }
 
-  private void score(List<ImageStream.Entry> batch, Consumer<Outcome> results) {
+  private void score(List<ImageStream.StreamedFile> batch, Consumer<Outcome> results) {
     List<Image> images = new ArrayList<>();
-    for (ImageStream.Entry entry : batch) {
-      if (entry instanceof ImageStream.Entry.Decoded decoded) {
+    for (ImageStream.StreamedFile entry : batch) {
+      if (entry instanceof ImageStream.StreamedFile.Decoded decoded) {
         images.add(decoded.image());
       }
     }
     double[] scores = images.isEmpty() ? new double[0] : scores(images, scorer);
     int next = 0;
-    for (ImageStream.Entry entry : batch) {
-      if (entry instanceof ImageStream.Entry.Decoded decoded) {
+    for (ImageStream.StreamedFile entry : batch) {
+      if (entry instanceof ImageStream.StreamedFile.Decoded decoded) {
         results.accept(new Outcome.Scored(decoded, verdict(scores[next++])));
-      } else if (entry instanceof ImageStream.Entry.Broken broken) {
+      } else if (entry instanceof ImageStream.StreamedFile.Broken broken) {
         results.accept(new Outcome.Unreadable(broken.path(), broken.error()));
       }
     }

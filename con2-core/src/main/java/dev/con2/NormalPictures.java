@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *
  * @param pictures in the order of their files
  */
-public record NormalPictures(List<ImageStream.Entry.Decoded> pictures) {
+public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
 
   /** Copies the list. */
   public NormalPictures {
@@ -33,7 +33,7 @@ public record NormalPictures(List<ImageStream.Entry.Decoded> pictures) {
         IntStream.range(0, images.size())
             .mapToObj(
                 i ->
-                    new ImageStream.Entry.Decoded(
+                    new ImageStream.StreamedFile.Decoded(
                         Path.of("image-" + i),
                         images.get(i),
                         Fingerprint.of(images.get(i)),
@@ -50,7 +50,7 @@ public record NormalPictures(List<ImageStream.Entry.Decoded> pictures) {
 
   /** All images. */
   public List<Image> images() {
-    return pictures.stream().map(ImageStream.Entry.Decoded::image).toList();
+    return pictures.stream().map(ImageStream.StreamedFile.Decoded::image).toList();
   }
 
   /** The images at these positions. */
@@ -67,7 +67,7 @@ public record NormalPictures(List<ImageStream.Entry.Decoded> pictures) {
 
   /** All fingerprints. */
   public List<String> fingerprints() {
-    return pictures.stream().map(ImageStream.Entry.Decoded::fingerprint).toList();
+    return pictures.stream().map(ImageStream.StreamedFile.Decoded::fingerprint).toList();
   }
 
   /** Exact copies among the pictures. */

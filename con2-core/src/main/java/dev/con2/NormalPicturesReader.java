@@ -28,7 +28,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken) {
    */
   public NormalPictures read(
       List<Path> pictures, Preprocessing preprocessing, TrainingListener listener) {
-    List<ImageStream.Entry.Decoded> decoded = new ArrayList<>();
+    List<ImageStream.StreamedFile.Decoded> decoded = new ArrayList<>();
     List<UnreadableImageException> broken = new ArrayList<>();
     int threads = Runtime.getRuntime().availableProcessors();
     try (ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
@@ -36,10 +36,10 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken) {
         if (listener.stopRequested()) {
           throw new TrainingStoppedException("stopped while reading the pictures");
         }
-        ImageStream.Entry entry = stream.next();
-        if (entry instanceof ImageStream.Entry.Decoded picture) {
+        ImageStream.StreamedFile entry = stream.next();
+        if (entry instanceof ImageStream.StreamedFile.Decoded picture) {
           decoded.add(picture);
-        } else if (entry instanceof ImageStream.Entry.Broken unreadable) {
+        } else if (entry instanceof ImageStream.StreamedFile.Broken unreadable) {
           broken.add(unreadable.error());
         }
         listener.phase(Phase.READING, decoded.size() + broken.size(), pictures.size());

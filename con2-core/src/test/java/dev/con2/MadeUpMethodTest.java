@@ -270,7 +270,7 @@ class MadeUpMethodTest {
     TrainedEncoder trained = trained(pulling()).encoder().orElseThrow();
     TrainedEncoder read = throughAFile(trained(pulling())).encoder().orElseThrow();
     assertThat(trained.layout().entries())
-        .extracting(WeightLayout.Entry::name)
+        .extracting(WeightLayout.NetworkArray::name)
         .endsWith(
             "pulling_head.0.weight",
             "pulling_head.0.bias",

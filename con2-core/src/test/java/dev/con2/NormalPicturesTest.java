@@ -3,7 +3,7 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.image.Image;
-import dev.con2.image.ImageStream.Entry.Decoded;
+import dev.con2.image.ImageStream.StreamedFile.Decoded;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -169,7 +169,7 @@ class OtherEncodersTest {
 
   private Path written(TrainedEncoder encoder) throws IOException {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
-    for (WeightLayout.Entry entry : encoder.layout().entries()) {
+    for (WeightLayout.NetworkArray entry : encoder.layout().entries()) {
       float[] from = entry.trained() ? encoder.parameters() : encoder.statistics();
       List<Integer> shape = new ArrayList<>();
       entry.sizes().forEach(size -> shape.add(Math.toIntExact(size)));

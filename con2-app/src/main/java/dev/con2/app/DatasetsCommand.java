@@ -113,7 +113,7 @@ final class DatasetsCommand implements Callable<Integer> {
         named += found.dataset().known().isPresent() ? 1 : 0;
         other += found.dataset().known().isPresent() ? 0 : 1;
         warnings += found.dataset().warnings().size();
-      } else if (finding instanceof Finding.Broken wrong) {
+      } else if (finding instanceof Finding.Unusable wrong) {
         console.print(wrong.name());
         row("BROKEN", wrong.sentence());
         broken++;

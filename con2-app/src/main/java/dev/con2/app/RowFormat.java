@@ -14,9 +14,9 @@ enum RowFormat {
   /** A table with a heading. */
   CSV {
     @Override
-    Rows to(Writer out) throws IOException {
+    RowWriter to(Writer out) throws IOException {
       CsvTable table = new CsvTable(out, "path", "score", "p_value", "anomalous", "error");
-      return new Rows() {
+      return new RowWriter() {
         @Override
         public void add(Outcome outcome) throws IOException {
           String path = outcome.path().toString();
@@ -42,9 +42,9 @@ enum RowFormat {
   /** A JSON object a line. */
   JSONL {
     @Override
-    Rows to(Writer out) {
+    RowWriter to(Writer out) {
       JsonMapper json = new JsonMapper();
-      return new Rows() {
+      return new RowWriter() {
         @Override
         public void add(Outcome outcome) throws IOException {
           ObjectNode row = json.createObjectNode().put("path", outcome.path().toString());
@@ -67,11 +67,11 @@ enum RowFormat {
   };
 
   /** Takes the outcomes; leaves the writer underneath open. */
-  interface Rows extends Closeable {
+  interface RowWriter extends Closeable {
     void add(Outcome outcome) throws IOException;
   }
 
-  abstract Rows to(Writer out) throws IOException;
+  abstract RowWriter to(Writer out) throws IOException;
 
   @Override
   public String toString() {

@@ -151,7 +151,7 @@ final class ScoreCommand implements Callable<Integer> {
       throws IOException {
     // Rows on the screen and a bar would write over each other.
     Console shown = out.isPresent() ? console : console.withoutBar();
-    try (RowFormat.Rows rows = format.to(writer)) {
+    try (RowFormat.RowWriter rows = format.to(writer)) {
       Scoring.run(
           detector,
           pictures,

@@ -51,7 +51,7 @@ final class TestPictures {
       String error = String.valueOf(broken.error().getMessage());
       unreadable.add(new UnreadablePicture(broken.path(), truth, error));
     } else if (outcome instanceof Outcome.Scored one) {
-      ImageStream.Entry.Decoded picture = one.picture();
+      ImageStream.StreamedFile.Decoded picture = one.picture();
       scored.add(
           new ScoredPicture(
               picture.path(),

@@ -57,7 +57,7 @@ final class Decoders {
       }
       BufferedImage picture = read(reader, parameters);
       if (!warnings.isEmpty()) {
-        throw UnreadablePicture.damaged(warnings.get(0));
+        throw PictureFileException.damaged(warnings.get(0));
       }
       return Planes.of(picture);
     } finally {
@@ -72,7 +72,7 @@ final class Decoders {
     } catch (OutOfMemoryError e) {
       if (e.getMessage() == null) {
         // Java's own always has a message; libwebp's wrapper throws this for damaged transparency.
-        throw UnreadablePicture.damaged("its transparency cannot be decoded");
+        throw PictureFileException.damaged("its transparency cannot be decoded");
       }
       throw e;
     }
@@ -93,14 +93,14 @@ final class Decoders {
     for (String warning : warnings) {
       // Cameras do write stray bytes; what else is warned of costs pixels.
       if (warning.startsWith("Truncated") || warning.startsWith("Premature end")) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
       if (!warning.contains("extraneous bytes")) {
-        throw UnreadablePicture.damaged(warning);
+        throw PictureFileException.damaged(warning);
       }
     }
     if (raster.getNumBands() != file.components()) {
-      throw UnreadablePicture.damaged("its header contradicts itself");
+      throw PictureFileException.damaged("its header contradicts itself");
     }
     return JpegColours.toRgb(file, ((DataBufferByte) raster.getDataBuffer()).getData());
   }
@@ -108,7 +108,7 @@ final class Decoders {
   private ImageReader open(FileFormat format) throws IOException {
     ImageReaderSpi provider = providers.get(format);
     if (provider == null) {
-      throw new UnreadablePicture(
+      throw new PictureFileException(
           "is "
               + format.label()
               + ", and the application has removed Java's own decoder of that; convert it to PNG");

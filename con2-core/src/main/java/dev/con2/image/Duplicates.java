@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Exact copies among pictures, by the fingerprints of {@link ImageStream.Entry.Decoded}. A copy
- * within the training images counts double; one that is in the test images too is no test.
+ * Exact copies among pictures, by the fingerprints of {@link ImageStream.StreamedFile.Decoded}. A
+ * copy within the training images counts double; one that is in the test images too is no test.
  *
  * @param groups each a set of equal pictures, in the order in which the first of each was given
  */
-public record Duplicates(List<Group> groups) {
+public record Duplicates(List<CopyGroup> groups) {
 
   /**
    * Pictures that are equal, sample by sample.
@@ -20,9 +20,9 @@ public record Duplicates(List<Group> groups) {
    * @param originals at least one
    * @param copies at least one
    */
-  public record Group(List<Path> originals, List<Path> copies) {
+  public record CopyGroup(List<Path> originals, List<Path> copies) {
     /** Keeps unmodifiable copies of the lists. */
-    public Group {
+    public CopyGroup {
       originals = List.copyOf(originals);
       copies = List.copyOf(copies);
       if (originals.isEmpty() || copies.isEmpty()) {
@@ -38,10 +38,10 @@ public record Duplicates(List<Group> groups) {
 
   /** Copies within one set: in each group the first path is the original. */
   public static Duplicates within(Map<Path, String> fingerprints) {
-    List<Group> groups = new ArrayList<>();
+    List<CopyGroup> groups = new ArrayList<>();
     for (List<Path> equal : byFingerprint(fingerprints).values()) {
       if (equal.size() > 1) {
-        groups.add(new Group(equal.subList(0, 1), equal.subList(1, equal.size())));
+        groups.add(new CopyGroup(equal.subList(0, 1), equal.subList(1, equal.size())));
       }
     }
     return new Duplicates(groups);
@@ -50,12 +50,12 @@ public record Duplicates(List<Group> groups) {
   /** Pictures of the second set that are in the first: those of the first are the originals. */
   public static Duplicates between(Map<Path, String> first, Map<Path, String> second) {
     Map<String, List<Path>> seconds = byFingerprint(second);
-    List<Group> groups = new ArrayList<>();
+    List<CopyGroup> groups = new ArrayList<>();
     byFingerprint(first)
         .forEach(
             (fingerprint, originals) -> {
               if (seconds.containsKey(fingerprint)) {
-                groups.add(new Group(originals, seconds.get(fingerprint)));
+                groups.add(new CopyGroup(originals, seconds.get(fingerprint)));
               }
             });
     return new Duplicates(groups);
@@ -79,7 +79,7 @@ public record Duplicates(List<Group> groups) {
     if (groups.isEmpty()) {
       return "No image is an exact copy of another.";
     }
-    Group first = groups.get(0);
+    CopyGroup first = groups.get(0);
     return (copies() == 1
             ? "1 image is an exact copy: "
             : copies() + " images are exact copies, such as ")

@@ -35,7 +35,7 @@ enum FileFormat {
     return this == WEBP ? "WebP" : name();
   }
 
-  static FileFormat of(byte[] bytes) throws UnreadablePicture {
+  static FileFormat of(byte[] bytes) throws PictureFileException {
     if (has(bytes, 0, "\u00ff\u00d8\u00ff")) {
       return JPEG;
     }
@@ -58,14 +58,14 @@ enum FileFormat {
   }
 
   /** Names what people do have among their pictures, so that they know what to convert. */
-  private static UnreadablePicture unsupported(byte[] bytes) {
+  private static PictureFileException unsupported(byte[] bytes) {
     for (Stranger stranger : STRANGERS) {
       if (has(bytes, stranger.at(), stranger.characters())) {
-        return new UnreadablePicture(
+        return new PictureFileException(
             "is " + stranger.name() + ", which is not supported; convert it to PNG, JPEG or TIFF");
       }
     }
-    return new UnreadablePicture(
+    return new PictureFileException(
         "is not a picture that is known here; give JPEG, PNG, BMP, GIF, TIFF or WebP");
   }
 

@@ -144,7 +144,7 @@ public record ImageFolder(
   /** Collects what all roots hold. */
   private static final class Walk implements FileVisitor<Path> {
 
-    private record Found(byte[] key, Path path) {}
+    private record FoundFile(byte[] key, Path path) {}
 
     private int hiddenFiles;
     private int hiddenFolders;
@@ -152,7 +152,7 @@ public record ImageFolder(
     private final List<Path> circles = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
     private Path root = Path.of("");
-    private final List<Found> found = new ArrayList<>();
+    private final List<FoundFile> found = new ArrayList<>();
 
     List<Path> images(Path folder) {
       root = folder;
@@ -173,7 +173,7 @@ public record ImageFolder(
                 + "; put JPEG, PNG, BMP, GIF, TIFF or WebP files there or name another folder.");
       }
       found.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
-      return found.stream().map(Found::path).toList();
+      return found.stream().map(FoundFile::path).toList();
     }
 
     ImageFolder result(List<Path> images) {
@@ -201,7 +201,7 @@ public record ImageFolder(
       } else if (EXTENSIONS.contains(extension)) {
         String relative =
             root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
-        found.add(new Found(relative.getBytes(StandardCharsets.UTF_8), file));
+        found.add(new FoundFile(relative.getBytes(StandardCharsets.UTF_8), file));
       } else {
         otherTypes.merge(extension.isEmpty() ? "without extension" : extension, 1, Integer::sum);
       }

@@ -139,10 +139,10 @@ public final class ImageReader {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isDirectory()) {
-        throw new UnreadablePicture("is a folder; give a picture");
+        throw new PictureFileException("is a folder; give a picture");
       }
       if (!attributes.isRegularFile()) {
-        throw new UnreadablePicture("is no ordinary file; give a picture");
+        throw new PictureFileException("is no ordinary file; give a picture");
       }
       checkLength(attributes.size());
       return Files.readAllBytes(file);
@@ -174,15 +174,15 @@ public final class ImageReader {
       FileFormat format = FileFormat.of(bytes);
       try {
         return decode(format, bytes);
-      } catch (UnreadablePicture e) {
+      } catch (PictureFileException e) {
         throw e;
       } catch (EOFException e) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       } catch (IOException | RuntimeException | StackOverflowError e) {
         if (e.getCause() instanceof EOFException) {
-          throw UnreadablePicture.cutOff();
+          throw PictureFileException.cutOff();
         }
-        throw new UnreadablePicture(
+        throw new PictureFileException(
             "is a damaged or unusual "
                 + format.label()
                 + (e instanceof IOException ? detail(e) : "")
@@ -227,12 +227,12 @@ public final class ImageReader {
     return Math.min(Integer.MAX_VALUE - 9, limit.maxPixels() * BYTES_A_PIXEL + BYTES_AROUND);
   }
 
-  private void checkLength(long length) throws UnreadablePicture {
+  private void checkLength(long length) throws PictureFileException {
     if (length == 0) {
-      throw new UnreadablePicture("is empty (0 bytes); copy or export it again");
+      throw new PictureFileException("is empty (0 bytes); copy or export it again");
     }
     if (length > mostBytes()) {
-      throw new UnreadablePicture(
+      throw new PictureFileException(
           String.format(
               Locale.ROOT,
               "has more than %,d bytes, which no picture of %,d pixels needs; make it smaller",
@@ -246,7 +246,7 @@ public final class ImageReader {
   }
 
   private static String predicate(Throwable e) {
-    if (e instanceof UnreadablePicture) {
+    if (e instanceof PictureFileException) {
       return String.valueOf(e.getMessage());
     }
     if (e instanceof OutOfMemoryError) {

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * few are decoded ahead, so that any number of files fits into memory. To be used by one thread;
  * closing it early stops the workers after the picture each is at.
  */
-public final class ImageStream implements Iterator<ImageStream.Entry>, AutoCloseable {
+public final class ImageStream implements Iterator<ImageStream.StreamedFile>, AutoCloseable {
 
   private static final int AHEAD_OF_EACH_THREAD = 4;
 
@@ -27,11 +27,11 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
   private final Preprocessing preprocessing;
   private final Iterator<Path> waiting;
   private final ExecutorService workers;
-  private final Deque<Future<Entry>> ahead = new ArrayDeque<>();
+  private final Deque<Future<StreamedFile>> ahead = new ArrayDeque<>();
   private final int mostAhead;
 
   /** What became of one file. */
-  public sealed interface Entry {
+  public sealed interface StreamedFile {
 
     /** The file, as it stood in the list. */
     Path path();
@@ -48,10 +48,10 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
      */
     record Decoded(
         Path path, Image image, String fingerprint, long fileBytes, int width, int height)
-        implements Entry {}
+        implements StreamedFile {}
 
     /** A file that is no picture, and why. */
-    record Broken(Path path, UnreadableImageException error) implements Entry {}
+    record Broken(Path path, UnreadableImageException error) implements StreamedFile {}
   }
 
   /**
@@ -92,12 +92,12 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
    * @throws CancellationException if this thread is interrupted while it waits
    */
   @Override
-  public Entry next() {
+  public StreamedFile next() {
     if (ahead.isEmpty()) {
       throw new NoSuchElementException("no more images");
     }
     try {
-      Entry entry = ahead.remove().get();
+      StreamedFile entry = ahead.remove().get();
       submit();
       return entry;
     } catch (InterruptedException e) {
@@ -130,11 +130,11 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
     }
   }
 
-  private Entry entry(Path path) {
+  private StreamedFile entry(Path path) {
     try {
       byte[] bytes = reader.bytes(path);
       Image image = reader.decode(bytes, path.toString());
-      return new Entry.Decoded(
+      return new StreamedFile.Decoded(
           path,
           preprocessing.apply(image),
           Fingerprint.of(image),
@@ -142,10 +142,10 @@ public final class ImageStream implements Iterator<ImageStream.Entry>, AutoClose
           image.width(),
           image.height());
     } catch (UnreadableImageException e) {
-      return new Entry.Broken(path, e);
+      return new StreamedFile.Broken(path, e);
     } catch (OutOfMemoryError e) {
       // A strip of a hundred million pixels decodes, and then has no room to be resized.
-      return new Entry.Broken(path, ImageReader.unreadable(path.toString(), e));
+      return new StreamedFile.Broken(path, ImageReader.unreadable(path.toString(), e));
     }
   }
 }

@@ -36,7 +36,7 @@ record JpegFile(
     }
   }
 
-  static JpegFile parse(byte[] bytes) throws UnreadablePicture {
+  static JpegFile parse(byte[] bytes) throws PictureFileException {
     Segments segments = new Segments(bytes.length);
     for (int at = 2; ; ) {
       while (at < bytes.length && bytes[at] != (byte) 0xff) {
@@ -46,7 +46,7 @@ record JpegFile(
         at++;
       }
       if (at + 3 > bytes.length) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
       int marker = bytes[at] & 0xff;
       if (marker == 0 || marker == 1 || marker >= 0xd0 && marker <= 0xd8) {
@@ -54,15 +54,15 @@ record JpegFile(
         continue;
       }
       if (marker == END_OF_IMAGE) {
-        throw UnreadablePicture.damaged("it ends before the picture begins");
+        throw PictureFileException.damaged("it ends before the picture begins");
       }
       if (marker == START_OF_SCAN) {
         segments.bare.write(bytes, at - 1, bytes.length - at + 1);
         return finish(segments, bytes, at);
       }
-      int end = at + 1 + (int) Bytes.bigEndian(bytes, at + 1, 2);
+      int end = at + 1 + (int) HeaderIntegers.bigEndian(bytes, at + 1, 2);
       if (end > bytes.length) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
       segment(segments, bytes, marker, at + 3, end);
       at = Math.max(end, at + 3);
@@ -70,7 +70,7 @@ record JpegFile(
   }
 
   private static void segment(Segments segments, byte[] bytes, int marker, int body, int end)
-      throws UnreadablePicture {
+      throws PictureFileException {
     if (marker == 0xe0 && FileFormat.has(bytes, body, "JFIF\0")) {
       segments.jfif = true;
     } else if (marker == 0xe1 && FileFormat.has(bytes, body, "Exif\0\0")) {
@@ -89,15 +89,15 @@ record JpegFile(
   }
 
   private static void startOfFrame(Segments segments, byte[] bytes, int marker, int body, int end)
-      throws UnreadablePicture {
+      throws PictureFileException {
     int components = end - body < 6 ? 0 : bytes[body + 5] & 0xff;
     if (end - body < 6 + 3 * components) {
-      throw UnreadablePicture.damaged("its header is too short");
+      throw PictureFileException.damaged("its header is too short");
     }
     segments.process = marker;
     segments.precision = bytes[body];
-    segments.height = (int) Bytes.bigEndian(bytes, body + 1, 2);
-    segments.width = (int) Bytes.bigEndian(bytes, body + 3, 2);
+    segments.height = (int) HeaderIntegers.bigEndian(bytes, body + 1, 2);
+    segments.width = (int) HeaderIntegers.bigEndian(bytes, body + 3, 2);
     segments.componentNames = new byte[components];
     for (int c = 0; c < segments.componentNames.length; c++) {
       segments.componentNames[c] = bytes[body + 6 + 3 * c];
@@ -105,18 +105,18 @@ record JpegFile(
   }
 
   private static JpegFile finish(Segments segments, byte[] bytes, int scan)
-      throws UnreadablePicture {
+      throws PictureFileException {
     if (segments.process < 0) {
-      throw UnreadablePicture.damaged("it has no header");
+      throw PictureFileException.damaged("it has no header");
     }
     if (segments.process > 0xc2 || segments.precision != 8) {
-      throw new UnreadablePicture(
+      throw new PictureFileException(
           "is a JPEG of a rare kind (lossless, arithmetic or more than 8 bits), which is not"
               + " supported; convert it to PNG");
     }
     int components = segments.componentNames.length;
     if (components != 1 && components != 3 && components != 4) {
-      throw new UnreadablePicture(
+      throw new PictureFileException(
           "is a JPEG of " + components + " colour components; convert it to RGB");
     }
     if (segments.process == 0xc2) {
@@ -132,7 +132,7 @@ record JpegFile(
   }
 
   /** A small file of thousands of scans over a large picture would take hours. */
-  private static void refuseManyScans(byte[] bytes, int scan) throws UnreadablePicture {
+  private static void refuseManyScans(byte[] bytes, int scan) throws PictureFileException {
     int scans = 0;
     for (int at = scan; at < bytes.length; at++) {
       if (bytes[at] == (byte) START_OF_SCAN && bytes[at - 1] == (byte) 0xff) {
@@ -140,7 +140,7 @@ record JpegFile(
       }
     }
     if (scans > MOST_SCANS) {
-      throw new UnreadablePicture(
+      throw new PictureFileException(
           "has " + scans + " progressive scans, more than any honest picture; save it anew");
     }
   }

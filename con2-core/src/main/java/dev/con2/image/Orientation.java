@@ -23,15 +23,15 @@ record Orientation(int value) {
       return UPRIGHT;
     }
     boolean little = bytes[start] == 'I';
-    long directory = start + Bytes.unsigned(bytes, start + 4, 4, little);
+    long directory = start + HeaderIntegers.unsigned(bytes, start + 4, 4, little);
     if (directory + 2 > end) {
       return UPRIGHT;
     }
-    long entries = Bytes.unsigned(bytes, (int) directory, 2, little);
+    long entries = HeaderIntegers.unsigned(bytes, (int) directory, 2, little);
     for (long i = 0, at = directory + 2; i < entries && at + 12 <= end; i++, at += 12) {
-      if (Bytes.unsigned(bytes, (int) at, 2, little) == TAG
-          && Bytes.unsigned(bytes, (int) at + 2, 2, little) == SHORT) {
-        long value = Bytes.unsigned(bytes, (int) at + 8, 2, little);
+      if (HeaderIntegers.unsigned(bytes, (int) at, 2, little) == TAG
+          && HeaderIntegers.unsigned(bytes, (int) at + 2, 2, little) == SHORT) {
+        long value = HeaderIntegers.unsigned(bytes, (int) at + 8, 2, little);
         return value >= 1 && value <= 8 ? new Orientation((int) value) : UPRIGHT;
       }
     }

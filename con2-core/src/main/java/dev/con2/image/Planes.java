@@ -22,7 +22,7 @@ final class Planes {
   private Planes() {}
 
   /** As {@link ImageReader#of}; refuses samples that are neither of 8 nor of 16 bits. */
-  static Image of(BufferedImage picture) throws UnreadablePicture {
+  static Image of(BufferedImage picture) throws PictureFileException {
     ColorModel colours = picture.getColorModel();
     if (colours instanceof IndexColorModel palette) {
       return ofPalette(picture.getRaster(), palette);
@@ -39,7 +39,7 @@ final class Planes {
         && colours.getComponentSize(0) == 16) {
       return sixteenBit(picture.getRaster(), colours);
     }
-    throw new UnreadablePicture(
+    throw new PictureFileException(
         "has samples that are not whole numbers of 8 or 16 bits; convert it to one of these");
   }
 
@@ -89,7 +89,7 @@ final class Planes {
     return new Image.EightBit(width, height, samples);
   }
 
-  private static Image eightBit(Raster raster, ColorModel colours) throws UnreadablePicture {
+  private static Image eightBit(Raster raster, ColorModel colours) throws PictureFileException {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int area = width * height;
@@ -130,12 +130,13 @@ final class Planes {
     return new Image.EightBit(width, height, samples);
   }
 
-  private static Image sixteenBit(Raster raster, ColorModel colours) throws UnreadablePicture {
+  private static Image sixteenBit(Raster raster, ColorModel colours) throws PictureFileException {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int area = width * height;
     if (kind(colours) == ColorSpace.TYPE_CMYK) {
-      throw new UnreadablePicture("is CMYK of 16 bits, which is not supported; convert it to RGB");
+      throw new PictureFileException(
+          "is CMYK of 16 bits, which is not supported; convert it to RGB");
     }
     boolean grey = kind(colours) == ColorSpace.TYPE_GRAY;
     short[] samples = new short[newLength(width, height)];
@@ -158,7 +159,7 @@ final class Planes {
     return new Image.SixteenBit(width, height, samples);
   }
 
-  private static int kind(ColorModel colours) throws UnreadablePicture {
+  private static int kind(ColorModel colours) throws PictureFileException {
     int kind = colours.getColorSpace().getType();
     int bands = colours.getNumColorComponents();
     if (kind == ColorSpace.TYPE_GRAY && bands == 1
@@ -166,7 +167,7 @@ final class Planes {
         || kind == ColorSpace.TYPE_CMYK && bands == 4) {
       return kind;
     }
-    throw new UnreadablePicture(
+    throw new PictureFileException(
         "has colours that are neither grey, RGB nor CMYK; convert it to RGB");
   }
 

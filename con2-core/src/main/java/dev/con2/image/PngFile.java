@@ -23,15 +23,15 @@ record PngFile(
   private static final long IDAT = 0x49444154L;
   private static final long IEND = 0x49454e44L;
 
-  static PngFile parse(byte[] bytes) throws UnreadablePicture {
+  static PngFile parse(byte[] bytes) throws PictureFileException {
     if (bytes.length < SIGNATURE + 25) {
-      throw UnreadablePicture.cutOff();
+      throw PictureFileException.cutOff();
     }
-    if (Bytes.bigEndian(bytes, SIGNATURE + 4, 4) != IHDR) {
-      throw UnreadablePicture.damaged("it does not begin with its header");
+    if (HeaderIntegers.bigEndian(bytes, SIGNATURE + 4, 4) != IHDR) {
+      throw PictureFileException.damaged("it does not begin with its header");
     }
-    long width = Bytes.bigEndian(bytes, 16, 4);
-    long height = Bytes.bigEndian(bytes, 20, 4);
+    long width = HeaderIntegers.bigEndian(bytes, 16, 4);
+    long height = HeaderIntegers.bigEndian(bytes, 20, 4);
     int bits = bytes[24] & 0xff;
     int colourType = bytes[25];
     ByteArrayOutputStream bare = new ByteArrayOutputStream(bytes.length);
@@ -40,13 +40,13 @@ record PngFile(
     Orientation orientation = Orientation.UPRIGHT;
     for (int at = SIGNATURE; ; ) {
       if (at + 12 > bytes.length) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
-      long length = Bytes.bigEndian(bytes, at, 4);
+      long length = HeaderIntegers.bigEndian(bytes, at, 4);
       if (length > bytes.length - at - 12) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
-      long name = Bytes.bigEndian(bytes, at + 4, 4);
+      long name = HeaderIntegers.bigEndian(bytes, at + 4, 4);
       int body = at + 8;
       int end = body + (int) length;
       if (name == EXIF) {
@@ -104,17 +104,18 @@ record PngFile(
     }
     int[] colour = new int[3];
     for (int c = 0; c < 3; c++) {
-      int value = (int) Bytes.bigEndian(bytes, body + 2 * (c % samples), 2) & (1 << bits) - 1;
+      int value =
+          (int) HeaderIntegers.bigEndian(bytes, body + 2 * (c % samples), 2) & (1 << bits) - 1;
       colour[c] = bits < 8 ? value * 255 / ((1 << bits) - 1) : value;
     }
     return colour;
   }
 
-  private static void checkSum(byte[] bytes, int from, int end) throws UnreadablePicture {
+  private static void checkSum(byte[] bytes, int from, int end) throws PictureFileException {
     CRC32 sum = new CRC32();
     sum.update(bytes, from, end - from);
-    if (sum.getValue() != Bytes.bigEndian(bytes, end, 4)) {
-      throw UnreadablePicture.damaged("a checksum does not fit");
+    if (sum.getValue() != HeaderIntegers.bigEndian(bytes, end, 4)) {
+      throw PictureFileException.damaged("a checksum does not fit");
     }
   }
 }

@@ -9,7 +9,7 @@ package dev.con2.image;
  */
 record TiffFile(byte[] bare, Orientation orientation) {
 
-  static TiffFile parse(byte[] bytes) throws UnreadablePicture {
+  static TiffFile parse(byte[] bytes) throws PictureFileException {
     Directory directory = new Directory(bytes);
     directory.check();
     byte[] bare = bytes;
@@ -45,7 +45,7 @@ record TiffFile(byte[] bare, Orientation orientation) {
       little = bytes[0] == 'I';
     }
 
-    void check() throws UnreadablePicture {
+    void check() throws PictureFileException {
       checkInside(4, 4);
       long directory = unsigned(4, 4);
       checkInside(directory, 2);
@@ -59,7 +59,7 @@ record TiffFile(byte[] bare, Orientation orientation) {
       }
     }
 
-    private void checkEntry(long entry) throws UnreadablePicture {
+    private void checkEntry(long entry) throws PictureFileException {
       int tag = (int) unsigned(entry, 2);
       int type = (int) unsigned(entry + 2, 2);
       long count = unsigned(entry + 4, 4);
@@ -75,9 +75,9 @@ record TiffFile(byte[] bare, Orientation orientation) {
       }
     }
 
-    private long[] values(long at, int count, int size) throws UnreadablePicture {
+    private long[] values(long at, int count, int size) throws PictureFileException {
       if (size < 2 || size > 4) {
-        throw UnreadablePicture.damaged("a tag has the wrong type");
+        throw PictureFileException.damaged("a tag has the wrong type");
       }
       long[] values = new long[count];
       for (int i = 0; i < count; i++) {
@@ -87,12 +87,12 @@ record TiffFile(byte[] bare, Orientation orientation) {
     }
 
     private long unsigned(long at, int length) {
-      return Bytes.unsigned(bytes, (int) at, length, little);
+      return HeaderIntegers.unsigned(bytes, (int) at, length, little);
     }
 
-    private void checkInside(long at, long length) throws UnreadablePicture {
+    private void checkInside(long at, long length) throws PictureFileException {
       if (at + length > bytes.length) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
     }
   }

@@ -22,19 +22,19 @@ record WebpFile(int width, int height, byte[] bare, Orientation orientation) {
 
   private record Chunk(int at, int end) {}
 
-  static WebpFile parse(byte[] bytes) throws UnreadablePicture {
-    long end = 8 + Bytes.littleEndian(bytes, 4, 4);
+  static WebpFile parse(byte[] bytes) throws PictureFileException {
+    long end = 8 + HeaderIntegers.littleEndian(bytes, 4, 4);
     if (end > bytes.length) {
-      throw UnreadablePicture.cutOff();
+      throw PictureFileException.cutOff();
     }
     Chunk alpha = new Chunk(0, 0);
     Orientation orientation = Orientation.UPRIGHT;
     Chunk picture = new Chunk(0, 0);
     for (long at = FIRST_CHUNK; at + 8 <= end; ) {
-      long name = Bytes.bigEndian(bytes, (int) at, 4);
-      long next = at + 8 + Bytes.littleEndian(bytes, (int) at + 4, 4);
+      long name = HeaderIntegers.bigEndian(bytes, (int) at, 4);
+      long next = at + 8 + HeaderIntegers.littleEndian(bytes, (int) at + 4, 4);
       if (next > end) {
-        throw UnreadablePicture.cutOff();
+        throw PictureFileException.cutOff();
       }
       Chunk chunk = new Chunk((int) at, (int) next);
       if (name == ANMF && picture.end() == 0) {
@@ -53,7 +53,7 @@ record WebpFile(int width, int height, byte[] bare, Orientation orientation) {
       at = next + (next & 1);
     }
     if (picture.end() - picture.at() < 18) {
-      throw UnreadablePicture.damaged("it holds no picture");
+      throw PictureFileException.damaged("it holds no picture");
     }
     return sized(bytes, alpha, picture, orientation);
   }
@@ -61,13 +61,13 @@ record WebpFile(int width, int height, byte[] bare, Orientation orientation) {
   private static WebpFile sized(byte[] bytes, Chunk alpha, Chunk picture, Orientation orientation) {
     int width;
     int height;
-    if (Bytes.bigEndian(bytes, picture.at(), 4) == LOSSY) {
-      width = (int) Bytes.littleEndian(bytes, picture.at() + 14, 2) & 0x3fff;
-      height = (int) Bytes.littleEndian(bytes, picture.at() + 16, 2) & 0x3fff;
+    if (HeaderIntegers.bigEndian(bytes, picture.at(), 4) == LOSSY) {
+      width = (int) HeaderIntegers.littleEndian(bytes, picture.at() + 14, 2) & 0x3fff;
+      height = (int) HeaderIntegers.littleEndian(bytes, picture.at() + 16, 2) & 0x3fff;
       return new WebpFile(
           width, height, container(bytes, alpha, picture, width, height), orientation);
     }
-    long size = Bytes.littleEndian(bytes, picture.at() + 9, 4);
+    long size = HeaderIntegers.littleEndian(bytes, picture.at() + 9, 4);
     width = 1 + (int) (size & 0x3fff);
     height = 1 + (int) (size >> 14 & 0x3fff);
     Chunk none = new Chunk(0, 0);

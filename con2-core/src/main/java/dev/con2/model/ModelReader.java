@@ -174,7 +174,7 @@ final class ModelReader {
 
   private void readWeights(WeightLayout layout, float[] parameters, float[] statistics) {
     Map<String, Safetensors.Array> arrays = entry(ModelFields.ENCODER_ENTRY);
-    for (WeightLayout.Entry entry : layout.entries()) {
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
       Safetensors.Floats array =
           Safetensors.require(arrays, entry.name(), Safetensors.Floats.class);
       if (array.values().length != entry.size()) {

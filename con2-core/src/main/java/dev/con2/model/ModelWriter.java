@@ -48,7 +48,7 @@ final class ModelWriter {
   private static void addEncoder(
       TrainedEncoder encoder, Map<String, Map<String, Safetensors.Array>> entries) {
     Map<String, Safetensors.Array> arrays = new LinkedHashMap<>();
-    for (WeightLayout.Entry entry : encoder.layout().entries()) {
+    for (WeightLayout.NetworkArray entry : encoder.layout().entries()) {
       float[] from = entry.trained() ? encoder.parameters() : encoder.statistics();
       List<Integer> shape = entry.sizes().stream().map(Math::toIntExact).toList();
       float[] values = Arrays.copyOfRange(from, entry.offset(), entry.offset() + entry.size());

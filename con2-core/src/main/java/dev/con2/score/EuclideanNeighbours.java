@@ -45,7 +45,7 @@ public record EuclideanNeighbours(
 
   @Override
   public Fitting fitting() {
-    return new EuclideanScorer.Fitting(this);
+    return new EuclideanScorer.EuclideanFitting(this);
   }
 
   @Override

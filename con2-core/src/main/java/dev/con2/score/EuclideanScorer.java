@@ -28,11 +28,11 @@ final class EuclideanScorer implements AnomalyScorer {
   }
 
   /** Keeps the columns of the training images, view after view. */
-  static final class Fitting implements ScorerFactory.Fitting {
+  static final class EuclideanFitting implements ScorerFactory.Fitting {
     private final EuclideanNeighbours kind;
     private final List<Floats> references = new ArrayList<>();
 
-    Fitting(EuclideanNeighbours kind) {
+    EuclideanFitting(EuclideanNeighbours kind) {
       this.kind = kind;
     }
 

@@ -71,7 +71,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
     for (int k = 0; k < dims; k++) {
       double[] column = covariance[k].clone();
       column[k] += added;
-      Rows.subtract(column, k, dims, columns, k, factor, rowStart(k));
+      RowSums.subtract(column, k, dims, columns, k, factor, rowStart(k));
       if (!(column[k] > smallest)) {
         return Optional.empty();
       }
@@ -125,7 +125,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
     double[] distances = new double[centred[0].length];
     for (int i = 0; i < centred.length; i++) {
       double[] row = centred[i];
-      Rows.subtract(row, 0, row.length, centred, i, factor, rowStart(i));
+      RowSums.subtract(row, 0, row.length, centred, i, factor, rowStart(i));
       double diagonal = factor[rowStart(i) + i];
       for (int b = 0; b < row.length; b++) {
         row[b] /= diagonal;

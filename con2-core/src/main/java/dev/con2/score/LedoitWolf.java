@@ -69,7 +69,7 @@ record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {
       for (int row = 0; row < block.length; row++) {
         negatedColumn[row] = -block[row][i];
       }
-      Rows.subtract(covariance[i], i, covariance.length, block, block.length, negatedColumn, 0);
+      RowSums.subtract(covariance[i], i, covariance.length, block, block.length, negatedColumn, 0);
     }
   }
 

@@ -32,7 +32,7 @@ final class LikelihoodScorer implements AnomalyScorer {
   }
 
   /** Fits one Gaussian a view. */
-  static final class Fitting implements ScorerFactory.Fitting {
+  static final class LikelihoodFitting implements ScorerFactory.Fitting {
     private final List<Gaussian> gaussians = new ArrayList<>();
     private int images;
 

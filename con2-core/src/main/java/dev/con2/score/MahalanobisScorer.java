@@ -49,7 +49,7 @@ final class MahalanobisScorer implements AnomalyScorer {
   }
 
   /** Fits each view. */
-  static final class Fitting implements ScorerFactory.Fitting {
+  static final class MahalanobisFitting implements ScorerFactory.Fitting {
     private final List<Whitening> fits = new ArrayList<>();
     private int images;
     private int dims;
@@ -153,7 +153,7 @@ final class MahalanobisScorer implements AnomalyScorer {
         centred[0][i] = row[i] - mean[i];
       }
       for (int i = 0; i < dims; i++) {
-        Rows.subtract(sums[i], 0, dims, centred, 1, negated, i);
+        RowSums.subtract(sums[i], 0, dims, centred, 1, negated, i);
       }
     }
     return new DMatrixRMaj(sums);
@@ -241,7 +241,7 @@ final class MahalanobisScorer implements AnomalyScorer {
       }
       for (int k = 0; k < fit.whitening().length; k += dims) {
         double[] coordinate = new double[count]; // its sign does not matter: it is squared
-        Rows.subtract(coordinate, 0, count, centred, dims, fit.whitening(), k);
+        RowSums.subtract(coordinate, 0, count, centred, dims, fit.whitening(), k);
         for (int b = 0; b < count; b++) {
           scores[start + b] += coordinate[b] * coordinate[b];
         }

@@ -31,7 +31,7 @@ final class NearestNeighbourScorer implements AnomalyScorer {
   }
 
   /** Keeps the training images' representations, view after view. */
-  static final class Fitting implements ScorerFactory.Fitting {
+  static final class NearestNeighbourFitting implements ScorerFactory.Fitting {
     private final List<Halves> references = new ArrayList<>();
 
     @Override

@@ -10,24 +10,28 @@ public final class Scorers {
 
   /** S_NND: minus the cosine to the nearest training image (equation 5). */
   public static final ScorerFactory NEAREST_NEIGHBOUR =
-      new Kind(
+      new ListedScorer(
           "nnd",
           "nearest neighbour",
-          NearestNeighbourScorer.Fitting::new,
+          NearestNeighbourScorer.NearestNeighbourFitting::new,
           NearestNeighbourScorer::read);
 
   /** S_LH: minus the log-likelihood under a Gaussian (equations 6 to 8). */
   public static final ScorerFactory LIKELIHOOD =
-      new Kind("lh", "likelihood", LikelihoodScorer.Fitting::new, LikelihoodScorer::read);
+      new ListedScorer(
+          "lh", "likelihood", LikelihoodScorer.LikelihoodFitting::new, LikelihoodScorer::read);
 
   /** SSD's: the squared Mahalanobis distance (Sehwag et al. 2021). */
   public static final ScorerFactory MAHALANOBIS =
-      new Kind(
-          "ssd", "Mahalanobis distance", MahalanobisScorer.Fitting::new, MahalanobisScorer::read);
+      new ListedScorer(
+          "ssd",
+          "Mahalanobis distance",
+          MahalanobisScorer.MahalanobisFitting::new,
+          MahalanobisScorer::read);
 
   private Scorers() {}
 
-  private record Kind(
+  private record ListedScorer(
       String name,
       String description,
       Supplier<Fitting> begin,

@@ -29,8 +29,8 @@ class DuplicatesTest {
 
     assertThat(found.groups())
         .containsExactly(
-            new Duplicates.Group(paths("a"), paths("c", "f")),
-            new Duplicates.Group(paths("b"), paths("e")));
+            new Duplicates.CopyGroup(paths("a"), paths("c", "f")),
+            new Duplicates.CopyGroup(paths("b"), paths("e")));
     assertThat(found.copies()).isEqualTo(3);
     assertThat(found.summary()).isEqualTo("3 images are exact copies, such as c of a.");
   }
@@ -43,7 +43,7 @@ class DuplicatesTest {
             prints("test/x", "3", "test/y", "1", "test/z", "3"));
 
     assertThat(found.groups())
-        .containsExactly(new Duplicates.Group(paths("train/a", "train/c"), paths("test/y")));
+        .containsExactly(new Duplicates.CopyGroup(paths("train/a", "train/c"), paths("test/y")));
     assertThat(found.summary()).isEqualTo("1 image is an exact copy: test/y of train/a.");
   }
 

@@ -31,7 +31,7 @@ class ImageStreamTest {
 
   private String fingerprint(String name) {
     try (ImageStream stream = stream(List.of(Fixtures.picture(name)), 1)) {
-      return ((ImageStream.Entry.Decoded) stream.next()).fingerprint();
+      return ((ImageStream.StreamedFile.Decoded) stream.next()).fingerprint();
     }
   }
 
@@ -42,7 +42,7 @@ class ImageStreamTest {
     int count = 0;
     try (ImageStream stream = stream(paths, threads)) {
       while (stream.hasNext()) {
-        ImageStream.Entry.Decoded entry = (ImageStream.Entry.Decoded) stream.next();
+        ImageStream.StreamedFile.Decoded entry = (ImageStream.StreamedFile.Decoded) stream.next();
         Image whole = reader.read(paths.get(count));
         assertThat(entry.path()).isEqualTo(paths.get(count));
         assertThat(entry.width()).isEqualTo(whole.width());
@@ -64,9 +64,9 @@ class ImageStreamTest {
     List<Boolean> decoded = new ArrayList<>();
     try (ImageStream stream = stream(List.of(broken, good, missing, good), 2)) {
       while (stream.hasNext()) {
-        ImageStream.Entry entry = stream.next();
-        decoded.add(entry instanceof ImageStream.Entry.Decoded);
-        if (entry instanceof ImageStream.Entry.Broken failed) {
+        ImageStream.StreamedFile entry = stream.next();
+        decoded.add(entry instanceof ImageStream.StreamedFile.Decoded);
+        if (entry instanceof ImageStream.StreamedFile.Broken failed) {
           assertThat(failed.error()).hasMessageStartingWith(failed.path().toString());
         }
       }

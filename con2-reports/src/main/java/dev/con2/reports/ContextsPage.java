@@ -18,15 +18,15 @@ final class ContextsPage {
   private final Map<String, String> settings;
 
   /** A row of the table. */
-  record Row(
+  record ContextRow(
       String name,
       double distinctiveness,
       double colourAlone,
       double alignment,
       double fitness,
       boolean chosen) {
-    static Row of(ContextFigures figures, boolean chosen) {
-      return new Row(
+    static ContextRow of(ContextFigures figures, boolean chosen) {
+      return new ContextRow(
           figures.context().toString(),
           figures.distinctiveness(),
           figures.colourAlone(),
@@ -62,13 +62,13 @@ final class ContextsPage {
     page.put(
         "rows",
         choice.figures().stream()
-            .map(figures -> Row.of(figures, choice.best().equals(figures)))
+            .map(figures -> ContextRow.of(figures, choice.best().equals(figures)))
             .toList());
     page.put("columns", columns);
     page.put("examples", examples.stream().map(ContextsPage::example).toList());
     page.put("learnedFrom", choice.learnedFrom());
     page.put("keptAside", choice.keptAside());
-    page.put("settings", ReportPage.Entry.of(settings));
+    page.put("settings", ReportPage.NamedText.of(settings));
     page.put("hasSettings", !settings.isEmpty());
     page.writeTo(out);
   }

@@ -74,10 +74,10 @@ final class ReportPage {
       boolean detector) {}
 
   /** A setting, or anything else with a name and a value. */
-  record Entry(String name, String value) {
-    static List<Entry> of(Map<String, String> entries) {
+  record NamedText(String name, String value) {
+    static List<NamedText> of(Map<String, String> entries) {
       return entries.entrySet().stream()
-          .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+          .map(entry -> new NamedText(entry.getKey(), entry.getValue()))
           .toList();
     }
   }
@@ -171,14 +171,14 @@ final class ReportPage {
 
   private void putSettings(Page page) {
     RunDetails run = report.run();
-    page.put("settings", Entry.of(run.settings()));
+    page.put("settings", NamedText.of(run.settings()));
     page.put("hasSettings", !run.settings().isEmpty());
     page.put("folders", run.folders());
     page.put("hasUnreadable", !report.unreadable().isEmpty());
     page.put(
         "durations",
         run.durations().entrySet().stream()
-            .map(step -> new Entry(step.getKey(), Numbers.duration(step.getValue())))
+            .map(step -> new NamedText(step.getKey(), Numbers.duration(step.getValue())))
             .toList());
   }
 

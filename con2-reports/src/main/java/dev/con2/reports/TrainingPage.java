@@ -22,7 +22,7 @@ final class TrainingPage {
   void writeTo(Writer out) {
     Page page = new Page("training.html");
     page.put("title", title);
-    page.put("settings", ReportPage.Entry.of(settings));
+    page.put("settings", ReportPage.NamedText.of(settings));
     page.put("hasSettings", !settings.isEmpty());
     page.put("hasCurve", !curve.isEmpty());
     if (!curve.isEmpty()) {

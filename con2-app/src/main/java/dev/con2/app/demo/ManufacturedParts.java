@@ -33,7 +33,7 @@ public final class ManufacturedParts {
   private static final long GRAIN = 4;
   private static final long DEFECT = 5;
 
-  private record Picture(Path file, Scene scene, Defect defect, Draws grain) {}
+  private record PartPicture(Path file, Scene scene, Defect defect, Draws grain) {}
 
   private ManufacturedParts() {}
 
@@ -58,7 +58,7 @@ public final class ManufacturedParts {
           "at least one picture of each sort is needed, not %d, %d and %d"
               .formatted(trainImages, testNormal, testAnomalousPerDefect));
     }
-    List<Picture> pictures = new ArrayList<>();
+    List<PartPicture> pictures = new ArrayList<>();
     pictures.addAll(train(folder.resolve("train"), seed, trainImages));
     pictures.addAll(test(folder.resolve("test"), seed, testNormal, testAnomalousPerDefect));
     try {
@@ -75,11 +75,11 @@ public final class ManufacturedParts {
     }
   }
 
-  private static List<Picture> train(Path folder, long seed, int images) {
-    List<Picture> pictures = new ArrayList<>();
+  private static List<PartPicture> train(Path folder, long seed, int images) {
+    List<PartPicture> pictures = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       pictures.add(
-          new Picture(
+          new PartPicture(
               file(folder.resolve("normal"), i),
               scene(seed, TRAIN, i),
               new Defect.None(),
@@ -88,11 +88,12 @@ public final class ManufacturedParts {
     return pictures;
   }
 
-  private static List<Picture> test(Path folder, long seed, int normal, int anomalousPerDefect) {
-    List<Picture> pictures = new ArrayList<>();
+  private static List<PartPicture> test(
+      Path folder, long seed, int normal, int anomalousPerDefect) {
+    List<PartPicture> pictures = new ArrayList<>();
     for (int i = 0; i < normal; i++) {
       pictures.add(
-          new Picture(
+          new PartPicture(
               file(folder.resolve("normal"), i),
               scene(seed, TEST, i),
               new Defect.None(),
@@ -107,7 +108,7 @@ public final class ManufacturedParts {
         Scene scene = scene(seed, TEST, twin);
         Draws defectDraws = new Draws(seed, DEFECT, kind.ordinal(), i);
         pictures.add(
-            new Picture(
+            new PartPicture(
                 file(kindFolder, i),
                 scene,
                 kind.draw(defectDraws, scene.material().colour()),
@@ -125,10 +126,10 @@ public final class ManufacturedParts {
     return folder.resolve(String.format(Locale.ROOT, "%04d.png", index));
   }
 
-  private static void prepareFolders(List<Picture> pictures) throws IOException {
+  private static void prepareFolders(List<PartPicture> pictures) throws IOException {
     Set<Path> files = new HashSet<>();
     Set<Path> folders = new HashSet<>();
-    for (Picture picture : pictures) {
+    for (PartPicture picture : pictures) {
       files.add(picture.file());
       folders.add(picture.file().getParent());
     }
@@ -151,7 +152,7 @@ public final class ManufacturedParts {
     }
   }
 
-  private static void write(Picture picture) {
+  private static void write(PartPicture picture) {
     BufferedImage pixels = Photograph.take(picture.scene(), picture.defect(), picture.grain());
     try (OutputStream file = Files.newOutputStream(picture.file());
         MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {

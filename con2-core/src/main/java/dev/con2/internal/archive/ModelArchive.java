@@ -118,20 +118,20 @@ public record ModelArchive(
     if (modelJson.has(FORMAT_FIELD) || modelJson.has(ENTRIES_FIELD)) {
       throw new IllegalArgumentException("model.json's own fields are not the caller's to give");
     }
-    List<StoredZip.Entry> zip = new ArrayList<>();
+    List<StoredZip.StoredFile> zip = new ArrayList<>();
     ObjectNode complete = JSON.createObjectNode().put(FORMAT_FIELD, FORMAT).setAll(modelJson);
     ObjectNode list = complete.putObject(ENTRIES_FIELD);
     for (Map.Entry<String, Safetensors> entry : contents.entrySet()) {
       Digest digest = new Digest();
       entry.getValue().write(digest.writer(OutputStream.nullOutputStream()));
       long size = entry.getValue().size();
-      zip.add(new StoredZip.Entry(entry.getKey(), size, digest.crc()));
+      zip.add(new StoredZip.StoredFile(entry.getKey(), size, digest.crc()));
       list.putObject(entry.getKey()).put(SIZE_FIELD, size).put(SHA256_FIELD, digest.sha256());
     }
     byte[] json =
         (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(complete) + "\n")
             .getBytes(StandardCharsets.UTF_8);
-    zip.add(0, new StoredZip.Entry(MODEL_JSON, json.length, Digest.crc(json)));
+    zip.add(0, new StoredZip.StoredFile(MODEL_JSON, json.length, Digest.crc(json)));
     if (StoredZip.fileSize(zip) > StoredZip.MAX_FILE_SIZE || json.length > MAX_MODEL_JSON_SIZE) {
       throw new ModelFileException(
           "the model file %s would have %d bytes, more than its format can hold; use fewer views or training images"
@@ -141,7 +141,7 @@ public record ModelArchive(
         FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
       writeFully(channel, StoredZip.localHeader(zip.get(0)));
       writeFully(channel, json);
-      for (StoredZip.Entry entry : zip.subList(1, zip.size())) {
+      for (StoredZip.StoredFile entry : zip.subList(1, zip.size())) {
         writeFully(channel, StoredZip.localHeader(entry));
         Objects.requireNonNull(contents.get(entry.name())).write(channel);
       }
@@ -169,7 +169,7 @@ public record ModelArchive(
           "there is no model file %s; check the path, or train a model".formatted(file));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      List<StoredZip.Entry> zip = StoredZip.read(channel);
+      List<StoredZip.StoredFile> zip = StoredZip.read(channel);
       ObjectNode json = readModelJson(file, channel, zip);
       int format = checkedFormat(file, json.path(FORMAT_FIELD));
       JsonNode list = json.path(ENTRIES_FIELD);
@@ -192,12 +192,12 @@ public record ModelArchive(
     }
   }
 
-  private static ObjectNode readModelJson(Path file, FileChannel channel, List<StoredZip.Entry> zip)
-      throws IOException {
+  private static ObjectNode readModelJson(
+      Path file, FileChannel channel, List<StoredZip.StoredFile> zip) throws IOException {
     if (zip.isEmpty() || !zip.get(0).name().equals(MODEL_JSON)) {
       throw altered(file, "it does not begin with " + MODEL_JSON);
     }
-    StoredZip.Entry entry = zip.get(0);
+    StoredZip.StoredFile entry = zip.get(0);
     if (entry.size() > MAX_MODEL_JSON_SIZE) {
       throw altered(file, "its " + MODEL_JSON + " has " + entry.size() + " bytes");
     }
@@ -231,8 +231,9 @@ public record ModelArchive(
     return format.intValue();
   }
 
-  private static void checkNames(Path file, List<StoredZip.Entry> zip, JsonNode list) {
-    List<String> names = zip.subList(1, zip.size()).stream().map(StoredZip.Entry::name).toList();
+  private static void checkNames(Path file, List<StoredZip.StoredFile> zip, JsonNode list) {
+    List<String> names =
+        zip.subList(1, zip.size()).stream().map(StoredZip.StoredFile::name).toList();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       if (!ENTRY_NAME.matcher(name).matches() || !list.has(name)) {
@@ -248,9 +249,9 @@ public record ModelArchive(
   }
 
   private static Safetensors readEntry(
-      Path file, FileChannel channel, List<StoredZip.Entry> zip, int index, JsonNode listed)
+      Path file, FileChannel channel, List<StoredZip.StoredFile> zip, int index, JsonNode listed)
       throws IOException {
-    StoredZip.Entry entry = zip.get(index);
+    StoredZip.StoredFile entry = zip.get(index);
     channel.position(StoredZip.contentsOffset(zip, index));
     Digest digest = new Digest();
     Safetensors contents =

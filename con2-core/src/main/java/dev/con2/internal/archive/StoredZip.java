@@ -39,7 +39,7 @@ final class StoredZip {
    * @param name a character a byte
    * @param crc checksum of the contents, CRC-32
    */
-  record Entry(String name, long size, long crc) {
+  record StoredFile(String name, long size, long crc) {
     long sizeWithHeader() {
       return LOCAL_SIZE + name.length() + size;
     }
@@ -55,29 +55,29 @@ final class StoredZip {
   }
 
   /** Bytes of a file of these entries. */
-  static long fileSize(List<Entry> entries) {
+  static long fileSize(List<StoredFile> entries) {
     return directoryOffset(entries) + directorySize(entries);
   }
 
   /** Where the contents of an entry begin in a file of these entries. */
-  static long contentsOffset(List<Entry> entries, int index) {
+  static long contentsOffset(List<StoredFile> entries, int index) {
     return directoryOffset(entries.subList(0, index))
         + LOCAL_SIZE
         + entries.get(index).name().length();
   }
 
   /** What stands before the contents of an entry. */
-  static byte[] localHeader(Entry entry) {
+  static byte[] localHeader(StoredFile entry) {
     ByteBuffer header = littleEndian(LOCAL_SIZE + entry.name().length()).putInt(LOCAL_SIGNATURE);
     putCommonFields(header, entry);
     return header.put(nameBytes(entry)).array();
   }
 
   /** What stands after the contents of all entries. */
-  static byte[] directory(List<Entry> entries) {
+  static byte[] directory(List<StoredFile> entries) {
     ByteBuffer directory = littleEndian(directorySize(entries));
     long offset = 0;
-    for (Entry entry : entries) {
+    for (StoredFile entry : entries) {
       directory.putInt(CENTRAL_SIGNATURE).putShort(VERSION_1_0);
       putCommonFields(directory, entry);
       // No comment, first disk, no attributes.
@@ -92,7 +92,7 @@ final class StoredZip {
   }
 
   /** The fields that stand in both headers of an entry, in the same order. */
-  private static void putCommonFields(ByteBuffer header, Entry entry) {
+  private static void putCommonFields(ByteBuffer header, StoredFile entry) {
     header.putShort(VERSION_1_0).putShort((short) 0).putShort((short) 0);
     header.putShort((short) 0).putShort(FIRST_OF_JANUARY_1980);
     header.putInt((int) entry.crc()).putInt((int) entry.size()).putInt((int) entry.size());
@@ -104,8 +104,8 @@ final class StoredZip {
    *
    * @throws FormException if the file is not in this form
    */
-  static List<Entry> read(FileChannel file) throws IOException, FormException {
-    List<Entry> entries = readDirectory(file);
+  static List<StoredFile> read(FileChannel file) throws IOException, FormException {
+    List<StoredFile> entries = readDirectory(file);
     byte[] directory = directory(entries);
     boolean same =
         fileSize(entries) == file.size()
@@ -122,7 +122,8 @@ final class StoredZip {
     return entries;
   }
 
-  private static List<Entry> readDirectory(FileChannel file) throws IOException, FormException {
+  private static List<StoredFile> readDirectory(FileChannel file)
+      throws IOException, FormException {
     long directoryEnd = file.size() - END_SIZE;
     boolean beginsAsZip = file.size() >= 4 && bytesAt(file, 0, 4).getInt() == LOCAL_SIGNATURE;
     if (directoryEnd < 0 || bytesAt(file, directoryEnd, 4).getInt() != END_SIGNATURE) {
@@ -135,7 +136,7 @@ final class StoredZip {
       throw new FormException("is damaged: its directory cannot be that large");
     }
     ByteBuffer directory = bytesAt(file, directoryEnd - size, (int) size);
-    List<Entry> entries = new ArrayList<>();
+    List<StoredFile> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       entries.add(
           readEntry(directory)
@@ -144,7 +145,7 @@ final class StoredZip {
     return entries;
   }
 
-  private static Optional<Entry> readEntry(ByteBuffer directory) throws FormException {
+  private static Optional<StoredFile> readEntry(ByteBuffer directory) throws FormException {
     int start = directory.position();
     if (directory.remaining() < CENTRAL_SIZE || directory.getInt(start) != CENTRAL_SIGNATURE) {
       return Optional.empty();
@@ -155,8 +156,8 @@ final class StoredZip {
     }
     byte[] name = new byte[nameSize];
     directory.position(start + CENTRAL_SIZE).get(name);
-    Entry entry =
-        new Entry(
+    StoredFile entry =
+        new StoredFile(
             new String(name, StandardCharsets.ISO_8859_1),
             Integer.toUnsignedLong(directory.getInt(start + 24)),
             Integer.toUnsignedLong(directory.getInt(start + 16)));
@@ -168,15 +169,15 @@ final class StoredZip {
     return Optional.of(entry);
   }
 
-  private static long directoryOffset(List<Entry> entries) {
-    return entries.stream().mapToLong(Entry::sizeWithHeader).sum();
+  private static long directoryOffset(List<StoredFile> entries) {
+    return entries.stream().mapToLong(StoredFile::sizeWithHeader).sum();
   }
 
-  private static int directorySize(List<Entry> entries) {
+  private static int directorySize(List<StoredFile> entries) {
     return END_SIZE + entries.stream().mapToInt(e -> CENTRAL_SIZE + e.name().length()).sum();
   }
 
-  private static byte[] nameBytes(Entry entry) {
+  private static byte[] nameBytes(StoredFile entry) {
     return entry.name().getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -63,7 +63,7 @@ final class FoldedResNet18 implements Encoder {
   }
 
   private Layer fold(
-      WeightLayout.Entry convolution,
+      WeightLayout.NetworkArray convolution,
       String batchNorm,
       WeightLayout layout,
       float[] parameters,

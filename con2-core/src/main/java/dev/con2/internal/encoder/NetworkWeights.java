@@ -37,13 +37,13 @@ public final class NetworkWeights implements AutoCloseable {
       parameters = TensorTransfer.zeros(device, layout.parameterCount());
       gradients = TensorTransfer.zeros(device, training ? layout.parameterCount() : 0);
       statistics = TensorTransfer.zeros(device, layout.statisticsCount());
-      for (WeightLayout.Entry entry : layout.entries()) {
+      for (WeightLayout.NetworkArray entry : layout.entries()) {
         views.put(entry.name(), view(entry, training));
       }
     }
   }
 
-  private Tensor view(WeightLayout.Entry entry, boolean training) {
+  private Tensor view(WeightLayout.NetworkArray entry, boolean training) {
     Tensor all = entry.trained() ? parameters : statistics;
     Tensor view = all.narrow(0, entry.offset(), entry.size()).view(entry.shape());
     if (entry.trained() && training) {

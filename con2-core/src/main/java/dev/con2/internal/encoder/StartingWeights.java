@@ -53,7 +53,7 @@ public final class StartingWeights {
     }
     List<String> known =
         new ResNet18Architecture(options.width(), Stem.LARGE)
-            .layout().entries().stream().map(WeightLayout.Entry::name).toList();
+            .layout().entries().stream().map(WeightLayout.NetworkArray::name).toList();
     List<String> unused =
         arrays.keySet().stream()
             .filter(name -> !known.contains(name) && !name.endsWith(".num_batches_tracked"))
@@ -87,7 +87,7 @@ public final class StartingWeights {
    */
   void requireFor(ResNet18Architecture architecture) {
     List<String> wrong = new ArrayList<>();
-    for (WeightLayout.Entry entry : architecture.layout().entries()) {
+    for (WeightLayout.NetworkArray entry : architecture.layout().entries()) {
       Array array = arrays.get(entry.name());
       List<Integer> wanted = entry.sizes().stream().map(Math::toIntExact).toList();
       if (array == null) {
@@ -107,7 +107,7 @@ public final class StartingWeights {
 
   /** Puts the values where the layout has them; heads behind the encoder stay as they are. */
   void writeInto(WeightLayout layout, float[] parameters, float[] statistics) {
-    for (WeightLayout.Entry entry : layout.entries()) {
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
       Array array = arrays.get(entry.name());
       if (array != null) {
         float[] target = entry.trained() ? parameters : statistics;

@@ -35,7 +35,8 @@ public final class WeightLayout {
    * @param start how its numbers start
    * @param offset where it stands among the parameters, or among the statistics
    */
-  public record Entry(String name, List<Long> sizes, boolean trained, Start start, int offset) {
+  public record NetworkArray(
+      String name, List<Long> sizes, boolean trained, Start start, int offset) {
     /** Its sizes, a fresh array. */
     public long[] shape() {
       return sizes.stream().mapToLong(Long::longValue).toArray();
@@ -63,7 +64,7 @@ public final class WeightLayout {
     }
   }
 
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<NetworkArray> entries = new ArrayList<>();
   private int parameterCount;
   private int statisticsCount;
 
@@ -104,7 +105,7 @@ public final class WeightLayout {
   /** Fills in what every array starts as, each draw from the seed. */
   void fill(float[] parameters, float[] statistics, long seed) {
     int index = 0;
-    for (Entry entry : entries) {
+    for (NetworkArray entry : entries) {
       float[] target = entry.trained() ? parameters : statistics;
       entry.fill(target, RandomStream.of(seed, STREAM, index++));
     }
@@ -125,7 +126,7 @@ public final class WeightLayout {
 
   private void add(String name, Start start, boolean trained, long... shape) {
     int offset = trained ? parameterCount : statisticsCount;
-    Entry entry = new Entry(name, boxed(shape), trained, start, offset);
+    NetworkArray entry = new NetworkArray(name, boxed(shape), trained, start, offset);
     entries.add(entry);
     if (trained) {
       parameterCount = Math.addExact(parameterCount, entry.size());
@@ -143,8 +144,8 @@ public final class WeightLayout {
   }
 
   /** The array of that name. */
-  Entry entry(String name) {
-    for (Entry entry : entries) {
+  NetworkArray entry(String name) {
+    for (NetworkArray entry : entries) {
       if (entry.name().equals(name)) {
         return entry;
       }
@@ -153,7 +154,7 @@ public final class WeightLayout {
   }
 
   /** All arrays in order. */
-  public List<Entry> entries() {
+  public List<NetworkArray> entries() {
     return Collections.unmodifiableList(entries);
   }
 

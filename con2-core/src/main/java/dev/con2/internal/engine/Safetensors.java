@@ -122,7 +122,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     SafetensorsHeader header = SafetensorsHeader.of(this);
     writeFully(to, ByteBuffer.wrap(header.toBytes()));
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    for (SafetensorsHeader.Entry entry : header.entries()) {
+    for (SafetensorsHeader.ArrayEntry entry : header.entries()) {
       ElementType type = entry.type();
       Array array = Objects.requireNonNull(arrays.get(entry.name()));
       for (int done = 0; done < entry.count(); ) {
@@ -168,7 +168,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     SafetensorsHeader header = SafetensorsHeader.read(from, size, name);
     Map<String, Array> arrays = new TreeMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    for (SafetensorsHeader.Entry entry : header.entries()) {
+    for (SafetensorsHeader.ArrayEntry entry : header.entries()) {
       ElementType type = entry.type();
       Array array = type.allocate(entry.shape(), entry.count());
       for (int done = 0; done < entry.count(); ) {

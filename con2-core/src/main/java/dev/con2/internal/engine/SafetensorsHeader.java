@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param jsonSize bytes of the JSON text, padding included
  * @param entries the arrays in the order in which their data stand in the file
  */
-record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry> entries) {
+record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayEntry> entries) {
 
   /** The name in the header under which free text stands instead of an array. */
   static final String METADATA = "__metadata__";
@@ -48,7 +48,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
           .readerFor(JsonNode.class);
 
   /** One array: its numbers stand from byte {@code begin} to {@code end} after the header. */
-  record Entry(String name, ElementType type, List<Integer> shape, long begin, long end) {
+  record ArrayEntry(String name, ElementType type, List<Integer> shape, long begin, long end) {
     int count() {
       return Math.toIntExact((end - begin) / type.size);
     }
@@ -56,7 +56,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
 
   /** The header for these contents: large numbers first, so that all numbers stand aligned. */
   static SafetensorsHeader of(Safetensors contents) {
-    List<Entry> entries = new ArrayList<>();
+    List<ArrayEntry> entries = new ArrayList<>();
     contents.arrays().entrySet().stream()
         .sorted(Comparator.comparing(named -> -ElementType.of(named.getValue().getClass()).size))
         .forEachOrdered(named -> entries.add(entryAfter(entries, named)));
@@ -64,12 +64,12 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
         json(contents.metadata(), entries).length, contents.metadata(), entries);
   }
 
-  private static Entry entryAfter(List<Entry> entries, Map.Entry<String, Array> named) {
+  private static ArrayEntry entryAfter(List<ArrayEntry> entries, Map.Entry<String, Array> named) {
     long begin = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
     ElementType type = ElementType.of(named.getValue().getClass());
     List<Integer> shape = named.getValue().shape();
     long end = begin + ElementType.countOf(shape) * type.size;
-    return new Entry(named.getKey(), type, shape, begin, end);
+    return new ArrayEntry(named.getKey(), type, shape, begin, end);
   }
 
   /** Bytes of the whole file. */
@@ -87,12 +87,12 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
         .array();
   }
 
-  private static byte[] json(Map<String, String> metadata, List<Entry> entries) {
+  private static byte[] json(Map<String, String> metadata, List<ArrayEntry> entries) {
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       metadata.forEach(root.putObject(METADATA)::put);
     }
-    for (Entry entry : entries) {
+    for (ArrayEntry entry : entries) {
       ObjectNode node = root.putObject(entry.name()).put("dtype", entry.type().name());
       entry.shape().forEach(node.putArray("shape")::add);
       node.putArray("data_offsets").add(entry.begin()).add(entry.end());
@@ -121,7 +121,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
     readFully(from, text, name);
     JsonNode root = parse(text.flip(), name);
     Map<String, String> metadata = new TreeMap<>();
-    List<Entry> entries = new ArrayList<>();
+    List<ArrayEntry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : root.properties()) {
       if (property.getKey().equals(METADATA)) {
         metadata.putAll(metadata(property.getValue(), name));
@@ -129,7 +129,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
         entries.add(entry(property.getKey(), property.getValue(), name));
       }
     }
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    entries.sort(Comparator.comparingLong(ArrayEntry::begin).thenComparingLong(ArrayEntry::end));
     checkTiling(entries, size - LENGTH_SIZE - jsonSize, name);
     return new SafetensorsHeader((int) jsonSize, metadata, entries);
   }
@@ -172,7 +172,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
     return metadata;
   }
 
-  private static Entry entry(String array, JsonNode node, String name) {
+  private static ArrayEntry entry(String array, JsonNode node, String name) {
     if (!node.isObject() || node.size() != 3) {
       throw damaged(
           name, "array '" + array + "' is not described by dtype, shape and data_offsets");
@@ -199,7 +199,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
           "%s holds array '%s' of shape %s, more than this program can take into memory; split it"
               .formatted(name, array, shape));
     }
-    return new Entry(
+    return new ArrayEntry(
         array, type, shape.stream().map(Long::intValue).toList(), offsets.get(0), offsets.get(1));
   }
 
@@ -230,9 +230,9 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<Entry>
     return integers;
   }
 
-  private static void checkTiling(List<Entry> entries, long dataSize, String name) {
+  private static void checkTiling(List<ArrayEntry> entries, long dataSize, String name) {
     long end = 0;
-    for (Entry entry : entries) {
+    for (ArrayEntry entry : entries) {
       if (entry.begin() != end) {
         throw damaged(
             name,

@@ -298,9 +298,12 @@ class ModelArchiveTest {
 
   /** A zip that is right in itself, whatever its entries. */
   private Path forge(List<Forged> entries) {
-    List<StoredZip.Entry> zip =
+    List<StoredZip.StoredFile> zip =
         entries.stream()
-            .map(e -> new StoredZip.Entry(e.name(), e.contents().length, Digest.crc(e.contents())))
+            .map(
+                e ->
+                    new StoredZip.StoredFile(
+                        e.name(), e.contents().length, Digest.crc(e.contents())))
             .toList();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < zip.size(); i++) {

@@ -16,7 +16,7 @@ public record DrawnWeights(float[] parameters, float[] statistics) {
     float[] parameters = new float[layout.parameterCount()];
     float[] statistics = new float[layout.statisticsCount()];
     int number = 0;
-    for (WeightLayout.Entry entry : layout.entries()) {
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
       float[] target = entry.trained() ? parameters : statistics;
       float[] drawn = draw(entry, RandomStream.of(seed, number++));
       System.arraycopy(drawn, 0, target, entry.offset(), drawn.length);
@@ -24,7 +24,7 @@ public record DrawnWeights(float[] parameters, float[] statistics) {
     return new DrawnWeights(parameters, statistics);
   }
 
-  private static float[] draw(WeightLayout.Entry entry, RandomStream random) {
+  private static float[] draw(WeightLayout.NetworkArray entry, RandomStream random) {
     if (entry.sizes().size() > 1) {
       long fanIn = entry.size() / entry.sizes().get(0);
       double bound = Math.sqrt(6.0 / fanIn);

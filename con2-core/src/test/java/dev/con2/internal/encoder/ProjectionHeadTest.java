@@ -61,7 +61,7 @@ class ProjectionHeadTest {
   private float[] forward(String head, float[] representations, float scale) {
     float[] parameters = drawn.parameters().clone();
     for (String array : new String[] {".2.weight", ".2.bias"}) {
-      WeightLayout.Entry entry = layout.entry(head + array);
+      WeightLayout.NetworkArray entry = layout.entry(head + array);
       for (int i = entry.offset(); i < entry.offset() + entry.size(); i++) {
         parameters[i] *= scale;
       }

@@ -176,7 +176,7 @@ class ResNet18Test {
   private static float[] statisticsOfBatch(
       Case given, WeightLayout layout, float[] before, float[] after) {
     float[] ofBatch = new float[before.length];
-    for (WeightLayout.Entry entry : layout.entries()) {
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
       if (!entry.trained()) {
         int side = sideAt(entry.name(), given);
         double n = given.rows() * (double) side * side;
@@ -250,7 +250,7 @@ class ResNet18Test {
     WeightLayout layout = new ResNet18Architecture(16, Stem.SMALL).layout();
     try (NetworkWeights weights = Networks.initialised(layout, 5)) {
       float[] parameters = TensorTransfer.toFloats(weights.parameters());
-      for (WeightLayout.Entry entry : layout.entries()) {
+      for (WeightLayout.NetworkArray entry : layout.entries()) {
         if (entry.sizes().size() == 4) {
           double fanOut = (double) entry.size() / entry.sizes().get(1);
           double sum = 0;
@@ -274,7 +274,7 @@ class ResNet18Test {
   void initialise_startsBatchNormAsTheIdentity() {
     WeightLayout layout = new ResNet18Architecture(8, Stem.SMALL).layout();
     try (NetworkWeights weights = Networks.initialised(layout, 5)) {
-      for (WeightLayout.Entry entry : layout.entries()) {
+      for (WeightLayout.NetworkArray entry : layout.entries()) {
         if (entry.sizes().size() == 1) {
           boolean one = entry.name().endsWith("running_var") || entry.name().endsWith("weight");
           assertThat(TensorTransfer.toFloats(weights.get(entry.name()))).containsOnly(one ? 1 : 0);

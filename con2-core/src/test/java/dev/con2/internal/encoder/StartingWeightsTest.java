@@ -39,7 +39,7 @@ class StartingWeightsTest {
     WeightLayout layout = new ResNet18Architecture(8, stem).layout();
     DrawnWeights drawn = DrawnWeights.of(layout, 3);
     Map<String, Array> arrays = new TreeMap<>();
-    for (WeightLayout.Entry entry : layout.entries()) {
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
       float[] from = entry.trained() ? drawn.parameters() : drawn.statistics();
       arrays.put(
           entry.name(),

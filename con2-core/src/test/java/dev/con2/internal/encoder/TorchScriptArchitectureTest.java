@@ -77,7 +77,7 @@ class TorchScriptArchitectureTest {
   void layout_hasTheArraysOfTheModule() {
     assertThat(tiny.representationSize()).isEqualTo(6);
     assertThat(tiny.layout().entries())
-        .extracting(WeightLayout.Entry::name)
+        .extracting(WeightLayout.NetworkArray::name)
         .containsExactly(
             "conv1.weight",
             "bn1.weight",
@@ -144,7 +144,7 @@ class TorchScriptArchitectureTest {
 
       assertThat(TensorTransfer.toFloats(features))
           .containsExactly(REFERENCE.floats("features_train"), within(1e-6f));
-      for (WeightLayout.Entry entry : tiny.layout().entries()) {
+      for (WeightLayout.NetworkArray entry : tiny.layout().entries()) {
         if (entry.trained() && !entry.name().equals("conv2.bias")) {
           float[] gradient = TensorTransfer.toFloats(weights.get(entry.name()).grad());
           assertThat(Numbers.largest(gradient)).as(entry.name()).isGreaterThan(1e-3);

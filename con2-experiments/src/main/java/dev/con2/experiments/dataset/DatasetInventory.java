@@ -37,7 +37,7 @@ public record DatasetInventory(List<Finding> findings) {
      *
      * @param sentence what is wrong and how to mend it
      */
-    record Broken(String name, String sentence) implements Finding {}
+    record Unusable(String name, String sentence) implements Finding {}
 
     /** Nothing of it is there. */
     record Absent(NamedDataset dataset) implements Finding {
@@ -85,7 +85,7 @@ public record DatasetInventory(List<Finding> findings) {
           .<Finding>map(Finding.Found::new)
           .orElseGet(() -> new Finding.Absent(dataset));
     } catch (InvalidInputException e) {
-      return new Finding.Broken(dataset.toString(), String.valueOf(e.getMessage()));
+      return new Finding.Unusable(dataset.toString(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +95,8 @@ public record DatasetInventory(List<Finding> findings) {
           ? Optional.of(new Finding.Found(Dataset.ofFolder(folder)))
           : Optional.empty();
     } catch (InvalidInputException e) {
-      return Optional.of(new Finding.Broken(Folders.name(folder), String.valueOf(e.getMessage())));
+      return Optional.of(
+          new Finding.Unusable(Folders.name(folder), String.valueOf(e.getMessage())));
     }
   }
 }

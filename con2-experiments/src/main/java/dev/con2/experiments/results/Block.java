@@ -22,9 +22,9 @@ sealed interface Block {
   record Table(Grid grid) implements Block {}
 
   /** What one must know to read the table above, a sentence or two each. */
-  record Notes(List<String> sentences) implements Block {
+  record NoteList(List<String> sentences) implements Block {
     /** Keeps a copy. */
-    public Notes {
+    public NoteList {
       sentences = List.copyOf(sentences);
     }
   }
@@ -38,7 +38,7 @@ sealed interface Block {
   record Figure(String name, String drawing, String caption) implements Block {}
 
   /** Pictures side by side, a row for each list. */
-  record Gallery(List<List<Picture>> rows, String caption) implements Block {
+  record Gallery(List<List<GalleryPicture>> rows, String caption) implements Block {
     /** Keeps copies. */
     public Gallery {
       rows = rows.stream().map(List::copyOf).toList();
@@ -51,5 +51,5 @@ sealed interface Block {
    * @param file relative to the page
    * @param data the same as a {@code data:} address
    */
-  record Picture(String name, String file, String data) {}
+  record GalleryPicture(String name, String file, String data) {}
 }

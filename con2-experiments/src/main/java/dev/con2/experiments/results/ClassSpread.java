@@ -72,7 +72,7 @@ final class ClassSpread implements Exhibit {
             svg.finish(),
             "Ours, a point for each class that was run (mean over its seeds), by S_NND. Box: quartiles and median, from four classes on; whiskers: the lowest and the highest class."),
         new Block.Table(averages(group)),
-        new Block.Notes(notes(group)));
+        new Block.NoteList(notes(group)));
   }
 
   /** The AUROC of each class by the name of its row, in the order of the rows. */
@@ -177,7 +177,7 @@ final class ClassSpread implements Exhibit {
     rows.add(row(OracleContext.NAME, dataset -> OracleContext.of(group, dataset).average(group)));
     return new Grid(
         "method, ours only",
-        List.of(new Grid.Group("", DATASETS.stream().map(PaperNames::of).toList())),
+        List.of(new Grid.ColumnGroup("", DATASETS.stream().map(PaperNames::of).toList())),
         rows);
   }
 

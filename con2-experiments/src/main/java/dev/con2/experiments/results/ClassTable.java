@@ -81,7 +81,7 @@ final class ClassTable implements Exhibit {
     names.add("mean");
     return List.of(
         new Block.Table(Grid.comparing("normal class", names, 1, columns)),
-        new Block.Notes(notes(averages)));
+        new Block.NoteList(notes(averages)));
   }
 
   /** The classes that were run, and the mean over several. */
@@ -140,17 +140,17 @@ final class ClassTable implements Exhibit {
   }
 
   private List<String> notes(Set<String> averages) {
-    List<String> notes = new ArrayList<>(List.of(Notes.CELLS, Notes.DIFFERENCES));
+    List<String> notes = new ArrayList<>(List.of(SharedNotes.CELLS, SharedNotes.DIFFERENCES));
     if (!averages.isEmpty()) {
       notes.add(
           "The mean is over the classes that were run and the seeds that all of them have (%s), with the standard deviation over all these runs; the paper's is the mean of its rows of the same classes."
               .formatted(String.join("; ", averages)));
     }
     if (number >= FIRST_WITHOUT_NAMES) {
-      notes.add(Notes.CLASS_NUMBERS);
+      notes.add(SharedNotes.CLASS_NUMBERS);
     }
     if (dataset == NamedDataset.CIFAR10) {
-      notes.add(Notes.DEVELOPMENT_SET);
+      notes.add(SharedNotes.DEVELOPMENT_SET);
     }
     return notes;
   }

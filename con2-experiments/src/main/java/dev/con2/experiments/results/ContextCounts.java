@@ -91,9 +91,9 @@ final class ContextCounts implements Exhibit {
             draw(group, settings),
             "Ours by S_NND, the untouched pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
         new Block.Table(table(group, settings)),
-        new Block.Notes(
+        new Block.NoteList(
             List.of(
-                Notes.CELLS,
+                SharedNotes.CELLS,
                 "With C contexts: the untouched pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
   }
 
@@ -199,6 +199,6 @@ final class ContextCounts implements Exhibit {
             .toList();
     List<String> columns =
         IntStream.rangeClosed(FEWEST, MOST).mapToObj(contexts -> "C = " + contexts).toList();
-    return new Grid("ours, normal class", List.of(new Grid.Group("", columns)), rows);
+    return new Grid("ours, normal class", List.of(new Grid.ColumnGroup("", columns)), rows);
   }
 }

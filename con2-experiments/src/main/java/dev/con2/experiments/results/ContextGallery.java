@@ -47,9 +47,9 @@ final class ContextGallery implements Exhibit {
               "%s There are no pictures in %s yet; the experiment writes them."
                   .formatted(Grid.MISSING, FOLDER)));
     }
-    List<List<Block.Picture>> rows = new ArrayList<>();
+    List<List<Block.GalleryPicture>> rows = new ArrayList<>();
     for (List<Path> row : pictures.values()) {
-      List<Block.Picture> shown = new ArrayList<>();
+      List<Block.GalleryPicture> shown = new ArrayList<>();
       for (Path file : row) {
         shown.add(picture(file));
       }
@@ -82,9 +82,9 @@ final class ContextGallery implements Exhibit {
     return pictures;
   }
 
-  private static Block.Picture picture(Path file) throws IOException {
+  private static Block.GalleryPicture picture(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
-    return new Block.Picture(
+    return new Block.GalleryPicture(
         name.substring(0, name.lastIndexOf('.')).replace("-none", ", untouched").replace('-', ' '),
         FOLDER + "/" + name,
         "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file)));

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param corner what the names of the rows are
  * @param rows each with a cell for each column of each group, in order
  */
-record Grid(String corner, List<Group> groups, List<Row> rows) {
+record Grid(String corner, List<ColumnGroup> groups, List<Row> rows) {
 
   /** What stands where there is nothing. */
   static final String MISSING = "—";
@@ -34,9 +34,9 @@ record Grid(String corner, List<Group> groups, List<Row> rows) {
    *
    * @param name empty if the names of the columns say it all
    */
-  record Group(String name, List<String> columns) {
+  record ColumnGroup(String name, List<String> columns) {
     /** Keeps a copy. */
-    Group {
+    ColumnGroup {
       columns = List.copyOf(columns);
     }
   }
@@ -92,13 +92,13 @@ record Grid(String corner, List<Group> groups, List<Row> rows) {
    * @param summaries how many of the last rows sum up those above
    */
   static Grid comparing(String corner, List<String> names, int summaries, List<Compared> compared) {
-    List<Group> groups = new ArrayList<>();
+    List<ColumnGroup> groups = new ArrayList<>();
     List<List<String>> cells = new ArrayList<>();
     names.forEach(name -> cells.add(new ArrayList<>()));
     for (Compared group : compared) {
       boolean difference = group.comparisons.stream().anyMatch(Comparison::hasDifference);
       groups.add(
-          new Group(
+          new ColumnGroup(
               group.name,
               difference
                   ? List.of("ours", "paper", "difference")

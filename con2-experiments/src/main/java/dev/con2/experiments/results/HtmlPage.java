@@ -61,7 +61,7 @@ final class HtmlPage {
   private static Map<String, Object> table(Grid grid) {
     List<Map<String, Object>> groups = new ArrayList<>();
     List<Map<String, Object>> columns = new ArrayList<>();
-    for (Grid.Group group : grid.groups()) {
+    for (Grid.ColumnGroup group : grid.groups()) {
       groups.add(Map.of("groupName", group.name(), "span", group.columns().size()));
       for (int i = 0; i < group.columns().size(); i++) {
         columns.add(Map.of("text", group.columns().get(i), "style", style(group, i)));
@@ -92,7 +92,7 @@ final class HtmlPage {
   }
 
   /** The first column of a group is set apart, and the paper's are quiet. */
-  private static String style(Grid.Group group, int column) {
+  private static String style(Grid.ColumnGroup group, int column) {
     return (column == 0 ? "first " : "")
         + (group.columns().get(column).startsWith("paper") ? "paper" : "value");
   }

@@ -31,7 +31,7 @@ final class MarkdownText {
       paragraph(escaped(words.text()));
     } else if (block instanceof Block.Table table) {
       parts(table.grid()).forEach(this::table);
-    } else if (block instanceof Block.Notes notes) {
+    } else if (block instanceof Block.NoteList notes) {
       paragraph(
           notes.sentences().stream()
               .map(sentence -> "- " + escaped(sentence))
@@ -45,7 +45,7 @@ final class MarkdownText {
     }
   }
 
-  private void pictures(List<Block.Picture> row) {
+  private void pictures(List<Block.GalleryPicture> row) {
     paragraph(
         row.stream()
             .map(picture -> "![%s](%s)".formatted(escaped(picture.name()), picture.file()))
@@ -62,7 +62,7 @@ final class MarkdownText {
   private void table(Grid grid) {
     List<List<String>> lines = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of(escaped(grid.corner())));
-    for (Grid.Group group : grid.groups()) {
+    for (Grid.ColumnGroup group : grid.groups()) {
       // The others stand beside the first, which has the group's name.
       heading.add(escaped((group.name() + " " + group.columns().get(0)).strip()));
       group.columns().stream().skip(1).forEach(column -> heading.add(escaped(column)));
@@ -128,7 +128,7 @@ final class MarkdownText {
             .toList());
   }
 
-  private static int columns(List<Grid.Group> groups) {
+  private static int columns(List<Grid.ColumnGroup> groups) {
     return groups.stream().mapToInt(group -> group.columns().size()).sum();
   }
 

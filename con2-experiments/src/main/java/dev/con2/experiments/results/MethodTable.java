@@ -35,7 +35,7 @@ final class MethodTable implements Exhibit {
 
   @Override
   public List<NamedDataset> datasets() {
-    return paper.table(number).stream().map(PaperResults.Row::dataset).distinct().toList();
+    return paper.table(number).stream().map(PaperResults.PaperFigure::dataset).distinct().toList();
   }
 
   @Override
@@ -57,7 +57,7 @@ final class MethodTable implements Exhibit {
   @Override
   public List<Block> show(RunGroup group, Path folder) {
     List<Compared> columns = new ArrayList<>();
-    List<String> notes = new ArrayList<>(List.of(Notes.CELLS, Notes.DIFFERENCES));
+    List<String> notes = new ArrayList<>(List.of(SharedNotes.CELLS, SharedNotes.DIFFERENCES));
     List<Contender> rows = contenders(group.runs());
     for (NamedDataset dataset : datasets()) {
       List<Comparison> comparisons =
@@ -68,7 +68,7 @@ final class MethodTable implements Exhibit {
     notes.addAll(remarks());
     List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
-    return List.of(new Block.Table(grid), new Block.Notes(notes));
+    return List.of(new Block.Table(grid), new Block.NoteList(notes));
   }
 
   /** The mean over the classes that were run of each dataset. */
@@ -152,12 +152,12 @@ final class MethodTable implements Exhibit {
 
   private List<String> remarks() {
     return switch (number) {
-      case 1 -> List.of(Notes.XRAYS);
-      case 3 -> List.of(Notes.OVER_CLASSES, Notes.SLIPS, Notes.DEVELOPMENT_SET);
+      case 1 -> List.of(SharedNotes.XRAYS);
+      case 3 -> List.of(SharedNotes.OVER_CLASSES, SharedNotes.SLIPS, SharedNotes.DEVELOPMENT_SET);
       case 9 ->
           List.of(
               "Context Equalize. Content alone has the weight 1 throughout, context alone no content term; the rest is the same.",
-              Notes.XRAYS);
+              SharedNotes.XRAYS);
       default -> List.of();
     };
   }

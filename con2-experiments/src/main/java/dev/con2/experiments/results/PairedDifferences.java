@@ -45,9 +45,10 @@ final class PairedDifferences {
         new Block.Table(
             new Grid(
                 "first − second",
-                List.of(new Grid.Group("", List.of("mean difference", "95 % interval", "pairs"))),
+                List.of(
+                    new Grid.ColumnGroup("", List.of("mean difference", "95 % interval", "pairs"))),
                 rows)),
-        new Block.Notes(
+        new Block.NoteList(
             List.of(
                 "In points of AUROC; above 0 the first is better. Both had the same settings, classes, seeds and test images.",
                 "A pair is a class, with the mean over the seeds that both have; where one class was run, a pair is a seed. The interval is by Student's t from three pairs on, and is about classes (or seeds) like these; of many intervals some miss by chance.",

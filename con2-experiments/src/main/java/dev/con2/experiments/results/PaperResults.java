@@ -33,16 +33,16 @@ final class PaperResults {
    * @param contender whose it is; in Table 2 the score is {@code hours}
    * @param estimate percent, or hours
    */
-  record Row(
+  record PaperFigure(
       int table,
       NamedDataset dataset,
       String normalClass,
       Contender contender,
       Estimate estimate) {}
 
-  private final List<Row> rows;
+  private final List<PaperFigure> rows;
 
-  private PaperResults(List<Row> rows) {
+  private PaperResults(List<PaperFigure> rows) {
     this.rows = List.copyOf(rows);
   }
 
@@ -62,7 +62,7 @@ final class PaperResults {
    * @throws IOException if a line is not as it must be, naming it
    */
   static PaperResults read(InputStream in) throws IOException {
-    List<Row> rows = new ArrayList<>();
+    List<PaperFigure> rows = new ArrayList<>();
     try (MappingIterator<String[]> lines =
         new CsvMapper()
             .readerFor(String[].class)
@@ -86,7 +86,7 @@ final class PaperResults {
     return new PaperResults(rows);
   }
 
-  private static Row row(List<String> fields, int line) throws IOException {
+  private static PaperFigure row(List<String> fields, int line) throws IOException {
     try {
       require(fields.size() == HEADING.size(), "has " + fields.size() + " fields");
       int table = Integer.parseInt(fields.get(0));
@@ -107,7 +107,7 @@ final class PaperResults {
           fields.get(7).isEmpty()
               ? OptionalDouble.empty()
               : OptionalDouble.of(number(fields.get(7)));
-      return new Row(table, dataset, normalClass, contender, new Estimate(mean, deviation));
+      return new PaperFigure(table, dataset, normalClass, contender, new Estimate(mean, deviation));
     } catch (RuntimeException e) {
       throw new IOException("line " + line + " of the paper's figures: " + e.getMessage(), e);
     }
@@ -126,13 +126,13 @@ final class PaperResults {
   }
 
   /** The figures of a table. */
-  List<Row> table(int number) {
+  List<PaperFigure> table(int number) {
     return rows.stream().filter(row -> row.table == number).toList();
   }
 
   /** The rows of a table, each once, in its order. */
   List<Contender> contenders(int table) {
-    return table(table).stream().map(Row::contender).distinct().toList();
+    return table(table).stream().map(PaperFigure::contender).distinct().toList();
   }
 
   /** The mean of a table over all classes. */
@@ -150,7 +150,7 @@ final class PaperResults {
     return rows.stream()
         .filter(row -> row.table == table && row.dataset == dataset)
         .filter(row -> row.normalClass.equals(normalClass) && row.contender.equals(contender))
-        .map(Row::estimate)
+        .map(PaperFigure::estimate)
         .findFirst();
   }
 }

@@ -30,9 +30,10 @@ final class SeedSpread {
         new Block.Table(
             new Grid(
                 "average",
-                List.of(new Grid.Group("", List.of("mean", "sd over seeds", "seeds", "classes"))),
+                List.of(
+                    new Grid.ColumnGroup("", List.of("mean", "sd over seeds", "seeds", "classes"))),
                 rows)),
-        new Block.Notes(
+        new Block.NoteList(
             List.of(
                 "The average over the classes that were run, of each seed by itself, and the standard deviation of these averages: how sure an average is, which the spread over classes does not say.")));
   }

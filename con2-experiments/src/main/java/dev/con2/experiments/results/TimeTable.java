@@ -29,7 +29,7 @@ final class TimeTable implements Exhibit {
 
   @Override
   public List<NamedDataset> datasets() {
-    return paper.table(2).stream().map(PaperResults.Row::dataset).distinct().toList();
+    return paper.table(2).stream().map(PaperResults.PaperFigure::dataset).distinct().toList();
   }
 
   /** None: what is shown is no AUROC. */
@@ -70,7 +70,7 @@ final class TimeTable implements Exhibit {
           blocks.add(new Block.Table(grid(runs)));
         });
     blocks.add(
-        new Block.Notes(
+        new Block.NoteList(
             List.of(
                 "Mean wall time in hours of the runs that are finished, from the first image to the last score. "
                     + Grid.MISSING
@@ -80,11 +80,12 @@ final class TimeTable implements Exhibit {
   }
 
   private Grid grid(List<RunResult> runs) {
-    List<Grid.Group> groups =
+    List<Grid.ColumnGroup> groups =
         datasets().stream()
             .map(
                 dataset ->
-                    new Grid.Group(PaperNames.of(dataset), List.of("ours", "paper, full setting")))
+                    new Grid.ColumnGroup(
+                        PaperNames.of(dataset), List.of("ours", "paper, full setting")))
             .toList();
     List<Grid.Row> rows = new ArrayList<>();
     for (Contender row : paper.contenders(2)) {

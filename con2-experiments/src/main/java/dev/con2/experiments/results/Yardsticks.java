@@ -102,7 +102,7 @@ final class Yardsticks {
     verdict(columns, contenders).ifPresent(notes::add);
     missing.ifPresent(notes::add);
     blocks.add(new Block.Table(grid(columns)));
-    blocks.add(new Block.Notes(notes));
+    blocks.add(new Block.NoteList(notes));
     return blocks;
   }
 
@@ -118,8 +118,8 @@ final class Yardsticks {
               false));
     }
     // A group each, so that a wide table may be parted between any two columns.
-    List<Grid.Group> groups =
-        columns.stream().map(column -> new Grid.Group("", List.of(column.name()))).toList();
+    List<Grid.ColumnGroup> groups =
+        columns.stream().map(column -> new Grid.ColumnGroup("", List.of(column.name()))).toList();
     return new Grid("yardstick", groups, rows);
   }
 

@@ -36,8 +36,8 @@ class DatasetInventoryTest {
         .containsExactly("cifar10", "pneumonia", "screws");
     assertThat(names(inventory, Finding.Absent.class))
         .containsExactly("cifar100", "imagenet30", "dogs_vs_cats", "muffin_vs_chihuahua");
-    assertThat(names(inventory, Finding.Broken.class)).containsExactly("melanoma", "broken");
-    Finding.Broken melanoma = (Finding.Broken) inventory.findings().get(6);
+    assertThat(names(inventory, Finding.Unusable.class)).containsExactly("melanoma", "broken");
+    Finding.Unusable melanoma = (Finding.Unusable) inventory.findings().get(6);
     assertThat(melanoma.sentence())
         .startsWith(folder.resolve("melanoma_cancer_dataset") + " has no folder test; unpack");
   }

@@ -58,7 +58,7 @@ class PaperResultsTest {
   @Test
   void table9_fullLoss_equalsTable1sEqualize() {
     int compared = 0;
-    for (PaperResults.Row row : paper.table(9)) {
+    for (PaperResults.PaperFigure row : paper.table(9)) {
       if (row.contender().method().equals("CON2")) {
         assertThat(paper.ofClass(1, row.dataset(), 0, row.contender())).contains(row.estimate());
         compared++;

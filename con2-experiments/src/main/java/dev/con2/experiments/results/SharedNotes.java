@@ -1,7 +1,7 @@
 package dev.con2.experiments.results;
 
 /** Sentences that several tables need. */
-final class Notes {
+final class SharedNotes {
 
   static final String CELLS =
       "AUROC in percent, mean ± sample standard deviation (dividing by n - 1) over seeds; with one seed there is none. "
@@ -26,5 +26,5 @@ final class Notes {
   static final String XRAYS =
       "Pneumonia: the size of the pictures and their files tells healthy from ill to some degree without learning; the original has exact duplicates within its splits; patients in both splits cannot be ruled out. `con2 evaluate` on the same pictures has such trivial figures.";
 
-  private Notes() {}
+  private SharedNotes() {}
 }

@@ -7,9 +7,9 @@ package dev.con2.score;
  * compiler makes vector instructions of the loops, and the additions to each number have one order,
  * whatever the machine.
  */
-final class Rows {
+final class RowSums {
 
-  private Rows() {}
+  private RowSums() {}
 
   /**
    * Subtracts from target[from, to) the first rows, row r times coefficients[offset + r]. Four rows

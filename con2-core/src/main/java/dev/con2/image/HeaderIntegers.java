@@ -1,9 +1,9 @@
 package dev.con2.image;
 
 /** Whole numbers inside file headers. */
-final class Bytes {
+final class HeaderIntegers {
 
-  private Bytes() {}
+  private HeaderIntegers() {}
 
   static long bigEndian(byte[] bytes, int at, int length) {
     long value = 0;
