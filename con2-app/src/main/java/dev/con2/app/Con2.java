@@ -1,7 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.Methods;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
 import java.io.OutputStreamWriter;
@@ -65,7 +65,7 @@ public final class Con2 implements Runnable {
   }
 
   static int execute(Console console, String... args) {
-    return execute(commandLine(console, DemoSettings.DEFAULT), console, args);
+    return execute(commandLine(console, DemoOptions.DEFAULT), console, args);
   }
 
   static int execute(CommandLine commandLine, Console console, String... args) {
@@ -76,7 +76,7 @@ public final class Con2 implements Runnable {
     }
   }
 
-  static CommandLine commandLine(Console console, DemoSettings demo) {
+  static CommandLine commandLine(Console console, DemoOptions demo) {
     CommandLine root = new CommandLine(new Con2());
     for (Object command :
         List.of(

@@ -32,10 +32,10 @@ final class ConfigurationFile {
    * @throws InvalidInputException naming the file, and the key where one is wrong
    */
   static Map<String, GivenValue> read(Path file) {
-    Map<String, GivenValue> settings = new LinkedHashMap<>();
+    Map<String, GivenValue> given = new LinkedHashMap<>();
     JsonNode root = tree(file);
     if (root.isMissingNode() || root.isNull()) {
-      return settings;
+      return given;
     }
     if (!root.isObject()) {
       throw new InvalidInputException(
@@ -43,9 +43,9 @@ final class ConfigurationFile {
               .formatted(file));
     }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      settings.put(checked(file, entry.getKey()), setting(file, entry.getKey(), entry.getValue()));
+      given.put(checked(file, entry.getKey()), givenValue(file, entry.getKey(), entry.getValue()));
     }
-    return settings;
+    return given;
   }
 
   private static JsonNode tree(Path file) {
@@ -80,15 +80,15 @@ final class ConfigurationFile {
     return key;
   }
 
-  private static GivenValue setting(Path file, String key, JsonNode value) {
-    GivenValue setting = new GivenValue(key, value.asText(), Optional.of(file));
+  private static GivenValue givenValue(Path file, String key, JsonNode value) {
+    GivenValue given = new GivenValue(key, value.asText(), Optional.of(file));
     if (value.isContainerNode()) {
-      throw setting.wrong(
+      throw given.wrong(
           "it holds a list or a map; give one value, several names with commas between");
     }
-    if (value.isNull() || setting.text().isBlank()) {
-      throw setting.wrong("it has no value; give one or remove the key");
+    if (value.isNull() || given.text().isBlank()) {
+      throw given.wrong("it has no value; give one or remove the key");
     }
-    return setting;
+    return given;
   }
 }

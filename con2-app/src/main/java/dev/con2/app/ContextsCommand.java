@@ -168,19 +168,19 @@ final class ContextsCommand implements Callable<Integer> {
       List<Path> pictures,
       NormalPicturesReader reader,
       MeasurementOptions options) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("normal", normal.toString());
-    settings.put("image-size", Integer.toString(options.imageSize()));
-    settings.put("width", Integer.toString(options.width()));
-    settings.put("epochs", Integer.toString(options.epochs()));
-    settings.put("batch-size", Integer.toString(MeasurementOptions.BATCH_SIZE));
-    settings.put("seed", Long.toString(options.seed()));
+    Map<String, String> shownOptions = new LinkedHashMap<>();
+    shownOptions.put("normal", normal.toString());
+    shownOptions.put("image-size", Integer.toString(options.imageSize()));
+    shownOptions.put("width", Integer.toString(options.width()));
+    shownOptions.put("epochs", Integer.toString(options.epochs()));
+    shownOptions.put("batch-size", Integer.toString(MeasurementOptions.BATCH_SIZE));
+    shownOptions.put("seed", Long.toString(options.seed()));
     Path page = report.resolve(PAGE);
     ReportFiles.writeContexts(
         "Contexts of " + normal,
         choice,
         examples(choice, pictures, reader, options),
-        settings,
+        shownOptions,
         page);
     console.say("the pictures in each context are in %s".formatted(page));
   }

@@ -2,7 +2,7 @@ package dev.con2.app;
 
 import dev.con2.CheckpointFolder;
 import dev.con2.app.demo.DefectKind;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.reports.ReportFiles;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
   private final Console console;
-  private final DemoSettings settings;
+  private final DemoOptions options;
 
   @Option(
       names = "--out",
@@ -44,9 +44,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Fixes the pictures and the training (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  DemoCommand(Console console, DemoSettings settings) {
+  DemoCommand(Console console, DemoOptions options) {
     this.console = console;
-    this.settings = settings;
+    this.options = options;
   }
 
   @Override
@@ -58,13 +58,13 @@ final class DemoCommand implements Callable<Integer> {
     ManufacturedParts.draw(
         parts,
         seed,
-        settings.trainPictures(),
-        settings.normalTestPictures(),
-        settings.anomalousTestPictures());
+        options.trainPictures(),
+        options.normalTestPictures(),
+        options.anomalousTestPictures());
     Path checkpoint = folder.resolve("parts.checkpoint");
     new CheckpointFolder(checkpoint, false).clear();
 
-    CommandLine commands = Con2.commandLine(console, settings);
+    CommandLine commands = Con2.commandLine(console, options);
     Path test = parts.resolve("test");
     for (List<String> command :
         List.of(
@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--model=" + model,
                 "--checkpoint=" + checkpoint,
                 "--seed=" + seed));
-    command.addAll(settings.trainFlags());
+    command.addAll(options.trainFlags());
     return command;
   }
 

@@ -171,11 +171,11 @@ final class EvaluateCommand implements Callable<Integer> {
       Instant date,
       Duration scoring) {
     DetectorModel model = detector.model();
-    Map<String, String> settings = new LinkedHashMap<>();
-    model.provenance().options().forEach((name, value) -> settings.put(name, value.toString()));
-    settings.put("score", flags.score(model));
-    settings.put("false-alarm-rate", Double.toString(flags.falseAlarmRate(model)));
-    String seed = settings.getOrDefault(TrainFlag.SEED, "0");
+    Map<String, String> options = new LinkedHashMap<>();
+    model.provenance().options().forEach((name, value) -> options.put(name, value.toString()));
+    options.put("score", flags.score(model));
+    options.put("false-alarm-rate", Double.toString(flags.falseAlarmRate(model)));
+    String seed = options.getOrDefault(TrainFlag.SEED, "0");
     return new RunDetails(
         "%s: %s against %s"
             .formatted(
@@ -183,7 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 normal.folder().getFileName(),
                 anomalous.folder().getFileName()),
         flags.model(),
-        settings,
+        options,
         List.of(
             new RunDetails.Folder("normal test", normal.folder(), normal.fileCount()),
             new RunDetails.Folder("anomalous test", anomalous.folder(), anomalous.fileCount())),

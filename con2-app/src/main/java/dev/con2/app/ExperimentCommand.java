@@ -100,13 +100,13 @@ final class ExperimentCommand implements Callable<Integer> {
       return report(experiment, RunFolder.existing(out, experiment));
     }
     Selection selection = flags.selection();
-    RunOptions settings = flags.settings(spec.commandLine().getParseResult());
-    DetectorFlags.requireAvailable(settings.device());
-    ExperimentPlan plan = ExperimentPlan.of(experiment, selection, settings, data(experiment));
+    RunOptions options = flags.options(spec.commandLine().getParseResult());
+    DetectorFlags.requireAvailable(options.device());
+    ExperimentPlan plan = ExperimentPlan.of(experiment, selection, options, data(experiment));
     plan.notices().forEach(console::say);
     RunFolder folder = new RunFolder(out);
     try (StopHook stop = StopHook.watch(PATIENCE, this::stopLate)) {
-      return list ? list(plan, folder) : run(plan, settings, folder, stop);
+      return list ? list(plan, folder) : run(plan, options, folder, stop);
     }
   }
 
@@ -141,7 +141,7 @@ final class ExperimentCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private int run(ExperimentPlan plan, RunOptions settings, RunFolder folder, StopHook stop)
+  private int run(ExperimentPlan plan, RunOptions options, RunFolder folder, StopHook stop)
       throws IOException {
     folder.make();
     int runs = plan.runs().size();
@@ -151,7 +151,7 @@ final class ExperimentCommand implements Callable<Integer> {
       console.say("models are kept of the runs that are done now, not of those before");
     }
     if (plan.experiment() == Experiment.FIGURE_2) {
-      ContextExamples.write(plan, settings, folder);
+      ContextExamples.write(plan, options, folder);
     }
     int done;
     try {

@@ -113,7 +113,7 @@ final class ExperimentFlags {
   }
 
   /** How they differ. */
-  RunOptions settings(ParseResult commandLine) {
+  RunOptions options(ParseResult commandLine) {
     Map<String, String> options = new LinkedHashMap<>();
     for (Named option : RunOptions.settable()) {
       String flag = "--" + option.name();

@@ -55,19 +55,19 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    TrainRequest settings = TrainRequest.of(spec.commandLine().getParseResult());
-    TrainingOptions options = settings.options();
-    TrainingFiles files = TrainingFiles.of(settings);
-    NormalPicturesReader reader = settings.reader();
-    Optional<Duration> budget = settings.budget();
+    TrainRequest request = TrainRequest.of(spec.commandLine().getParseResult());
+    TrainingOptions options = request.options();
+    TrainingFiles files = TrainingFiles.of(request);
+    NormalPicturesReader reader = request.reader();
+    Optional<Duration> budget = request.budget();
     options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
-    ImageFolder pictures = ImageFolder.list(List.of(settings.normal()));
-    if (!settings.skipBroken()) {
+    ImageFolder pictures = ImageFolder.list(List.of(request.normal()));
+    if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
     files.check(options, pictures.images().size());
-    console.say("%s: %s".formatted(settings.normal(), pictures.summary()));
+    console.say("%s: %s".formatted(request.normal(), pictures.summary()));
 
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
@@ -112,11 +112,11 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The training curve, or the options alone of what trains nothing. */
   private void writePage(DetectorModel model, TrainingFiles files) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    model.provenance().options().forEach((name, value) -> settings.put(name, value.toString()));
+    Map<String, String> options = new LinkedHashMap<>();
+    model.provenance().options().forEach((name, value) -> options.put(name, value.toString()));
     ReportFiles.writeTraining(
         "Training of " + files.model().getFileName(),
-        settings,
+        options,
         model.provenance().curve(),
         files.page());
     console.say("the page of the training is %s".formatted(files.page()));

@@ -34,20 +34,20 @@ final class TrainRequest {
    *     other
    */
   static TrainRequest of(ParseResult commandLine) {
-    TrainRequest settings = new TrainRequest();
+    TrainRequest request = new TrainRequest();
     for (String name : TrainFlag.all().keySet()) {
       String option = "--" + name;
       if (commandLine.hasMatchedOption(option)) {
         Object value = commandLine.matchedOptionValue(option, "");
-        settings.given.put(name, GivenValue.typed(name, value.toString()));
+        request.given.put(name, GivenValue.typed(name, value.toString()));
       }
     }
-    settings.requireOneLength();
-    settings
+    request.requireOneLength();
+    request
         .get(TrainFlag.CONFIG)
-        .ifPresent(file -> settings.fillIn(ConfigurationFile.read(file.path())));
-    settings.get(TrainFlag.PRESET).ifPresent(settings::addPreset);
-    return settings;
+        .ifPresent(file -> request.fillIn(ConfigurationFile.read(file.path())));
+    request.get(TrainFlag.PRESET).ifPresent(request::addPreset);
+    return request;
   }
 
   private void requireOneLength() {
@@ -61,10 +61,10 @@ final class TrainRequest {
     boolean lengthIsTyped =
         given.containsKey(TrainFlag.BUDGET) || given.containsKey(TrainFlag.EPOCHS);
     file.forEach(
-        (name, setting) -> {
+        (name, option) -> {
           boolean saysLength = name.equals(TrainFlag.BUDGET) || name.equals(TrainFlag.EPOCHS);
           if (!(saysLength && lengthIsTyped)) {
-            given.putIfAbsent(name, setting);
+            given.putIfAbsent(name, option);
           }
         });
     if (!lengthIsTyped) {
@@ -72,7 +72,7 @@ final class TrainRequest {
     }
   }
 
-  /** The paper's settings (appendix D), as far as they mean something and are not given. */
+  /** The paper's values (appendix D), as far as they mean something and are not given. */
   private void addPreset(GivenValue preset) {
     if (!preset.text().equals("paper")) {
       throw preset.wrong("preset '%s' is not known; there is paper only".formatted(preset.text()));
@@ -135,12 +135,12 @@ final class TrainRequest {
   Optional<Duration> budget() {
     return get(TrainFlag.BUDGET)
         .map(
-            setting -> {
-              double minutes = setting.number();
+            option -> {
+              double minutes = option.number();
               if (!(minutes > 0 && minutes <= LONGEST_BUDGET_MINUTES)) {
-                throw setting.wrong(
+                throw option.wrong(
                     "option --budget is %s, out of range; give minutes, such as 15"
-                        .formatted(setting.text()));
+                        .formatted(option.text()));
               }
               return Duration.ofMillis((long) (60_000 * minutes));
             });
@@ -148,7 +148,7 @@ final class TrainRequest {
 
   private Method method() {
     return get(TrainFlag.METHOD)
-        .map(setting -> setting.parsed(Methods::named))
+        .map(option -> option.parsed(Methods::named))
         .orElseGet(() -> Methods.ALL.get(0));
   }
 
@@ -161,15 +161,15 @@ final class TrainRequest {
     Method method = method();
     TrainingOptions options = TrainingOptions.of(method);
     for (String name : TrainFlag.all().keySet()) {
-      GivenValue setting = given.get(name);
-      if (setting != null && isOption(name)) {
-        options = applied(options, setting);
+      GivenValue option = given.get(name);
+      if (option != null && isOption(name)) {
+        options = applied(options, option);
       }
     }
     for (String name : TrainFlag.OF_TRAINING) {
-      GivenValue setting = given.get(name);
-      if (setting != null && !options.trains()) {
-        throw setting.wrong(
+      GivenValue option = given.get(name);
+      if (option != null && !options.trains()) {
+        throw option.wrong(
             "nothing is trained, so --%s means nothing; leave it out".formatted(name));
       }
     }
@@ -182,18 +182,18 @@ final class TrainRequest {
         .anyMatch(option -> option.name().equals(name));
   }
 
-  private static TrainingOptions applied(TrainingOptions options, GivenValue setting) {
-    String name = setting.name();
+  private static TrainingOptions applied(TrainingOptions options, GivenValue value) {
+    String name = value.name();
     boolean known = Options.of(options).stream().anyMatch(option -> option.name().equals(name));
     if (!known) {
-      throw setting.wrong(
+      throw value.wrong(
           "method %s has no option --%s; leave it out, or give the --method that has it"
               .formatted(options.method().name(), name));
     }
     try {
-      return options.with(name, setting.text());
+      return options.with(name, value.text());
     } catch (InvalidInputException e) {
-      throw setting.wrong(String.valueOf(e.getMessage()));
+      throw value.wrong(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -25,12 +25,12 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   /** What a zip without its 64-bit extension can hold. */
   private static final long LARGEST_MODEL = 0xFFFFFFFEL;
 
-  static TrainingFiles of(TrainRequest settings) {
-    Path model = settings.model();
+  static TrainingFiles of(TrainRequest request) {
+    Path model = request.model();
     return new TrainingFiles(
         model,
-        settings.checkpoint().orElse(model.resolveSibling(baseName(model) + ".checkpoint")),
-        settings.resume());
+        request.checkpoint().orElse(model.resolveSibling(baseName(model) + ".checkpoint")),
+        request.resume());
   }
 
   private static String baseName(Path model) {

@@ -2,7 +2,7 @@ package dev.con2.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -25,10 +25,10 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   /** Runs it in this process. */
   static CommandLineRun of(Object... arguments) {
-    return of(DemoSettings.DEFAULT, arguments);
+    return of(DemoOptions.DEFAULT, arguments);
   }
 
-  static CommandLineRun of(DemoSettings demo, Object... arguments) {
+  static CommandLineRun of(DemoOptions demo, Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.con2.AnomalyDetector;
 import dev.con2.CheckpointFolder;
 import dev.con2.app.TinyModel.TinyFiles;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.WeightLayout;
@@ -158,7 +158,7 @@ class ContextsCommandTest {
     // A checkpoint as it is before the first step, of a context that would not be chosen alone.
     TrainingOptions options =
         TrainRequest.of(
-                Con2.commandLine(Console.standard(), DemoSettings.DEFAULT)
+                Con2.commandLine(Console.standard(), DemoOptions.DEFAULT)
                     .parseArgs(
                         Stream.concat(
                                 Stream.of("train", "--normal=x", "--model=y"),

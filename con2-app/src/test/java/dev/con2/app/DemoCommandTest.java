@@ -2,7 +2,7 @@ package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoCommandTest {
 
-  private static final DemoSettings TINY = new DemoSettings(20, 4, 1, TinyModel.FAST);
+  private static final DemoOptions TINY = new DemoOptions(20, 4, 1, TinyModel.FAST);
 
   @TempDir Path folder;
 

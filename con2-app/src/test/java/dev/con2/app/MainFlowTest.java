@@ -7,7 +7,7 @@ import dev.con2.AnomalyDetector;
 import dev.con2.CheckpointFolder;
 import dev.con2.DetectorTraining;
 import dev.con2.app.TinyModel.TinyFiles;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.ImageFolder;
 import dev.con2.internal.train.Checkpoint;
@@ -164,7 +164,7 @@ class MainFlowTest {
 
   /** A training that was stopped in its second epoch. */
   private void beginAndStop(TinyFiles tiny, List<String> flags) {
-    CommandLine commandLine = Con2.commandLine(Console.standard(), DemoSettings.DEFAULT);
+    CommandLine commandLine = Con2.commandLine(Console.standard(), DemoOptions.DEFAULT);
     TrainRequest settings =
         TrainRequest.of(commandLine.parseArgs(flags.toArray(String[]::new)).subcommand());
     AtomicBoolean stop = new AtomicBoolean();

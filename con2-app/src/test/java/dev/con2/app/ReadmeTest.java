@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.con2.app.TinyModel.TinyFiles;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class ReadmeTest {
     for (String command : commands) {
       assertThatCode(
               () ->
-                  Con2.commandLine(Console.standard(), DemoSettings.DEFAULT)
+                  Con2.commandLine(Console.standard(), DemoOptions.DEFAULT)
                       .parseArgs(command.split(" ")))
           .as(command)
           .doesNotThrowAnyException();

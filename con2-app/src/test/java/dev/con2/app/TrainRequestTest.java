@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.Methods;
-import dev.con2.app.demo.DemoSettings;
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
@@ -195,6 +195,6 @@ class TrainRequestTest {
   private static TrainRequest settings(String... flags) {
     String[] command = Stream.concat(Stream.of("train"), Stream.of(flags)).toArray(String[]::new);
     return TrainRequest.of(
-        Con2.commandLine(Console.standard(), DemoSettings.DEFAULT).parseArgs(command).subcommand());
+        Con2.commandLine(Console.standard(), DemoOptions.DEFAULT).parseArgs(command).subcommand());
   }
 }

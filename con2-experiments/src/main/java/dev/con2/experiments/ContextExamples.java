@@ -27,7 +27,7 @@ public final class ContextExamples {
    *
    * @return how many files were written
    */
-  public static int write(ExperimentPlan plan, RunOptions settings, RunFolder folder)
+  public static int write(ExperimentPlan plan, RunOptions options, RunFolder folder)
       throws IOException {
     List<ContextAugmentation> contexts =
         Stream.concat(
@@ -40,7 +40,7 @@ public final class ContextExamples {
         DatasetItem first =
             open.dataset().items(Split.TRAIN, open.named().normalClasses().get(0)).get(0);
         Image image =
-            settings
+            options
                 .preprocessing(open.named())
                 .apply(open.dataset().read(first, new ImageReader()));
         for (ContextAugmentation context : contexts) {

@@ -80,7 +80,7 @@ final class DecodedImages {
 
   private List<DecodedItem> decode(
       PlannedRun run, List<DatasetItem> items, BiFunction<ResizeAndCrop, Image, Image> resize) {
-    ResizeAndCrop preprocessing = run.settings().preprocessing(run.data().named());
+    ResizeAndCrop preprocessing = run.runOptions().preprocessing(run.data().named());
     return items.parallelStream()
         .flatMap(item -> decode(run, item, image -> resize.apply(preprocessing, image)))
         .toList();

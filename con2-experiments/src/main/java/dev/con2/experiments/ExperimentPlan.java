@@ -47,7 +47,7 @@ public record ExperimentPlan(
    *     the experiment
    */
   public static ExperimentPlan of(
-      Experiment experiment, Selection selection, RunOptions settings, Path data) {
+      Experiment experiment, Selection selection, RunOptions runOptions, Path data) {
     List<ExperimentMethod> methods = selection.methodsOf(experiment);
     List<ExperimentMethod> inContexts = inContexts(methods, selection.contextsOf(experiment));
     List<String> notices = new ArrayList<>();
@@ -55,18 +55,20 @@ public record ExperimentPlan(
     selection.requireClasses(datasets);
     List<PlannedRun> runs = new ArrayList<>();
     for (OpenDataset dataset : datasets) {
-      settings.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
-      List<DatasetItem> test = Subset.test(dataset.dataset(), settings.testImages());
+      runOptions.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
+      List<DatasetItem> test = Subset.test(dataset.dataset(), runOptions.testImages());
       for (DatasetClass normal :
           selection.classesOf(experiment, dataset.named(), dataset.dataset())) {
-        List<DatasetItem> training = Subset.training(dataset.dataset(), normal, settings.images());
+        List<DatasetItem> training =
+            Subset.training(dataset.dataset(), normal, runOptions.images());
         requireEnough(methods, normal, training.size());
         for (long seed : selection.seedsOf(experiment)) {
           for (ExperimentMethod method : inContexts) {
             if (seed == 0 || !method.ignoresSeed()) {
-              TrainingOptions options = settings.options(dataset.named(), method.method(), seed);
+              TrainingOptions options = runOptions.options(dataset.named(), method.method(), seed);
               options.requireTrained();
-              runs.add(new PlannedRun(dataset, normal, training, test, method, options, settings));
+              runs.add(
+                  new PlannedRun(dataset, normal, training, test, method, options, runOptions));
             }
           }
         }

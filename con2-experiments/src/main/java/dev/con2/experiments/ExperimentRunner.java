@@ -28,7 +28,7 @@ public final class ExperimentRunner {
   private final DecodedImages images;
   private int done;
   private double doneSeconds;
-  private boolean toldOfWaiting;
+  private boolean saidWaiting;
 
   /**
    * Does nothing yet.
@@ -128,8 +128,8 @@ public final class ExperimentRunner {
   }
 
   private void await(int runs) {
-    if (!toldOfWaiting) {
-      toldOfWaiting = true;
+    if (!saidWaiting) {
+      saidWaiting = true;
       listener.notice(
           "waiting for %d %s that other processes are at"
               .formatted(runs, runs == 1 ? "run" : "runs"));

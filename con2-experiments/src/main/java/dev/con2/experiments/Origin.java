@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What made a result, beside its settings.
+ * What made a result, beside its options.
  *
  * @param machine processor, cores and memory in words; the graphics card if there is one
  * @param commit of the sources in hexadecimal digits, with {@code -dirty} where files were changed

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param test the images to score
  * @param method what is trained
  * @param options of the training, as the method has them; under a budget without their epochs
- * @param settings of the experiment
+ * @param runOptions what the experiment changes of the paper's options
  */
 public record PlannedRun(
     OpenDataset data,
@@ -36,9 +36,9 @@ public record PlannedRun(
     List<DatasetItem> test,
     ExperimentMethod method,
     TrainingOptions options,
-    RunOptions settings) {
+    RunOptions runOptions) {
 
-  /** Changes when the same settings come to mean another result. */
+  /** Changes when the same options come to mean another result. */
   private static final String KEY_FORMAT = "2";
 
   private static final int KEY_DIGITS = 16;
@@ -72,7 +72,7 @@ public record PlannedRun(
 
   /** The time that it may take in minutes; none for what trains nothing, which needs no limit. */
   Optional<Double> budgetMinutes() {
-    return settings.budgetMinutes().filter(minutes -> options.trains());
+    return runOptions.budgetMinutes().filter(minutes -> options.trains());
   }
 
   /** The same as a duration. */
@@ -104,7 +104,7 @@ public record PlannedRun(
     all.put("method", method.name());
     all.put("training-images", training.size());
     all.put("test-images", test.size());
-    all.put("preprocessing", settings.preprocessing(data.named()).summary());
+    all.put("preprocessing", runOptions.preprocessing(data.named()).summary());
     String text =
         all.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
@@ -131,7 +131,7 @@ public record PlannedRun(
     int all = data.dataset().items(Split.TRAIN, normal).size();
     boolean allTested = test.size() == data.dataset().items(Split.TEST).size();
     List<String> words =
-        settings.reductions(data.named(), trained, training.size(), all, allTested);
+        runOptions.reductions(data.named(), trained, training.size(), all, allTested);
     if (!leftOut.stream().allMatch(data.named()::isOfficiallyUnreadable)) {
       words.add(RunResult.UNREADABLE);
     }

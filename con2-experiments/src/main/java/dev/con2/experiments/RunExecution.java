@@ -63,7 +63,7 @@ record RunExecution(
             .orElse(run.options());
     DetectorTraining learning =
         DetectorTraining.ofImages(
-            normal, run.settings().preprocessing(run.data().named()).preprocessing(), options);
+            normal, run.runOptions().preprocessing(run.data().named()).preprocessing(), options);
     if (before.isEmpty() && run.budget().isPresent()) {
       learning = learning.within(run.budget().get());
     }
@@ -118,7 +118,7 @@ record RunExecution(
     Map<String, Object> recorded = new LinkedHashMap<>(model.provenance().options());
     TrainingOptions trained = trained(recorded);
     recorded.remove("fit"); // the dataset's preprocessing takes its place
-    recorded.put("preprocessing", run.settings().preprocessing(run.data().named()).summary());
+    recorded.put("preprocessing", run.runOptions().preprocessing(run.data().named()).summary());
     run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
     int testNormal = scored.count(run.normal());
     return new RunResult(

@@ -15,7 +15,7 @@ final class ContextsPage {
   private final String title;
   private final ContextChoice choice;
   private final List<ContextExample> examples;
-  private final Map<String, String> settings;
+  private final Map<String, String> options;
 
   /** A row of the table. */
   record ContextRow(
@@ -43,11 +43,11 @@ final class ContextsPage {
       String title,
       ContextChoice choice,
       List<ContextExample> examples,
-      Map<String, String> settings) {
+      Map<String, String> options) {
     this.title = title;
     this.choice = choice;
     this.examples = examples;
-    this.settings = settings;
+    this.options = options;
   }
 
   void writeTo(Writer out) {
@@ -68,8 +68,8 @@ final class ContextsPage {
     page.put("examples", examples.stream().map(ContextsPage::example).toList());
     page.put("learnedFrom", choice.learnedFrom());
     page.put("keptAside", choice.keptAside());
-    page.put("settings", ReportPage.NamedText.of(settings));
-    page.put("hasSettings", !settings.isEmpty());
+    page.put("settings", ReportPage.NamedText.of(options));
+    page.put("hasSettings", !options.isEmpty());
     page.writeTo(out);
   }
 

@@ -62,17 +62,17 @@ public final class ReportFiles {
   }
 
   /**
-   * Writes a page that shows how training goes: the charts of the training curve and the settings.
+   * Writes a page that shows how training goes: the charts of the training curve and the options.
    *
    * @param title its heading
-   * @param settings every option under its name on the command line, in the order to be shown
+   * @param options every option under its name on the command line, in the order to be shown
    * @param curve the epochs up to now
    * @param file where to; its directory is made if it is not there
    * @throws InvalidInputException when the file cannot be written
    */
   public static void writeTraining(
-      String title, Map<String, String> settings, List<EpochSummary> curve, Path file) {
-    writePage(file, new TrainingPage(title, settings, curve)::writeTo);
+      String title, Map<String, String> options, List<EpochSummary> curve, Path file) {
+    writePage(file, new TrainingPage(title, options, curve)::writeTo);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class ReportFiles {
    * @param title its heading
    * @param choice the figures
    * @param examples a few of the pictures, as they are and in the contexts of the figures
-   * @param settings how it was measured, in the order to be shown
+   * @param options how it was measured, in the order to be shown
    * @param file where to; its directory is made if it is not there
    * @throws InvalidInputException when the file cannot be written
    */
@@ -89,9 +89,9 @@ public final class ReportFiles {
       String title,
       ContextChoice choice,
       List<ContextExample> examples,
-      Map<String, String> settings,
+      Map<String, String> options,
       Path file) {
-    writePage(file, new ContextsPage(title, choice, examples, settings)::writeTo);
+    writePage(file, new ContextsPage(title, choice, examples, options)::writeTo);
   }
 
   private static void writePage(Path file, StagedFiles.Content content) {

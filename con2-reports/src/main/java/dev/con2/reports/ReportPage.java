@@ -73,7 +73,7 @@ final class ReportPage {
       String bar,
       boolean detector) {}
 
-  /** A setting, or anything else with a name and a value. */
+  /** An option, or anything else with a name and a value. */
   record NamedText(String name, String value) {
     static List<NamedText> of(Map<String, String> entries) {
       return entries.entrySet().stream()
@@ -100,7 +100,7 @@ final class ReportPage {
     putWords(page);
     putCharts(page);
     putPictures(page);
-    putSettings(page);
+    putOptions(page);
     page.writeTo(out);
   }
 
@@ -169,10 +169,10 @@ final class ReportPage {
         wrong(sorted(picture -> picture.wrong() && !picture.flagged(), byScore).toList()));
   }
 
-  private void putSettings(Page page) {
+  private void putOptions(Page page) {
     RunDetails run = report.run();
-    page.put("settings", NamedText.of(run.settings()));
-    page.put("hasSettings", !run.settings().isEmpty());
+    page.put("settings", NamedText.of(run.options()));
+    page.put("hasSettings", !run.options().isEmpty());
     page.put("folders", run.folders());
     page.put("hasUnreadable", !report.unreadable().isEmpty());
     page.put(

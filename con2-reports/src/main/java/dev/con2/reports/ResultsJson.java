@@ -74,8 +74,8 @@ final class ResultsJson {
           .put("path", folder.path().toString())
           .put("pictures", folder.pictures());
     }
-    ObjectNode settings = node.putObject("settings");
-    run.settings().forEach(settings::put);
+    ObjectNode options = node.putObject("settings");
+    run.options().forEach(options::put);
     ObjectNode seconds = node.putObject("durationsInSeconds");
     run.durations().forEach((step, duration) -> seconds.put(step, seconds(duration)));
     return node;

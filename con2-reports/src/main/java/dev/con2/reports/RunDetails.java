@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * @param title the heading of the report
  * @param modelFile the model
- * @param settings every option under its name on the command line, in the order to be shown
+ * @param options every option under its name on the command line, in the order to be shown
  * @param folders the folders of pictures
  * @param seed the seed of the model
  * @param date when the evaluation was started
@@ -26,7 +26,7 @@ import java.util.Objects;
 public record RunDetails(
     String title,
     Path modelFile,
-    Map<String, String> settings,
+    Map<String, String> options,
     List<Folder> folders,
     long seed,
     Instant date,
@@ -54,7 +54,7 @@ public record RunDetails(
   public RunDetails {
     Objects.requireNonNull(title);
     Objects.requireNonNull(modelFile);
-    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     folders = List.copyOf(folders);
     Objects.requireNonNull(date);
     Objects.requireNonNull(version);

@@ -10,20 +10,20 @@ import java.util.stream.Collectors;
 final class TrainingPage {
 
   private final String title;
-  private final Map<String, String> settings;
+  private final Map<String, String> options;
   private final List<EpochSummary> curve;
 
-  TrainingPage(String title, Map<String, String> settings, List<EpochSummary> curve) {
+  TrainingPage(String title, Map<String, String> options, List<EpochSummary> curve) {
     this.title = title;
-    this.settings = settings;
+    this.options = options;
     this.curve = curve;
   }
 
   void writeTo(Writer out) {
     Page page = new Page("training.html");
     page.put("title", title);
-    page.put("settings", ReportPage.NamedText.of(settings));
-    page.put("hasSettings", !settings.isEmpty());
+    page.put("settings", ReportPage.NamedText.of(options));
+    page.put("hasSettings", !options.isEmpty());
     page.put("hasCurve", !curve.isEmpty());
     if (!curve.isEmpty()) {
       putCharts(page, curve);

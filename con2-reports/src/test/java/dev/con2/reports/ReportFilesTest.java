@@ -336,7 +336,7 @@ class ReportFilesTest {
   void writeTraining_severalEpochs_drawsEveryCurve() throws IOException {
     Path file = directory.resolve("new/training.html");
     EvaluationReport sample = SampleReport.of(2, 2);
-    ReportFiles.writeTraining("<b>Cars</b>", sample.run().settings(), sample.trainingCurve(), file);
+    ReportFiles.writeTraining("<b>Cars</b>", sample.run().options(), sample.trainingCurve(), file);
     Document page = Jsoup.parse(file);
     assertThat(page.select("h1").text()).isEqualTo("<b>Cars</b>");
     assertThat(page.select("path.term0[d*=L]")).hasSizeGreaterThanOrEqualTo(3);

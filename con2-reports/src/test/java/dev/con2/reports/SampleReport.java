@@ -48,7 +48,7 @@ final class SampleReport {
     ReportFiles.write(report, SampleReport::thumbnail, out);
     ReportFiles.writeTraining(
         "Training on automobile",
-        report.run().settings(),
+        report.run().options(),
         report.trainingCurve(),
         out.resolve("training.html"));
   }

@@ -9,7 +9,7 @@ sealed interface Block {
   record Heading(String text) implements Block {}
 
   /**
-   * With what settings the figures below were measured, in one line.
+   * With what options the figures below were measured, in one line.
    *
    * @param isReduced whether it must not be overlooked
    */

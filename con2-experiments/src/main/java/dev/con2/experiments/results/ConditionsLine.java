@@ -26,7 +26,7 @@ final class ConditionsLine {
   private final List<RunResult> runs;
 
   /**
-   * @param runs on the dataset, with the same settings; at least one
+   * @param runs on the dataset, with the same options; at least one
    */
   ConditionsLine(NamedDataset dataset, List<RunResult> runs) {
     this.dataset = dataset;

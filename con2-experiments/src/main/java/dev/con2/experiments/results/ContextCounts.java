@@ -18,12 +18,12 @@ final class ContextCounts implements Exhibit {
   private static final int MOST = 8;
 
   /** The classes that the caption of the figure names. */
-  private static final List<Setting> CAPTION =
+  private static final List<NormalClass> CAPTION =
       List.of(
-          new Setting(NamedDataset.CIFAR10, 1),
-          new Setting(NamedDataset.CIFAR10, 3),
-          new Setting(NamedDataset.IMAGENET30, 2),
-          new Setting(NamedDataset.IMAGENET30, 28));
+          new NormalClass(NamedDataset.CIFAR10, 1),
+          new NormalClass(NamedDataset.CIFAR10, 3),
+          new NormalClass(NamedDataset.IMAGENET30, 2),
+          new NormalClass(NamedDataset.IMAGENET30, 28));
 
   private static final double WIDTH = 720;
   private static final double LEFT = 50;
@@ -34,7 +34,7 @@ final class ContextCounts implements Exhibit {
   private static final int COLOURS = 8;
 
   /** A class of a dataset. */
-  private record Setting(NamedDataset dataset, int index) {
+  private record NormalClass(NamedDataset dataset, int index) {
     String name() {
       return PaperNames.of(dataset) + " " + PaperNames.of(dataset.normalClasses().get(index));
     }
@@ -68,29 +68,29 @@ final class ContextCounts implements Exhibit {
   @Override
   public List<RunResult> select(List<RunResult> runs, Path folder) {
     List<RunResult> candidates = Exhibit.super.select(runs, folder);
-    List<Setting> settings = settings(candidates);
+    List<NormalClass> normalClasses = normalClasses(candidates);
     return candidates.stream()
-        .filter(run -> settings.stream().anyMatch(setting -> setting.isOf(run)))
+        .filter(run -> normalClasses.stream().anyMatch(normalClass -> normalClass.isOf(run)))
         .toList();
   }
 
-  private static List<Setting> settings(List<RunResult> runs) {
-    Stream<Setting> others =
+  private static List<NormalClass> normalClasses(List<RunResult> runs) {
+    Stream<NormalClass> others =
         runs.stream()
             .filter(run -> run.contexts().size() >= FEWEST)
-            .map(run -> new Setting(NamedDataset.parse(run.dataset()), run.classIndex()));
+            .map(run -> new NormalClass(NamedDataset.parse(run.dataset()), run.classIndex()));
     return Stream.concat(CAPTION.stream(), others).distinct().toList();
   }
 
   @Override
   public List<Block> show(RunGroup group, Path folder) {
-    List<Setting> settings = settings(group.runs());
+    List<NormalClass> normalClasses = normalClasses(group.runs());
     return List.of(
         new Block.Figure(
             "figure-6",
-            draw(group, settings),
+            draw(group, normalClasses),
             "Ours by S_NND, the untouched pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
-        new Block.Table(table(group, settings)),
+        new Block.Table(table(group, normalClasses)),
         new Block.NoteList(
             List.of(
                 SharedNotes.CELLS,
@@ -100,17 +100,20 @@ final class ContextCounts implements Exhibit {
   /** The classes that were run. */
   @Override
   public List<Yardsticks.Column> yardstickColumns(RunGroup group) {
-    return settings(group.runs()).stream()
-        .filter(setting -> group.runs().stream().anyMatch(setting::isOf))
+    return normalClasses(group.runs()).stream()
+        .filter(normalClass -> group.runs().stream().anyMatch(normalClass::isOf))
         .map(
-            setting ->
-                new Yardsticks.Column(setting.name(), setting.dataset, List.of(setting.index)))
+            normalClass ->
+                new Yardsticks.Column(
+                    normalClass.name(), normalClass.dataset, List.of(normalClass.index)))
         .toList();
   }
 
-  private String draw(RunGroup group, List<Setting> settings) {
-    List<Setting> shown =
-        settings.stream().filter(setting -> !estimates(group, setting).isEmpty()).toList();
+  private String draw(RunGroup group, List<NormalClass> normalClasses) {
+    List<NormalClass> shown =
+        normalClasses.stream()
+            .filter(normalClass -> !estimates(group, normalClass).isEmpty())
+            .toList();
     double top = 44 + (Math.max(0, shown.size() - 1) / LEGEND_COLUMNS) * LEGEND_LINE;
     double bottom = top + 280;
     Svg svg = new Svg(WIDTH, bottom + 46, "AUROC against the number of contexts");
@@ -140,12 +143,12 @@ final class ContextCounts implements Exhibit {
   }
 
   /** Of C = 2 to 8 those that were run, with C in front. */
-  private List<double[]> estimates(RunGroup group, Setting setting) {
+  private List<double[]> estimates(RunGroup group, NormalClass normalClass) {
     return IntStream.rangeClosed(FEWEST, MOST)
         .mapToObj(
             contexts ->
                 group
-                    .ofClass(setting.dataset, setting.index, with(contexts))
+                    .ofClass(normalClass.dataset, normalClass.index, with(contexts))
                     .map(
                         value ->
                             new double[] {contexts, value.mean(), value.deviation().orElse(0)}))
@@ -153,16 +156,16 @@ final class ContextCounts implements Exhibit {
         .toList();
   }
 
-  private Axis auroc(RunGroup group, List<Setting> shown) {
+  private Axis auroc(RunGroup group, List<NormalClass> shown) {
     List<double[]> all =
-        shown.stream().flatMap(setting -> estimates(group, setting).stream()).toList();
+        shown.stream().flatMap(normalClass -> estimates(group, normalClass).stream()).toList();
     double low = all.stream().mapToDouble(point -> point[1] - point[2]).min().orElse(50);
     double high = all.stream().mapToDouble(point -> point[1] + point[2]).max().orElse(100);
     return Axis.around("AUROC in %", Math.max(0, low - 1), Math.min(100, high + 1), 6);
   }
 
-  private void line(Svg svg, Plot plot, RunGroup group, Setting setting, int number) {
-    List<double[]> points = estimates(group, setting);
+  private void line(Svg svg, Plot plot, RunGroup group, NormalClass normalClass, int number) {
+    List<double[]> points = estimates(group, normalClass);
     String stroke = "stroke" + number % COLOURS;
     plot.line(points, "series-line " + stroke + dash(number));
     for (double[] point : points) {
@@ -180,18 +183,18 @@ final class ContextCounts implements Exhibit {
     return number % 2 == 1 ? " dashed" : "";
   }
 
-  private Grid table(RunGroup group, List<Setting> settings) {
+  private Grid table(RunGroup group, List<NormalClass> normalClasses) {
     List<Grid.Row> rows =
-        settings.stream()
+        normalClasses.stream()
             .map(
-                setting ->
+                normalClass ->
                     new Grid.Row(
-                        setting.name(),
+                        normalClass.name(),
                         contenders().stream()
                             .map(
                                 contender ->
                                     group
-                                        .ofClass(setting.dataset, setting.index, contender)
+                                        .ofClass(normalClass.dataset, normalClass.index, contender)
                                         .map(Estimate::toString)
                                         .orElse(Grid.MISSING))
                             .toList(),

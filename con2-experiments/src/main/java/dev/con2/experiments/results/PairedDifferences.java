@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What may be compared whatever the budget: two methods, contexts or scores of the same settings,
- * on the same classes and seeds.
+ * What may be compared whatever the budget: two methods, contexts or scores of the same options, on
+ * the same classes and seeds.
  */
 final class PairedDifferences {
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Runs that may stand in one table: those on a dataset have the same settings, and all or none are
+ * Runs that may stand in one table: those on a dataset have the same options, and all or none are
  * reduced.
  *
  * @param runs at most one of each class, method, context and seed
@@ -33,14 +33,14 @@ record RunGroup(List<RunResult> runs) {
     return groups.isEmpty() ? List.of(new RunGroup(List.of())) : List.copyOf(groups);
   }
 
-  /** Group i has the settings of each dataset that come i-th by their number of runs. */
+  /** Group i has the options of each dataset that come i-th by their number of runs. */
   private static List<RunGroup> alike(List<RunResult> runs) {
-    Map<SharedSettings, List<RunResult>> bySettings =
+    Map<SharedOptions, List<RunResult>> byOptions =
         runs.stream()
             .collect(
-                Collectors.groupingBy(SharedSettings::of, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(SharedOptions::of, LinkedHashMap::new, Collectors.toList()));
     Map<String, List<List<RunResult>>> byDataset =
-        bySettings.values().stream()
+        byOptions.values().stream()
             .map(RunGroup::latest)
             .sorted(Comparator.comparing(List::size, Comparator.reverseOrder()))
             .collect(Collectors.groupingBy(alike -> alike.get(0).dataset()));
@@ -51,8 +51,8 @@ record RunGroup(List<RunResult> runs) {
       found.add(
           new RunGroup(
               byDataset.values().stream()
-                  .filter(settings -> place < settings.size())
-                  .flatMap(settings -> settings.get(place).stream())
+                  .filter(sorted -> place < sorted.size())
+                  .flatMap(sorted -> sorted.get(place).stream())
                   .toList()));
     }
     return found;

@@ -15,7 +15,7 @@ import java.util.Map;
  * One finished run of the one-class protocol (section 4): a line of {@code runs.jsonl}, in whose
  * fields the words are joined by hyphens. Everything that a table or a chart needs of it.
  *
- * @param key of the settings that shape the result: runs of equal keys are the same run
+ * @param key of the options that shape the result: runs of equal keys are the same run
  * @param dataset the paper's name of the dataset, such as {@code cifar10}, or that of the folder
  * @param variant what it must be called beside results, such as {@code cifar10-jpeg}; the dataset's
  *     name where it is the original

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * The yardsticks beside a group of runs: on the same pictures, but in no group, as they have no
- * settings of a training.
+ * options of a training.
  */
 final class Yardsticks {
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param anomalousTestPictures pictures to test with for each kind of defect
  * @param trainFlags further flags of {@code con2 train}
  */
-public record DemoSettings(
+public record DemoOptions(
     int trainPictures, int normalTestPictures, int anomalousTestPictures, List<String> trainFlags) {
 
   /**
@@ -19,8 +19,8 @@ public record DemoSettings(
    * tell the parts apart, which here differ by light and finish alone, the defects' scores fall
    * behind (docs/results/first.md has both).
    */
-  public static final DemoSettings DEFAULT =
-      new DemoSettings(
+  public static final DemoOptions DEFAULT =
+      new DemoOptions(
           1000,
           200,
           50,
@@ -34,7 +34,7 @@ public record DemoSettings(
               "--minimum-view-area=0.2"));
 
   /** Keeps a copy. */
-  public DemoSettings {
+  public DemoOptions {
     trainFlags = List.copyOf(trainFlags);
   }
 }

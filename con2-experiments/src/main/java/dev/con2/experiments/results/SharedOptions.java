@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param options training options that matter
  * @param limits what was left out of the data
  */
-record SharedSettings(
+record SharedOptions(
     String dataset,
     String variant,
     String fingerprint,
@@ -24,7 +24,7 @@ record SharedSettings(
 
   static final String EPOCHS = "epochs";
 
-  private static final Set<String> TOLD_APART =
+  private static final Set<String> COMPARED =
       Set.of(
           "method",
           "objective",
@@ -39,9 +39,9 @@ record SharedSettings(
   /** What follows from dataset and side, and was recorded otherwise before. */
   private static final Set<String> IMPLIED = Set.of("fit", "preprocessing");
 
-  static SharedSettings of(RunResult run) {
+  static SharedOptions of(RunResult run) {
     Map<String, Object> options = new TreeMap<>(run.options());
-    options.keySet().removeAll(TOLD_APART);
+    options.keySet().removeAll(COMPARED);
     options.keySet().removeAll(IMPLIED);
     if (options.containsKey(BUDGET)) {
       options.remove(EPOCHS);
@@ -49,7 +49,7 @@ record SharedSettings(
       options.put("device", kind(run.device()));
       options.put("machine", run.machine());
     }
-    return new SharedSettings(
+    return new SharedOptions(
         run.dataset(), run.variant(), run.datasetFingerprint(), options, limits(run));
   }
 
