@@ -164,7 +164,7 @@ public final class AnomalyDetector implements AutoCloseable {
   /**
    * Scores a picture in memory.
    *
-   * @throws UnreadableImageException if its samples are not whole numbers of at most 16 bits
+   * @throws UnreadableImageException if its samples are not integers of at most 16 bits
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(BufferedImage picture) {
@@ -265,7 +265,7 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * The representations of images as they are, uncropped, in each context of the model, the
-   * untouched one first.
+   * original one first.
    *
    * @param images square, of the model's size
    * @return for each context one row an image
@@ -276,7 +276,7 @@ public final class AnomalyDetector implements AutoCloseable {
     return represent(new Representer(representation.under(plain)), images);
   }
 
-  /** The contexts of the model, the untouched one first. */
+  /** The contexts of the model, the original one first. */
   public List<ContextAugmentation> contexts() {
     return plainViews().stream().map(view -> model.views().get(view).context()).toList();
   }

@@ -120,7 +120,7 @@ public final class DetectorTraining {
   /**
    * Does it all.
    *
-   * @param listener is told how it goes, and may ask to stop
+   * @param listener receives progress, and may ask to stop
    * @throws InvalidInputException if there are too few pictures, the device is not there, or the
    *     checkpoint is of another training
    * @throws dev.con2.error.UnreadableImageException if a picture cannot be read

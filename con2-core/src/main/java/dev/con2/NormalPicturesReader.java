@@ -22,7 +22,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken) {
   /**
    * Reads all of them.
    *
-   * @param listener is told how it goes and what was left out, and may ask to stop
+   * @param listener receives progress and what was left out, and may ask to stop
    * @throws UnreadableImageException if a picture cannot be read and is not to be left out
    * @throws TrainingStoppedException if the listener asked to stop
    */

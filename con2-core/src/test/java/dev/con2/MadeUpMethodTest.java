@@ -83,7 +83,7 @@ class MadeUpMethodTest {
 
     @Override
     public List<ContextAugmentation> contexts() {
-      return List.of(ContextAugmentation.UNTOUCHED);
+      return List.of(ContextAugmentation.ORIGINAL);
     }
 
     @Override
@@ -117,8 +117,8 @@ class MadeUpMethodTest {
     public List<RowGroup> rows() {
       AugmentationFamily family = AugmentationFamily.cropsOnly(0.3);
       return List.of(
-          new RowGroup(ContextAugmentation.UNTOUCHED, family, 0, 0),
-          new RowGroup(ContextAugmentation.UNTOUCHED, family, 0, 1));
+          new RowGroup(ContextAugmentation.ORIGINAL, family, 0, 0),
+          new RowGroup(ContextAugmentation.ORIGINAL, family, 0, 1));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ModelMap {
   }
 
   private static String name(ContextAugmentation context) {
-    return context.equals(ContextAugmentation.UNTOUCHED) ? "as it is" : context.toString();
+    return context.equals(ContextAugmentation.ORIGINAL) ? "as it is" : context.toString();
   }
 
   private static Embeddings evenlySpaced(Embeddings reference) {

@@ -59,8 +59,8 @@ final class StopHook implements AutoCloseable {
 
   /**
    * Ends as a program does that leaves Ctrl-C to the system: at once, with 130 as the shell's exit
-   * code. Java has no call for it. By reflection, since javac warns of this class and cannot be
-   * told not to.
+   * code. Java has no call for it. By reflection, since javac warns of this class, which cannot be
+   * turned off.
    */
   private static void dieOfInterrupt() {
     try {

@@ -112,8 +112,8 @@ public final class StepProfile {
     Tensor target = encoder.emptyInput(rows.size() * batchSize, options.pictures().side());
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      int[] numbers = IntStream.range(0, batchSize).toArray();
-      rows.write(store.select(numbers), numbers, step, false, target);
+      int[] indices = IntStream.range(0, batchSize).toArray();
+      rows.write(store.select(indices), indices, step, false, target);
     }
     return target;
   }

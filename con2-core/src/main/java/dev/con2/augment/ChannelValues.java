@@ -4,7 +4,7 @@ import dev.con2.error.InvalidInputException;
 import java.util.Arrays;
 
 /**
- * A number for each channel of a picture.
+ * A value for each channel of a picture.
  *
  * @param red finite
  * @param green finite
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public record ChannelValues(double red, double green, double blue) {
 
-  /** Checks the numbers. */
+  /** Checks the values. */
   public ChannelValues {
     if (!Double.isFinite(red) || !Double.isFinite(green) || !Double.isFinite(blue)) {
       throw new InvalidInputException(

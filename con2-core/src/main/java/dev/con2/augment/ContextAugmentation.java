@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * A context augmentation t_C of section 3.1: some transformations, applied one after the other.
- * Without any of them it is the untouched context.
+ * Without any of them it is the original context.
  *
  * @param transformations each at most once and at most one turn, in the order of {@link
  *     Transformation}
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 public record ContextAugmentation(List<Transformation> transformations) {
 
   /** The context of pictures as they are, always the first of a model. */
-  public static final ContextAugmentation UNTOUCHED = new ContextAugmentation(List.of());
+  public static final ContextAugmentation ORIGINAL = new ContextAugmentation(List.of());
 
-  private static final String UNTOUCHED_NAME = "none";
+  private static final String ORIGINAL_NAME = "none";
 
   /**
    * Puts them in order.
@@ -59,13 +59,13 @@ public record ContextAugmentation(List<Transformation> transformations) {
         Arrays.stream(name.split("\\+", -1)).map(Transformation::parse).toList());
   }
 
-  /** Reads what {@link #toString} gives, the untouched context's name among it. */
+  /** Reads what {@link #toString} gives, the original context's name among it. */
   public static ContextAugmentation ofRecord(String name) {
-    return name.equals(UNTOUCHED_NAME) ? UNTOUCHED : parse(name);
+    return name.equals(ORIGINAL_NAME) ? ORIGINAL : parse(name);
   }
 
   /**
-   * The first of all eight contexts of appendix E.1, the untouched one among them, in the order
+   * The first of all eight contexts of appendix E.1, the original one among them, in the order
    * none, F, I, E, FI, FE, IE, FIE. The order is a choice, the paper being silent.
    *
    * @param count C, 2 to 8
@@ -78,14 +78,14 @@ public record ContextAugmentation(List<Transformation> transformations) {
 
   /**
    * Reads a list such as {@code flip} or {@code flip,invert,flip+invert}: the contexts beside the
-   * untouched one.
+   * original one.
    *
-   * @return the untouched context and those named, at least 2
+   * @return the original context and those named, at least 2
    * @throws InvalidInputException if a name is not known or stands twice
    */
   public static List<ContextAugmentation> parseList(String names) {
     List<ContextAugmentation> contexts = new ArrayList<>();
-    contexts.add(UNTOUCHED);
+    contexts.add(ORIGINAL);
     for (String name : names.split(",", -1)) {
       ContextAugmentation context = parse(name.strip());
       if (contexts.contains(context)) {
@@ -97,17 +97,17 @@ public record ContextAugmentation(List<Transformation> transformations) {
     return List.copyOf(contexts);
   }
 
-  /** The list that {@link #parseList} reads: the names of all but the untouched context. */
+  /** The list that {@link #parseList} reads: the names of all but the original context. */
   public static String names(List<ContextAugmentation> contexts) {
     return contexts.stream()
-        .filter(context -> !context.equals(UNTOUCHED))
+        .filter(context -> !context.equals(ORIGINAL))
         .map(ContextAugmentation::toString)
         .collect(Collectors.joining(","));
   }
 
-  /** The name that {@link #parse} reads; {@code none} for the untouched context. */
+  /** The name that {@link #parse} reads; {@code none} for the original context. */
   @Override
   public String toString() {
-    return transformations.isEmpty() ? UNTOUCHED_NAME : joined(transformations);
+    return transformations.isEmpty() ? ORIGINAL_NAME : joined(transformations);
   }
 }

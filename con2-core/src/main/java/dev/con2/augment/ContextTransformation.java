@@ -24,7 +24,7 @@ public final class ContextTransformation {
    * The images in the context.
    *
    * @param images (N, 3, height, width), values in [0, 1]; square if the context turns them
-   * @return the same shape and range; the same tensor for the untouched context
+   * @return the same shape and range; the same tensor for the original context
    */
   public static Tensor apply(ContextAugmentation context, Tensor images) {
     Tensor result = images;

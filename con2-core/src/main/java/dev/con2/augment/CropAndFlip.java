@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * a square. Sample points are kept inside the crop, so that its border repeats and nothing outside
  * it shows. A crop is seldom larger than the square, so there is no antialiasing.
  *
- * <p>Both ways give the same numbers but for rounding. Row by row is four times faster for large
- * squares on a processor, which is slow at reading from scattered places. For small ones, and on a
- * graphics card, many small calls cost more than they save, and all rows are taken at once.
+ * <p>Both ways give the same values but for rounding. Row by row is four times faster for large
+ * squares on a processor, which is slow at reading from scattered addresses. For small ones, and on
+ * a graphics card, many small calls cost more than they save, and all rows are taken at once.
  */
 final class CropAndFlip {
 

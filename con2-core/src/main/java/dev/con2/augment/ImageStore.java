@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ImageStore implements AutoCloseable {
 
-  /** 16-bit samples are kept as signed numbers, moved by this, for want of unsigned arithmetic. */
+  /** 16-bit samples are kept as signed integers less this, since tensors have no unsigned ones. */
   private static final int SIGN_SHIFT = 1 << 15;
 
   private final Tensor samples;
@@ -94,17 +94,17 @@ public final class ImageStore implements AutoCloseable {
     return grey;
   }
 
-  /** The images of these numbers: (indices, 3, side, side), values in [0, 1], 32-bit. */
+  /** The images at these indices: (indices, 3, side, side), values in [0, 1], 32-bit. */
   public Tensor select(int[] indices) {
     long[] rows = new long[indices.length];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = indices[i];
     }
     Tensor chosen = samples.index_select(0, TensorTransfer.toDevice(rows, device, rows.length));
-    Tensor numbers = chosen.to(ScalarType.Float);
+    Tensor values = chosen.to(ScalarType.Float);
     return sixteenBit
-        ? numbers.add_(new Scalar(SIGN_SHIFT)).div_(new Scalar(65535))
-        : numbers.div_(new Scalar(255));
+        ? values.add_(new Scalar(SIGN_SHIFT)).div_(new Scalar(65535))
+        : values.div_(new Scalar(255));
   }
 
   @Override

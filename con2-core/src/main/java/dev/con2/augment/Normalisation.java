@@ -48,12 +48,11 @@ public record Normalisation(ChannelValues mean, ChannelValues standardDeviation)
   }
 
   private static Tensor column(Tensor images, double[] values) {
-    float[] numbers = new float[values.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) values[i];
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
     }
-    return Tensor.create(numbers, 1, numbers.length, 1, 1)
-        .to(images.device(), images.scalar_type());
+    return Tensor.create(floats, 1, floats.length, 1, 1).to(images.device(), images.scalar_type());
   }
 
   /** In words, such as {@code (x - 0.5) / 0.5}. */

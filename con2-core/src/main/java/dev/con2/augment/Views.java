@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Views {
 
-  /** Rows are worked on in pieces of about this many numbers, so that a piece stays in a cache. */
+  /** Rows are worked on in pieces of about this many values, so that a piece stays in a cache. */
   private static final double PIECE = 1 << 18;
 
   private Views() {}
@@ -38,11 +38,11 @@ public final class Views {
       Tensor target) {
     int rows = parameters.size();
     int size = Math.toIntExact(target.size(3));
-    double numbers = 3.0 * size * size;
+    double valuesPerRow = 3.0 * size * size;
     int piece =
         device.kind() == ComputeDevice.Kind.CUDA
             ? rows
-            : Math.max(1, Math.toIntExact(Math.round(PIECE / numbers)));
+            : Math.max(1, Math.toIntExact(Math.round(PIECE / valuesPerRow)));
     for (int start = 0; start < rows; start += piece) {
       int count = Math.min(piece, rows - start);
       try (PointerScope scope = new PointerScope()) {
@@ -70,7 +70,7 @@ public final class Views {
     return x.clamp_(new ScalarOptional(new Scalar(0)), new ScalarOptional(new Scalar(1)));
   }
 
-  /** One number a row, shaped to act on (rows, channels, height, width). */
+  /** One value a row, shaped to act on (rows, channels, height, width). */
   static Tensor factors(
       List<ViewParameters> parameters,
       ToDoubleFunction<ViewParameters> factor,

@@ -14,7 +14,7 @@ final class ColourFeatures {
 
   private ColourFeatures() {}
 
-  /** A row of 30 numbers in [0, 1] for each image. */
+  /** A row of 30 values in [0, 1] for each image. */
   static double[][] of(List<Image> images) {
     double[][] rows = new double[images.size()][3 * EACH];
     for (int i = 0; i < rows.length; i++) {
@@ -28,7 +28,7 @@ final class ColourFeatures {
   private static void describe(Image image, int channel, double[] row, int first) {
     int levels = 1 << image.bitsPerSample();
     int pixels = image.width() * image.height();
-    // Whole numbers, so that the order of the pixels moves nothing, not even the last digit.
+    // Integers, so that the order of the pixels moves nothing, not even the last digit.
     long sum = 0;
     long squares = 0;
     long[] counts = new long[RANGES];

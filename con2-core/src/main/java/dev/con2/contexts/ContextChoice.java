@@ -39,9 +39,9 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
     return ranked().get(0);
   }
 
-  /** What to train with: the untouched context and the best. */
+  /** What to train with: the original context and the best. */
   public List<ContextAugmentation> contexts() {
-    return List.of(ContextAugmentation.UNTOUCHED, best().context());
+    return List.of(ContextAugmentation.ORIGINAL, best().context());
   }
 
   /** All figures in one line, for the record of a model. */

@@ -7,9 +7,9 @@ import java.util.Locale;
  * How well a context meets the two requirements of section 3.1 on some normal images, measured on
  * images that were kept aside.
  *
- * @param context beside the untouched one
+ * @param context beside the original one
  * @param distinctiveness share in [0, 1] of the images, as they are and in the context, that a
- *     linear discriminant on the representations puts into the right one of both; 0.5 is guessing
+ *     linear discriminant on the representations puts into the right one of both; 0.5 is chance
  * @param colourAlone the same share from the colours alone, without what is where; where it is as
  *     high the context teaches little
  * @param alignment share of an image's nearest neighbours among the images as they are that are its

@@ -66,8 +66,8 @@ public final class ContextMeasurement {
   /**
    * With short trainings.
    *
-   * @param content content alignment alone, on the untouched context alone
-   * @param contrasting context contrasting alone, of the untouched context and another
+   * @param content content alignment alone, on the original context alone
+   * @param contrasting context contrasting alone, of the original context and another
    */
   public ContextMeasurement(
       MeasurementOptions options,
@@ -92,7 +92,7 @@ public final class ContextMeasurement {
    * Measures and chooses.
    *
    * @param images of what is normal, of any size; they are brought to the options'
-   * @param listener is told how it goes, and may ask to stop
+   * @param listener receives progress, and may ask to stop
    * @throws InvalidInputException if there are too few
    * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
@@ -145,14 +145,13 @@ public final class ContextMeasurement {
 
   private List<Double> alignments(
       List<Image> training, List<Image> keptAside, TrainingListener listener) {
-    List<ContextAugmentation> untouched = List.of(ContextAugmentation.UNTOUCHED);
+    List<ContextAugmentation> original = List.of(ContextAugmentation.ORIGINAL);
     try (Encoder encoder = train(content, training, listener)) {
-      double[][] asTheyAre =
-          represent(keptAside, ContextAugmentation.UNTOUCHED, encoder, untouched);
+      double[][] asTheyAre = represent(keptAside, ContextAugmentation.ORIGINAL, encoder, original);
       return CANDIDATES.stream()
           .map(
               context ->
-                  Neighbourhoods.kept(asTheyAre, represent(keptAside, context, encoder, untouched)))
+                  Neighbourhoods.kept(asTheyAre, represent(keptAside, context, encoder, original)))
           .toList();
     }
   }
@@ -162,13 +161,13 @@ public final class ContextMeasurement {
       List<Image> training,
       List<Image> keptAside,
       TrainingListener listener) {
-    List<ContextAugmentation> both = List.of(ContextAugmentation.UNTOUCHED, context);
+    List<ContextAugmentation> both = List.of(ContextAugmentation.ORIGINAL, context);
     try (Encoder encoder = train(contrasting.apply(context), training, listener)) {
       return LinearDiscriminant.between(
-              represent(training, ContextAugmentation.UNTOUCHED, encoder, both),
+              represent(training, ContextAugmentation.ORIGINAL, encoder, both),
               represent(training, context, encoder, both))
           .accuracy(
-              represent(keptAside, ContextAugmentation.UNTOUCHED, encoder, both),
+              represent(keptAside, ContextAugmentation.ORIGINAL, encoder, both),
               represent(keptAside, context, encoder, both));
     }
   }
@@ -214,7 +213,7 @@ public final class ContextMeasurement {
                 options.imageSize(),
                 options.seed())
             .stream()
-            .filter(view -> view.context().equals(ContextAugmentation.UNTOUCHED))
+            .filter(view -> view.context().equals(ContextAugmentation.ORIGINAL))
             .map(view -> new TestTimeView(context, view.parameters()))
             .toList();
     Representation representation =

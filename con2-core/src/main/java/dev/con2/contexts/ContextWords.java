@@ -31,7 +31,7 @@ public final class ContextWords {
   }
 
   private String reason(ContextFigures figures) {
-    return ("%s: classified right in %s of 100 cases (50 is guessing; the colours alone give %s),"
+    return ("%s: classified right in %s of 100 cases (50 is chance; the colours alone give %s),"
             + " and %s of 100 neighbours stay neighbours beyond chance. %s")
         .formatted(
             capitalised(figures.context().toString()),

@@ -3,7 +3,7 @@ package dev.con2.contexts;
 /**
  * Fisher's linear discriminant between two groups of equally likely rows: the difference of their
  * means, divided by the covariance within the groups. That is shrunk by a tenth toward a multiple
- * of the identity, so that rows of more numbers than there are images do no harm.
+ * of the identity, so that rows with more values than there are images do no harm.
  */
 final class LinearDiscriminant {
 

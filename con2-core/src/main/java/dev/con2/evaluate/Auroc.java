@@ -2,7 +2,7 @@ package dev.con2.evaluate;
 
 /**
  * The area under the receiver operating characteristic: the probability that an anomalous picture
- * has a higher score than a normal one, a tie counting half. 0.5 is guessing, 1 is perfect.
+ * has a higher score than a normal one, a tie counting half. 0.5 is chance, 1 is perfect.
  */
 public final class Auroc {
 
@@ -21,7 +21,7 @@ public final class Auroc {
   }
 
   static double of(RankedScores ranked) {
-    // Twice the number of pairs in the right order: whole numbers, so ties add no rounding.
+    // Twice the number of pairs in the right order: integers, so ties add no rounding.
     long twice = 0;
     long anomalousAbove = 0;
     for (int i = 0; i < ranked.steps(); i++) {

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param anomalousCount number of anomalous pictures, at least 1
  * @param auroc area under the ROC curve, see {@link Auroc}
  * @param aurocInterval its 95 % interval
- * @param averagePrecision see {@link PrecisionRecallCurve#averagePrecision()}; guessing reaches the
+ * @param averagePrecision see {@link PrecisionRecallCurve#averagePrecision()}; chance level is the
  *     share of anomalous pictures
  * @param falsePositiveRateAt95Detection share of normal pictures flagged by the highest threshold
  *     that finds 95 % of the anomalous ones ("FPR@95TPR")

@@ -1,6 +1,6 @@
 package dev.con2.image;
 
-/** Whole numbers inside file headers. */
+/** Integers in file headers. */
 final class HeaderIntegers {
 
   private HeaderIntegers() {}

@@ -124,7 +124,7 @@ public final class ImageReader {
    * Takes the samples out of a picture that is already decoded: RGB, grey, palette or CMYK, with or
    * without transparency, which is laid over white. Colour spaces are not converted.
    *
-   * @throws UnreadableImageException if its samples are not whole numbers of at most 16 bits
+   * @throws UnreadableImageException if its samples are not integers of at most 16 bits
    */
   public static Image of(BufferedImage picture) {
     try {

@@ -17,7 +17,7 @@ public non-sealed interface EncoderMethod extends Method {
   /** What the encoder is trained for; none if it stays as it is. */
   Optional<Objective> objective();
 
-  /** The contexts of the test-time views, as many views for each; the untouched one first. */
+  /** The contexts of the test-time views, as many views for each; the original one first. */
   List<ContextAugmentation> contexts();
 
   /** What of the network's output scores are fitted to. */

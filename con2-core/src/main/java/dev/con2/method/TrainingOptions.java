@@ -176,7 +176,7 @@ public record TrainingOptions(
   /**
    * Reads the encoder that the options name.
    *
-   * @param notices is told what of its weights does not fit, in sentences
+   * @param notices receives, in sentences, what of its weights does not fit
    * @return none if the method has no encoder
    * @throws InvalidInputException if a file is missing or cannot be used, or nothing would be
    *     trained and the encoder knows nothing
@@ -263,7 +263,7 @@ public record TrainingOptions(
           pictures.side(),
           seed);
     }
-    return List.of(new TestTimeView(ContextAugmentation.UNTOUCHED, ViewParameters.PLAIN));
+    return List.of(new TestTimeView(ContextAugmentation.ORIGINAL, ViewParameters.PLAIN));
   }
 
   /** How many test-time views there are. */

@@ -209,7 +209,7 @@ final class ModelReader {
       if (scorer.views() != views || scorer.dims() != size) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = numbers(json.required("held-out-scores").required(name));
+      double[] heldOut = doubles(json.required("held-out-scores").required(name));
       scorers.put(name, new CalibratedScorer(scorer, new Calibration(heldOut)));
     }
     return scorers;
@@ -231,7 +231,7 @@ final class ModelReader {
         .forEach(
             field -> {
               if (field.getValue().isArray()) {
-                scores.put(field.getKey(), numbers(field.getValue()));
+                scores.put(field.getKey(), doubles(field.getValue()));
               }
             });
     for (ScorerFactory scorer : method.scorers()) {
@@ -278,11 +278,11 @@ final class ModelReader {
     return fingerprints;
   }
 
-  private static double[] numbers(JsonNode array) {
-    double[] numbers = new double[array.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = array.get(i).doubleValue();
+  private static double[] doubles(JsonNode array) {
+    double[] values = new double[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i).doubleValue();
     }
-    return numbers;
+    return values;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param rows number of images, at least 0
  * @param dims width of the representation, at least 1
- * @param values rows x dims numbers; not copied, not written to after it is handed over
+ * @param values rows x dims values; not copied, not written to after it is handed over
  */
 public record Embeddings(int rows, int dims, float[] values) {
   /** Checks that the values fill the matrix. */

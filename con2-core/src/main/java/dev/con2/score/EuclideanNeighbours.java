@@ -18,7 +18,7 @@ public record EuclideanNeighbours(
     String name, String description, int dims, int first, int end, int neighbours)
     implements ScorerFactory {
 
-  /** Checks the numbers. */
+  /** Checks the values. */
   public EuclideanNeighbours {
     if (first < 0 || end <= first || end > dims || neighbours < 1) {
       throw new IllegalArgumentException(

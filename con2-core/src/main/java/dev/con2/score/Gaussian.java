@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
  * A normal distribution, kept as its mean and the Cholesky factor L of its covariance, Sigma = L
  * L^T. All in fp64.
  *
- * @param mean d numbers
+ * @param mean d values
  * @param factor L row after row, each up to the diagonal: element (i, k), k at most i, stands at i
  *     (i + 1) / 2 + k
  * @param logDeterminant log det Sigma
@@ -26,9 +26,9 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
 
   /**
    * The distribution with this covariance, of which the diagonal and what is right of it is read.
-   * Where a variance given the preceding numbers is under {@link #SMALLEST_VARIANCE} (a singular
-   * covariance: one image, equal images, two images), that much is first added to the whole
-   * diagonal.
+   * Where a variance given the preceding coordinates is under {@link #SMALLEST_VARIANCE} (a
+   * singular covariance: one image, equal images, two images), that much is first added to the
+   * whole diagonal.
    */
   static Gaussian of(double[] mean, double[][] covariance) {
     double[] factor =
@@ -42,7 +42,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
     return new Gaussian(mean, factor, logDeterminant);
   }
 
-  /** Whether all numbers are finite and the factor's diagonal is positive. */
+  /** Whether all values are finite and the factor's diagonal is positive. */
   boolean isProper() {
     for (int i = 0; i < mean.length; i++) {
       if (!(factor[rowStart(i) + i] > 0)) {
@@ -61,7 +61,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
 
   /**
    * L of the covariance with a number added to its diagonal, or nothing if a variance given the
-   * preceding numbers is not above the smallest allowed.
+   * preceding coordinates is not above the smallest allowed.
    */
   private static Optional<double[]> factor(double[][] covariance, double added, double smallest) {
     int dims = covariance.length;

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * the identity by the share that Ledoit and Wolf (2004, "A well-conditioned estimator for
  * large-dimensional covariance matrices") estimate to be nearest to the truth. All in fp64.
  *
- * @param mean d numbers
- * @param covariance d rows of d numbers, of which only the diagonal and what is right of it count
+ * @param mean d values
+ * @param covariance d rows of d values, of which only the diagonal and what is right of it count
  * @param shrinkage share of the identity, from 0 to 1
  */
 record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {

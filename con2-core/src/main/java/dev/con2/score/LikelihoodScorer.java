@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * covariance is singular in practice: it is shrunk toward a multiple of the identity as Ledoit and
  * Wolf estimate. Where that leaves it singular still (one image, or equal images), 1e-10 is added
  * to its diagonal, so that scores are finite for any training images. What is kept does not grow
- * with their number: A x (d (d + 1) / 2 + d + 1) numbers in fp64.
+ * with their number: A x (d (d + 1) / 2 + d + 1) values in fp64.
  */
 final class LikelihoodScorer implements AnomalyScorer {
 

@@ -34,7 +34,7 @@ final class MahalanobisScorer implements AnomalyScorer {
   /**
    * The fit of one view.
    *
-   * @param mean d numbers
+   * @param mean d values
    * @param whitening one row for each direction that is seen: what takes a centred representation
    *     to its coordinate there, in deviations; row after row
    */

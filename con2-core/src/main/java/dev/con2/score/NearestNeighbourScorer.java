@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * S_NND (equation 5): under each view minus the largest cosine between an image's representation
  * and those of the training images, from -1 (one of them has the same direction) to 1.
  *
- * <p>The training representations are kept unit length in half precision, A x N x d numbers. That
+ * <p>The training representations are kept unit length in half precision, A x N x d values. That
  * moves a cosine by at most 2^-11 or 0.0005, in practice about 0.00001.
  */
 final class NearestNeighbourScorer implements AnomalyScorer {
@@ -78,7 +78,7 @@ final class NearestNeighbourScorer implements AnomalyScorer {
       }
       for (short half : reference.values()) {
         if (!HalfPrecision.isFinite(half)) {
-          throw unusable(name, "it holds numbers that are not finite");
+          throw unusable(name, "it holds values that are not finite");
         }
       }
       references.add(reference);

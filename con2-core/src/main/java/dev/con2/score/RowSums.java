@@ -4,7 +4,7 @@ package dev.con2.score;
  * Sums of rows: the inner loop of the covariance, of its factor and of the triangular solve.
  *
  * <p>Every array is read and written at the same index, and nothing is summed along a row: so the
- * compiler makes vector instructions of the loops, and the additions to each number have one order,
+ * compiler makes vector instructions of the loops, and the additions to each value have one order,
  * whatever the machine.
  */
 final class RowSums {

@@ -24,7 +24,7 @@ final class ViewChecks {
   static void requireSize(Embeddings view, int rows, int dims) {
     if (view.rows() != rows || view.dims() != dims) {
       throw new IllegalArgumentException(
-          "a view of %d x %d numbers beside views of %d x %d"
+          "a view of %d x %d values beside views of %d x %d"
               .formatted(view.rows(), view.dims(), rows, dims));
     }
   }
@@ -32,7 +32,7 @@ final class ViewChecks {
   /**
    * One over the length of a row, or 0 for a row of length zero.
    *
-   * @throws IllegalArgumentException if a number of the row is not finite
+   * @throws IllegalArgumentException if a value of the row is not finite
    */
   static double inverseNorm(Embeddings view, int row) {
     int dims = view.dims();

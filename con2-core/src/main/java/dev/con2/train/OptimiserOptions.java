@@ -20,7 +20,7 @@ public record OptimiserOptions(
             value = "N",
             help =
                 "Pictures in a step, 2 to 4096. Unless given, as many as make 128 rows: 32 with"
-                    + " two contexts, the untouched one among them.")
+                    + " two contexts, the original one among them.")
         Optional<Integer> batchSize,
     @Option(
             name = "learning-rate",

@@ -2,7 +2,7 @@ package dev.con2.train;
 
 import java.time.Duration;
 
-/** Is told how training goes, on the thread that trains. */
+/** Receives the progress of a training, on the thread that trains. */
 public interface TrainingListener {
 
   /** The parts of the work beside the training steps. */
@@ -15,7 +15,7 @@ public interface TrainingListener {
     CALIBRATING
   }
 
-  /** Hears nothing and never asks to stop. */
+  /** Ignores everything and never asks to stop. */
   TrainingListener SILENT = new TrainingListener() {};
 
   /**

@@ -1,6 +1,6 @@
 /**
- * How long and how fast is trained (appendix D), and what is told of it. The loop itself is in
- * {@code dev.con2.internal.train}.
+ * How long and how fast is trained (appendix D), and the listener for progress. The loop itself is
+ * in {@code dev.con2.internal.train}.
  */
 @NullMarked
 package dev.con2.train;

@@ -53,9 +53,9 @@ class ContextAugmentationTest {
   }
 
   @Test
-  void untouched_isCalledNone() {
-    assertThat(ContextAugmentation.UNTOUCHED).hasToString("none");
-    assertThat(ContextAugmentation.ofRecord("none")).isEqualTo(ContextAugmentation.UNTOUCHED);
+  void original_isCalledNone() {
+    assertThat(ContextAugmentation.ORIGINAL).hasToString("none");
+    assertThat(ContextAugmentation.ofRecord("none")).isEqualTo(ContextAugmentation.ORIGINAL);
   }
 
   @ParameterizedTest
@@ -82,9 +82,9 @@ class ContextAugmentationTest {
   }
 
   @Test
-  void parseList_putsTheUntouchedContextFirst() {
+  void parseList_putsTheOriginalContextFirst() {
     assertThat(ContextAugmentation.parseList("flip"))
-        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.of(FLIP));
+        .containsExactly(ContextAugmentation.ORIGINAL, ContextAugmentation.of(FLIP));
     assertThat(ContextAugmentation.parseList("invert, flip+invert,equalize"))
         .extracting(Object::toString)
         .containsExactly("none", "invert", "flip+invert", "equalize");

@@ -55,10 +55,10 @@ class ContextTransformationTest {
   }
 
   @Test
-  void untouched_isTheSameTensor() {
+  void original_isTheSameTensor() {
     try (PointerScope scope = new PointerScope()) {
       Tensor images = TensorTransfer.zeros(ComputeDevice.CPU, 1, 3, 2, 2);
-      assertThat(ContextTransformation.apply(ContextAugmentation.UNTOUCHED, images))
+      assertThat(ContextTransformation.apply(ContextAugmentation.ORIGINAL, images))
           .isSameAs(images);
     }
   }

@@ -40,7 +40,7 @@ class ContextChoiceTest {
     assertThat(choice(notLearned, invert).best()).isEqualTo(invert);
     assertThat(choice(scattered, invert).best()).isEqualTo(invert);
     assertThat(choice(invert, flip).contexts())
-        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse("flip"));
+        .containsExactly(ContextAugmentation.ORIGINAL, ContextAugmentation.parse("flip"));
   }
 
   @Test

@@ -29,13 +29,13 @@ class ContextWordsTest {
         .isEqualTo("Invert suits these pictures, and no other context does.");
     assertThat(words.reasons())
         .containsExactly(
-            "Invert: classified right in 95 of 100 cases (50 is guessing; the colours alone give"
+            "Invert: classified right in 95 of 100 cases (50 is chance; the colours alone give"
                 + " 80), and 40 of 100 neighbours stay neighbours beyond chance. It is the best by"
                 + " both: how well it is classified beyond its colours, and what it keeps alike.",
-            "Equalize: classified right in 97 of 100 cases (50 is guessing; the colours alone give"
+            "Equalize: classified right in 97 of 100 cases (50 is chance; the colours alone give"
                 + " 60), and 5 of 100 neighbours stay neighbours beyond chance. What is alike does"
                 + " not stay alike, so pictures in it say little of the pictures.",
-            "Flip: classified right in 68 of 100 cases (50 is guessing; the colours alone give 50),"
+            "Flip: classified right in 68 of 100 cases (50 is chance; the colours alone give 50),"
                 + " and 90 of 100 neighbours stay neighbours beyond chance. A short training does"
                 + " not learn to classify it, so a longer one would spend time on that.");
   }

@@ -58,9 +58,9 @@ class TrainingOptionsTest {
     for (List<ContextAugmentation> contexts :
         List.of(
             List.<ContextAugmentation>of(),
-            List.of(ContextAugmentation.UNTOUCHED),
-            List.of(flip, ContextAugmentation.UNTOUCHED),
-            List.of(ContextAugmentation.UNTOUCHED, flip, flip))) {
+            List.of(ContextAugmentation.ORIGINAL),
+            List.of(flip, ContextAugmentation.ORIGINAL),
+            List.of(ContextAugmentation.ORIGINAL, flip, flip))) {
       assertThatThrownBy(() -> Contexts.of(contexts))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("contexts");

@@ -31,7 +31,7 @@ public final class ContextExamples {
       throws IOException {
     List<ContextAugmentation> contexts =
         Stream.concat(
-                Stream.of(ContextAugmentation.UNTOUCHED),
+                Stream.of(ContextAugmentation.ORIGINAL),
                 Stream.of("flip", "invert", "equalize").map(ContextAugmentation::parse))
             .toList();
     int written = 0;

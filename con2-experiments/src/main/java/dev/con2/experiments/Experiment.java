@@ -64,7 +64,7 @@ public enum Experiment {
   private static final class ContextLists {
     private static final List<String> EACH = List.of("equalize", "invert", "flip");
 
-    /** Appendix E.1 for 2 to 8 contexts, the untouched one among them. */
+    /** Appendix E.1 for 2 to 8 contexts, the original one among them. */
     private static final List<String> GROWING = growing();
 
     private static List<String> growing() {

@@ -4,8 +4,8 @@ import dev.con2.experiments.results.RunResult;
 import java.time.Duration;
 
 /**
- * Is told how an experiment goes, on the thread that runs it; of pictures on those that decode
- * them.
+ * Receives the progress of an experiment, on the thread that runs it; that of pictures on the
+ * threads that decode them.
  */
 public interface ExperimentListener {
 

@@ -71,7 +71,7 @@ public record ExperimentMethod(String name, Method method) {
     return method instanceof FeatureMethod;
   }
 
-  /** The names of the contexts of these options beside the untouched one. */
+  /** The names of the contexts of these options beside the original one. */
   static List<String> contexts(TrainingOptions options) {
     return options.method() instanceof EncoderMethod own
         ? own.contexts().stream().skip(1).map(Object::toString).toList()

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param folder to write into
  * @param origin for the record
  * @param keepModel whether to leave the model beside the scores
- * @param listener is told how it goes
+ * @param listener receives progress
  */
 record RunExecution(
     PlannedRun run,

@@ -46,7 +46,7 @@ record ScoredImages(List<DecodedItem> images, Map<String, double[]> scores) {
   /**
    * Writes a row for each image: class, place in the dataset, and a column for each score.
    *
-   * @param folder of the dataset, which places are relative to
+   * @param folder of the dataset, which paths are relative to
    */
   void write(Path file, Path folder) throws IOException {
     String[] columns =

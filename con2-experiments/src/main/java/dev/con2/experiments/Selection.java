@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param methods by name, among the experiment's; in tables of methods any
  * @param classes that are normal in turn, by name or number
- * @param contexts beside the untouched one, each a training of its own; for figure-6 how many there
+ * @param contexts beside the original one, each a training of its own; for figure-6 how many there
  *     are, 2 to 8
  * @param scores that are of interest: methods without any of them are not run, but for the
  *     yardsticks
@@ -83,7 +83,7 @@ public record Selection(
         || method.scores().stream().anyMatch(scores::contains);
   }
 
-  /** The lists of contexts to train CON2 with, the untouched one first in each. */
+  /** The lists of contexts to train CON2 with, the original one first in each. */
   List<List<ContextAugmentation>> contextsOf(Experiment experiment) {
     if (contexts.isEmpty()) {
       return experiment.contexts();
@@ -100,7 +100,7 @@ public record Selection(
       }
     }
     return contexts.stream()
-        .map(name -> List.of(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse(name)))
+        .map(name -> List.of(ContextAugmentation.ORIGINAL, ContextAugmentation.parse(name)))
         .toList();
   }
 

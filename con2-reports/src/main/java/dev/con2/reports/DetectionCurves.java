@@ -4,7 +4,9 @@ import dev.con2.evaluate.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ROC curve and the precision-recall curve, each with guessing and the chosen threshold. */
+/**
+ * The ROC curve and the precision-recall curve, each with chance level and the chosen threshold.
+ */
 final class DetectionCurves {
 
   private static final double HEIGHT = 390;
@@ -24,7 +26,7 @@ final class DetectionCurves {
     Plot plot = rates(svg, "false alarms: normal pictures flagged", "anomalous pictures found");
     Evaluation evaluation = findings.evaluation();
     plot.line(List.of(new double[] {0, 0}, new double[] {1, 1}), "guess");
-    svg.text(plot.x(0.78), plot.y(0.7), "guessing", "tick");
+    svg.text(plot.x(0.78), plot.y(0.7), "chance", "tick");
     List<double[]> curve =
         evaluation.roc().points().stream()
             .map(point -> new double[] {point.falsePositiveRate(), point.detectionRate()})
@@ -55,7 +57,7 @@ final class DetectionCurves {
             / (evaluation.anomalousCount() + evaluation.normalCount());
     plot.line(List.of(new double[] {0, prevalence}, new double[] {1, prevalence}), "guess");
     boolean rare = prevalence < 0.3;
-    svg.text(plot.x(0.03), plot.y(prevalence) + (rare ? -6 : 16), "guessing", "tick halo");
+    svg.text(plot.x(0.03), plot.y(prevalence) + (rare ? -6 : 16), "chance", "tick halo");
     List<double[]> curve = new ArrayList<>();
     evaluation.precisionRecall().points().stream()
         .map(point -> new double[] {point.recall(), point.precision()})

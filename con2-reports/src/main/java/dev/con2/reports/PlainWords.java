@@ -63,7 +63,7 @@ final class PlainWords {
               + " anomalous ones. Check that the two folders were not swapped.");
     } else if (evaluation.aurocInterval().low() <= 0.5) {
       warnings.add(
-          "On these pictures the detector cannot be distinguished from guessing: the 95 % interval of its"
+          "On these pictures the detector cannot be distinguished from chance: the 95 % interval of its"
               + " AUROC holds 0.5.");
     }
     report.trivialBaselines().stream()

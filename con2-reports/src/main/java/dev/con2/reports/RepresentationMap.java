@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Representations of some images in each context, laid out in the plane of their two main
  * directions: Figure 3 of the paper.
  *
- * @param contexts names of the contexts, the untouched image first
+ * @param contexts names of the contexts, the original image first
  * @param training training images
  * @param normal normal test images
  * @param anomalous anomalous test images
@@ -66,7 +66,7 @@ public record RepresentationMap(
    * Fits the plane to the training rows of all contexts and lays out every kind in it; of a kind
    * with more than 200 images, 200 evenly spaced ones.
    *
-   * @param contexts names of the contexts, the untouched image first
+   * @param contexts names of the contexts, the original image first
    * @param training one matrix a context, row i being image i in each; at least one row
    * @param normal likewise
    * @param anomalous likewise

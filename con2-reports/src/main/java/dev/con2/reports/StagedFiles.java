@@ -23,7 +23,7 @@ public final class StagedFiles implements AutoCloseable {
     void writeTo(Writer out) throws IOException;
   }
 
-  private final Map<Path, Path> places = new LinkedHashMap<>();
+  private final Map<Path, Path> targets = new LinkedHashMap<>();
 
   /** Writes the text of a file beside its place, in UTF-8. */
   public void write(Path place, Content content) throws IOException {
@@ -41,26 +41,26 @@ public final class StagedFiles implements AutoCloseable {
   private Path staged(Path place) {
     Path staged =
         place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".part");
-    places.put(staged, place);
+    targets.put(staged, place);
     staged.toFile().deleteOnExit(); // should the process be ended before it is whole
     return staged;
   }
 
-  /** Moves all files into their places, in the order in which they were written. */
+  /** Moves all files to their targets, in the order in which they were written. */
   public void moveIntoPlace() throws IOException {
-    for (Map.Entry<Path, Path> move : places.entrySet()) {
+    for (Map.Entry<Path, Path> move : targets.entrySet()) {
       Files.move(
           move.getKey(),
           move.getValue(),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
-    places.clear();
+    targets.clear();
   }
 
   @Override
   public void close() throws IOException {
-    for (Path staged : places.keySet()) {
+    for (Path staged : targets.keySet()) {
       Files.deleteIfExists(staged);
     }
   }

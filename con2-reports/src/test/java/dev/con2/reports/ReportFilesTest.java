@@ -297,7 +297,7 @@ class ReportFilesTest {
     assertThat(page.select("#most .card")).hasSize(2);
     assertThat(page.select("#map, #no-learning, .reaches, #row-precision, .threshold")).isEmpty();
     assertThat(page.select(".warnings li").eachText())
-        .anyMatch(warning -> warning.contains("cannot be distinguished from guessing"))
+        .anyMatch(warning -> warning.contains("cannot be distinguished from chance"))
         .anyMatch(warning -> warning.contains("at least 99 calibration pictures, and there are 3"));
     assertThat(results().at("/decision/threshold").isNull()).isTrue();
     assertAllFinite(page);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The outline of the part as a distance: negative in the metal, 0 on an edge, positive outside and
  * in the holes. An arched plate on a wide foot, with a slot near the top and a notch in the foot:
- * left and right are alike, top and bottom are not, so that a part turned upside down is told from
- * an upright one.
+ * left and right are alike, top and bottom are not, so that a part turned upside down is distinct
+ * from an upright one.
  */
 final class PartShape {
 

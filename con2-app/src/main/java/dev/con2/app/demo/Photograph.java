@@ -49,7 +49,7 @@ final class Photograph {
     return picture;
   }
 
-  /** The middle of a pixel in picture places, -1 to 1 both ways. */
+  /** The middle of a pixel as a position in the picture, where both axes run from -1 to 1. */
   private static Vertex place(int column, int row) {
     return new Vertex((2 * column + 1.0) / SIDE - 1, (2 * row + 1.0) / SIDE - 1);
   }

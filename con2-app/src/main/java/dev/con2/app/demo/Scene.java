@@ -3,10 +3,13 @@ package dev.con2.app.demo;
 /** One draw of everything that may legitimately vary: what a camera sees before any defect. */
 record Scene(Pose pose, Light light, Material material, Bench bench, double noise) {
 
-  /** Where the part lies: a picture place is {@code shift + scale * turned(part place)}. */
+  /**
+   * Where the part lies: a position in the picture is {@code shift + scale * turned(position on the
+   * part)}.
+   */
   record Pose(Vertex axis, Vertex shift, double scale) {
 
-    /** The part place seen at a picture place; picture places run from -1 to 1 both ways. */
+    /** The position on the part seen at one in the picture, where both axes run from -1 to 1. */
     Vertex toPart(Vertex place) {
       return place.minus(shift).along(axis).times(1 / scale);
     }

@@ -29,7 +29,7 @@ public record InitialEncoder(
    * Reads what the options name.
    *
    * @param side of the square images, in pixels
-   * @param notices is told what of the weights does not fit, in sentences
+   * @param notices receives, in sentences, what of the weights does not fit
    * @throws InvalidInputException if a file is missing or cannot be used
    */
   public static InitialEncoder of(

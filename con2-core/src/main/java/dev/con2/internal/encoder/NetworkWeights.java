@@ -67,7 +67,7 @@ public final class NetworkWeights implements AutoCloseable {
     return weights;
   }
 
-  /** Overwrites all numbers. */
+  /** Overwrites all values. */
   public void load(float[] parameterValues, float[] statisticsValues) {
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {

@@ -36,7 +36,7 @@ public final class StartingWeights {
   /**
    * Reads a safetensors file.
    *
-   * @param notices is told of arrays that ResNet18 has no place for
+   * @param notices receives, in sentences, which arrays ResNet18 does not have
    * @throws InvalidInputException if it is no safetensors file
    */
   static StartingWeights read(Path file, EncoderOptions options, Consumer<String> notices) {
@@ -93,7 +93,7 @@ public final class StartingWeights {
       if (array == null) {
         wrong.add(entry.name() + " is missing");
       } else if (!(array instanceof Safetensors.Floats) && !(array instanceof Safetensors.Halves)) {
-        wrong.add(entry.name() + " is not of 32-bit or 16-bit numbers");
+        wrong.add(entry.name() + " is not of 32-bit or 16-bit floats");
       } else if (!array.shape().equals(wanted)) {
         wrong.add("%s is of shape %s, not %s".formatted(entry.name(), array.shape(), wanted));
       }

@@ -163,7 +163,7 @@ final class TorchScriptModule implements Encoder {
 
   private record ModuleArray(Tensor tensor, boolean trained) {}
 
-  /** Parameters, and buffers of floating-point numbers: counters of batches are not weights. */
+  /** Parameters, and buffers of floating-point values: counters of batches are not weights. */
   private static Map<String, ModuleArray> arrays(JitModule module) {
     Map<String, ModuleArray> arrays = new LinkedHashMap<>();
     named_parameter_list parameters = module.named_parameters();

@@ -5,21 +5,21 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The 3x3 convolution with a padding of 1 on maps of two by two places, which the last stage has
- * for pictures of 32 by 32 behind a stem of stride 2. There each place sees all four, so it is one
- * matrix product over places and channels together. The convolutions of processors' libraries are
- * made for larger maps, and take three times as long forward and back
+ * The 3x3 convolution with a padding of 1 on maps of two by two positions, which the last stage has
+ * for pictures of 32 by 32 behind a stem of stride 2. There each position sees all four, so it is
+ * one matrix product over positions and channels together. The convolutions of processors'
+ * libraries are made for larger maps, and take three times as long forward and back
  * (docs/decisions/0006-training-engine.md).
  */
 final class TwoByTwoConvolution {
 
   private static final int SIDE = 2;
-  private static final int PLACES = SIDE * SIDE;
+  private static final int POSITIONS = SIDE * SIDE;
   private static final int KERNEL = 3;
 
   private TwoByTwoConvolution() {}
 
-  /** Whether the maps have two by two places. */
+  /** Whether the maps have two by two positions. */
   static boolean suits(Tensor maps) {
     return maps.size(2) == SIDE && maps.size(3) == SIDE;
   }
@@ -35,19 +35,21 @@ final class TwoByTwoConvolution {
     long rows = maps.size(0);
     long out = kernel.size(0);
     long in = kernel.size(1);
-    Tensor flat = maps.permute(0, 2, 3, 1).reshape(rows, PLACES * in); // (rows, 4 in)
+    Tensor flat = maps.permute(0, 2, 3, 1).reshape(rows, POSITIONS * in); // (rows, 4 in)
     Tensor seen = flat.mm(matrix(kernel, out, in).t()); // (rows, 4 out)
     return seen.view(rows, SIDE, SIDE, out).permute(0, 3, 1, 2);
   }
 
-  /** (4 out, 4 in): the block of an output place and an input place is the tap between them. */
+  /**
+   * (4 out, 4 in): the block of an output position and an input position is the tap between them.
+   */
   private static Tensor matrix(Tensor kernel, long out, long in) {
     TensorVector taps =
         torch.unbind(kernel.permute(2, 3, 0, 1).reshape(KERNEL * KERNEL, out, in), 0);
     TensorVector blocks = new TensorVector();
-    for (int to = 0; to < PLACES; to++) {
+    for (int to = 0; to < POSITIONS; to++) {
       TensorVector row = new TensorVector();
-      for (int from = 0; from < PLACES; from++) {
+      for (int from = 0; from < POSITIONS; from++) {
         int down = from / SIDE - to / SIDE + 1;
         int across = from % SIDE - to % SIDE + 1;
         row.push_back(taps.get((long) KERNEL * down + across));

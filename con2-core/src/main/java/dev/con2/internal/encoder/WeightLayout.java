@@ -11,7 +11,7 @@ public final class WeightLayout {
   /** Keeps the draws of initial weights apart from all other draws of the same seed. */
   static final long STREAM = 0x77656967687473L;
 
-  /** How the numbers of an array start. */
+  /** How the values of an array start. */
   sealed interface Start {
     /** All the same: 1 and 0 for the scale and shift of batch norm. */
     record Constant(float value) implements Start {}
@@ -32,7 +32,7 @@ public final class WeightLayout {
    * @param name PyTorch's name for it
    * @param sizes its shape
    * @param trained true for a parameter, false for a running statistic
-   * @param start how its numbers start
+   * @param start how its values start
    * @param offset where it stands among the parameters, or among the statistics
    */
   public record NetworkArray(
@@ -42,7 +42,7 @@ public final class WeightLayout {
       return sizes.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** How many numbers it has. */
+    /** How many values it has. */
     public int size() {
       return Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact));
     }
@@ -158,12 +158,12 @@ public final class WeightLayout {
     return Collections.unmodifiableList(entries);
   }
 
-  /** Numbers that training changes by gradients. */
+  /** Number of values that training changes by gradients. */
   public int parameterCount() {
     return parameterCount;
   }
 
-  /** Numbers that batch norm keeps. */
+  /** Number of values that batch norm keeps. */
   public int statisticsCount() {
     return statisticsCount;
   }

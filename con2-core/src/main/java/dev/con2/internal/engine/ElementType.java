@@ -9,7 +9,7 @@ import dev.con2.internal.engine.Safetensors.Longs;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The kinds of number of a safetensors file, under the names that the format gives them. */
+/** The types of the elements in a safetensors file, under the names that the format gives them. */
 enum ElementType {
   F64(8, Doubles.class) {
     @Override
@@ -92,7 +92,7 @@ enum ElementType {
     }
   };
 
-  /** Bytes of one number. */
+  /** Bytes of one element. */
   final int size;
 
   private final Class<? extends Array> kind;
@@ -111,7 +111,7 @@ enum ElementType {
   /** Writes part of an array of this type to the buffer's position, which may not move. */
   abstract void put(ByteBuffer to, Array array, int start, int count);
 
-  /** The type of the numbers in arrays of that class. */
+  /** The type of the elements in arrays of that class. */
   static ElementType of(Class<? extends Array> kind) {
     for (ElementType type : values()) {
       if (type.kind == kind) {

@@ -74,16 +74,16 @@ public final class NearestRows {
         Tensor block = TensorTransfer.toDevice(part, ComputeDevice.CPU, count, dims);
         Tensor squares = block.mul(block).sum(1); // (count); |q|^2 orders nothing
         Tensor distances = squares.sub(q.mm(block.t()).mul(new Scalar(2))); // (queries, count)
-        Tensor numbers =
+        Tensor indices =
             torch.arange(new Scalar(row), new Scalar(row + count)).expand_as(distances);
         if (best != null && positions != null) {
           distances = torch.cat(new TensorVector(best, distances), 1);
-          numbers = torch.cat(new TensorVector(positions, numbers), 1);
+          indices = torch.cat(new TensorVector(positions, indices), 1);
         }
         long kept = Math.min(neighbours, distances.size(1));
         var nearest = torch.topk(distances, kept, 1, false, true);
         best = nearest.get0();
-        positions = numbers.gather(1, nearest.get1());
+        positions = indices.gather(1, nearest.get1());
       }
       long[] result = new long[queries.length / dims * neighbours];
       if (positions != null) {

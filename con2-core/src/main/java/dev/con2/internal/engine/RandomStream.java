@@ -46,7 +46,7 @@ public final class RandomStream {
   }
 
   /**
-   * Uniform between the two numbers.
+   * Uniform between the two limits.
    *
    * @throws IllegalArgumentException unless low and high are finite and low is at most high
    */
@@ -87,13 +87,13 @@ public final class RandomStream {
   }
 
   /**
-   * The numbers 0 to size - 1 in random order, each order as likely as the others.
+   * The integers 0 to size - 1 in random order, each order as likely as the others.
    *
    * @throws IllegalArgumentException if the size is negative
    */
   public int[] permutation(int size) {
     if (size < 0) {
-      throw new IllegalArgumentException("no permutation of " + size + " numbers");
+      throw new IllegalArgumentException("no permutation of " + size + " integers");
     }
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The largest inner product of each query with the rows of a reference, by matrix products. */
 public final class RowMaximum {
 
-  /** Numbers of the reference that are widened at a time: what a core's own cache holds. */
+  /** Values of the reference that are widened at a time: what a core's own cache holds. */
   private static final int BLOCK = 1 << 18;
 
   private static final int QUERY_ROWS = 1024;
@@ -33,16 +33,16 @@ public final class RowMaximum {
    * <p>Memory beyond the arguments: a few megabytes, independent of the size of the reference, and
    * freed before it returns.
    *
-   * @param queries rows x dims numbers, row-major
+   * @param queries rows x dims values, row-major
    * @param reference at least one row of dims halves, see {@link HalfPrecision}, row-major
-   * @return one number a query
+   * @return one value a query
    * @throws IllegalArgumentException if an array is not made of whole rows or there is no reference
    */
   @SuppressWarnings("try")
   public static float[] ofInnerProducts(float[] queries, short[] reference, int dims) {
     if (dims < 1 || queries.length % dims != 0 || reference.length % dims != 0) {
       throw new IllegalArgumentException(
-          "%d queries' and %d reference numbers do not make rows of %d"
+          "%d queries' and %d reference values do not make rows of %d"
               .formatted(queries.length, reference.length, dims));
     }
     if (reference.length == 0) {
@@ -53,9 +53,9 @@ public final class RowMaximum {
     for (int start = 0; start < largest.length; start += QUERY_ROWS) {
       int count = Math.min(QUERY_ROWS, largest.length - start);
       try (PointerScope scope = new PointerScope()) {
-        FloatPointer numbers = new FloatPointer((long) count * dims);
-        numbers.put(queries, start * dims, count * dims);
-        raise(largest, start, torch.from_blob(numbers, count, dims), reference, dims);
+        FloatPointer block = new FloatPointer((long) count * dims);
+        block.put(queries, start * dims, count * dims);
+        raise(largest, start, torch.from_blob(block, count, dims), reference, dims);
       }
     }
     return largest;

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * Named arrays in the public safetensors format: the length of a JSON header as 8 little-endian
- * bytes, the header, then the numbers, little-endian. Any safetensors reader can read what this
+ * bytes, the header, then the values, little-endian. Any safetensors reader can read what this
  * writes. The same contents give the same bytes.
  *
  * <p>The reader is strict: the arrays must fill the data exactly, without a gap or an overlap, and
@@ -47,16 +47,15 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
   }
 
   /**
-   * Numbers of one kind with a shape, row-major: the last dimension is the innermost. An empty
-   * shape is a single number. The values are not copied, and not written to after they are handed
-   * over.
+   * Values of one type with a shape, row-major: the last dimension is the innermost. An empty shape
+   * is a single value. The values are not copied, and not written to after they are handed over.
    */
   public sealed interface Array {
     /** The dimensions, each at least 0; their product is the number of values. */
     List<Integer> shape();
   }
 
-  /** 32-bit IEEE numbers (F32). */
+  /** 32-bit IEEE floats (F32). */
   public record Floats(List<Integer> shape, float[] values) implements Array {
     /** Checks that the values fill the shape. */
     public Floats {
@@ -64,7 +63,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     }
   }
 
-  /** 16-bit IEEE numbers (F16), as bits; see {@link HalfPrecision}. */
+  /** 16-bit IEEE floats (F16), as bits; see {@link HalfPrecision}. */
   public record Halves(List<Integer> shape, short[] values) implements Array {
     /** Checks that the values fill the shape. */
     public Halves {
@@ -72,7 +71,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     }
   }
 
-  /** 64-bit IEEE numbers (F64). */
+  /** 64-bit IEEE floats (F64). */
   public record Doubles(List<Integer> shape, double[] values) implements Array {
     /** Checks that the values fill the shape. */
     public Doubles {
@@ -99,7 +98,8 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
   /**
    * The array of that name and kind out of a file's arrays.
    *
-   * @throws ModelFileException if there is none of that name, or if it holds another kind of number
+   * @throws ModelFileException if there is none of that name, or if it holds another type of
+   *     element
    */
   public static <T extends Array> T require(
       Map<String, ? extends Array> arrays, String name, Class<T> kind) {
@@ -159,7 +159,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
    *
    * @param size bytes of the file, all of which are read
    * @param name what to call the file in an error
-   * @throws ModelFileException if the file is not as the format says, ends early, or holds numbers
+   * @throws ModelFileException if the file is not as the format says, ends early, or holds values
    *     of a kind that is not among {@link Array}
    * @throws IOException if the channel cannot be read
    */

@@ -47,14 +47,14 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayE
           .build()
           .readerFor(JsonNode.class);
 
-  /** One array: its numbers stand from byte {@code begin} to {@code end} after the header. */
+  /** One array: its values stand from byte {@code begin} to {@code end} after the header. */
   record ArrayEntry(String name, ElementType type, List<Integer> shape, long begin, long end) {
     int count() {
       return Math.toIntExact((end - begin) / type.size);
     }
   }
 
-  /** The header for these contents: large numbers first, so that all numbers stand aligned. */
+  /** The header for these contents: large elements first, so that all are aligned. */
   static SafetensorsHeader of(Safetensors contents) {
     List<ArrayEntry> entries = new ArrayList<>();
     contents.arrays().entrySet().stream()
@@ -211,7 +211,7 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayE
     }
     throw damaged(
         name,
-        "array '%s' holds numbers of the kind %s, and this program knows %s"
+        "array '%s' holds elements of the type %s, and this program knows %s"
             .formatted(array, node, Arrays.toString(ElementType.values())));
   }
 

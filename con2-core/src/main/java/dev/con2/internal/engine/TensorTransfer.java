@@ -21,12 +21,12 @@ public final class TensorTransfer {
 
   private TensorTransfer() {}
 
-  /** Numbers to a 32-bit tensor of the shape on the device. */
+  /** Values to a 32-bit tensor of the shape on the device. */
   public static Tensor toDevice(float[] values, ComputeDevice device, long... shape) {
     return move(Tensor.create(values, shape), device);
   }
 
-  /** Whole numbers to a 64-bit tensor, such as indices, of the shape on the device. */
+  /** Integers to a 64-bit tensor, such as indices, of the shape on the device. */
   public static Tensor toDevice(long[] values, ComputeDevice device, long... shape) {
     return move(Tensor.create(values, shape), device);
   }
@@ -36,7 +36,7 @@ public final class TensorTransfer {
     return move(Tensor.create(values, false, shape), device);
   }
 
-  /** 16-bit numbers, as signed, to a tensor of the shape on the device. */
+  /** 16-bit integers, as signed, to a tensor of the shape on the device. */
   public static Tensor toDevice(short[] values, ComputeDevice device, long... shape) {
     return move(Tensor.create(values, shape), device);
   }
@@ -51,7 +51,7 @@ public final class TensorTransfer {
     }
   }
 
-  /** All numbers of the tensor as 32-bit, row-major. */
+  /** All values of the tensor as 32-bit, row-major. */
   public static float[] toFloats(Tensor tensor) {
     try (PointerScope scope = new PointerScope()) {
       Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
@@ -71,7 +71,7 @@ public final class TensorTransfer {
     return device.toTorch();
   }
 
-  /** A kind of number on the device. */
+  /** An element type on the device. */
   public static TensorOptions options(ScalarType type, ComputeDevice device) {
     return new TensorOptions(type).device(new DeviceOptional(device.toTorch()));
   }

@@ -76,7 +76,7 @@ public final class ContrastiveLoss implements AutoCloseable {
    * The loss of a batch.
    *
    * @param embeddings F (M, d), rows of unit length
-   * @return one number, with its gradient
+   * @return one value, with its gradient
    */
   public Tensor of(Tensor embeddings) {
     Tensor similarity = embeddings.mm(embeddings.t()).div(new Scalar(temperature)); // (M, M)

@@ -17,10 +17,10 @@ public final class Representer {
 
   private final Representation representation;
 
-  /** Is told how far the loop is. */
+  /** Receives the progress of the loop. */
   public interface Listener {
 
-    /** Hears nothing. */
+    /** Ignores it. */
     Listener SILENT =
         new Listener() {
           @Override

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 public interface BatchLoss extends AutoCloseable {
 
   /**
-   * The terms of a batch, in the order of {@link Objective#terms}: each a single number, the first
+   * The terms of a batch, in the order of {@link Objective#terms}: each a single value, the first
    * with its gradient.
    *
    * @param features of the rows, in the order of {@link Objective#rows}

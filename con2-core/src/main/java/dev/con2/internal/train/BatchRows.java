@@ -42,28 +42,28 @@ public record BatchRows(
    * Writes the rows of a batch. The caller turns gradients off and owns a scope.
    *
    * @param originals (N, 3, side, side), values in [0, 1]
-   * @param numbers of the images, for the keys of the draws
+   * @param indices of the images, for the keys of the draws
    * @param grey whether all images are known to be grey, so that steps which change nothing there
    *     are left out
    * @param target (groups x N, 3, side, side), normalised afterwards
    */
-  public void write(Tensor originals, int[] numbers, int epoch, boolean grey, Tensor target) {
+  public void write(Tensor originals, int[] indices, int epoch, boolean grey, Tensor target) {
     Map<ContextAugmentation, Tensor> shown = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
       Views.write(
           shown.computeIfAbsent(
               group.context(), context -> ContextTransformation.apply(context, originals)),
-          draw(group, numbers, epoch, grey),
+          draw(group, indices, epoch, grey),
           normalisation,
           device,
-          target.narrow(0, (long) i * numbers.length, numbers.length));
+          target.narrow(0, (long) i * indices.length, indices.length));
     }
   }
 
-  private List<ViewParameters> draw(RowGroup group, int[] numbers, int epoch, boolean grey) {
-    List<ViewParameters> views = new ArrayList<>(numbers.length);
-    for (int image : numbers) {
+  private List<ViewParameters> draw(RowGroup group, int[] indices, int epoch, boolean grey) {
+    List<ViewParameters> views = new ArrayList<>(indices.length);
+    for (int image : indices) {
       RandomStream random =
           RandomStream.of(seed, AUGMENTATION, epoch, image, group.contextKey(), group.viewKey());
       ViewParameters parameters = group.family().draw(random, side);

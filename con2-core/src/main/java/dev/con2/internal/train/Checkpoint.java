@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param dataFingerprint of its images
  * @param epoch the epoch that the next step belongs to, from 0
  * @param step steps of that epoch already done
- * @param arrays the numbers of the state by name
+ * @param arrays the values of the state by name
  * @param curve the epochs already done
  */
 public record Checkpoint(

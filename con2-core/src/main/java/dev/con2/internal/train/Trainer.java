@@ -241,10 +241,10 @@ public final class Trainer implements AutoCloseable {
       List<Tensor> values = loss.of(encoder.forward(input), schedule.progress(done));
       values.get(0).backward();
       optimiser.step(done + 1, schedule.learningRate(done));
-      float[] numbers =
+      float[] lossValues =
           TensorTransfer.toFloats(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
-      requireFinite(numbers);
-      System.arraycopy(numbers, 0, losses, numbers.length * step, numbers.length);
+      requireFinite(lossValues);
+      System.arraycopy(lossValues, 0, losses, lossValues.length * step, lossValues.length);
     }
   }
 

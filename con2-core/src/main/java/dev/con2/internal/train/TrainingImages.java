@@ -50,7 +50,7 @@ final class TrainingImages implements AutoCloseable {
     return squares.map(ImageStore::grey).orElse(false);
   }
 
-  /** The images of these numbers in an epoch: (indices, 3, side, side), values in [0, 1]. */
+  /** The images at these indices in an epoch: (indices, 3, side, side), values in [0, 1]. */
   Tensor select(int[] indices, int epoch) {
     if (squares.isPresent()) {
       return squares.get().select(indices);

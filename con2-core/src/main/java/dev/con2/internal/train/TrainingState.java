@@ -39,7 +39,7 @@ public record TrainingState(
         && statistics.length == statisticsCount;
   }
 
-  /** Whether the network and the optimiser hold numbers only. */
+  /** Whether the network and the optimiser hold finite values only. */
   boolean isFinite() {
     for (float[] values : List.of(parameters, statistics, firstMoment, secondMoment)) {
       for (float value : values) {

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 final class Con2Loss implements AutoCloseable {
 
   /**
-   * The two terms and their sum, each a single number with its gradient.
+   * The two terms and their sum, each a single value with its gradient.
    *
    * @param total L_CON2
    * @param context L_Context

@@ -37,7 +37,7 @@ public record Con2Method(
             name = CONTEXT,
             value = "NAMES",
             help =
-                "The contexts beside the untouched pictures: flip, invert, equalize, rotate90,"
+                "The contexts beside the original pictures: flip, invert, equalize, rotate90,"
                     + " rotate180, rotate270, or several joined by +; more than one with commas"
                     + " between. Choose one that normal pictures never show; or auto: that of flip,"
                     + " invert and equalize which a short measurement finds to suit them best.")
@@ -148,9 +148,9 @@ public record Con2Method(
   public static ContextMeasurement measurement(MeasurementOptions options) {
     return new ContextMeasurement(
         options,
-        DEFAULT.objective(List.of(ContextAugmentation.UNTOUCHED), Terms.CONTENT),
+        DEFAULT.objective(List.of(ContextAugmentation.ORIGINAL), Terms.CONTENT),
         context ->
-            DEFAULT.objective(List.of(ContextAugmentation.UNTOUCHED, context), Terms.CONTEXT));
+            DEFAULT.objective(List.of(ContextAugmentation.ORIGINAL, context), Terms.CONTEXT));
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
  * What CON2 trains (section 3.2): two views of each image in each context, a head h_phi for context
  * contrasting and a head h_psi for content alignment, both dropped after training.
  *
- * @param contexts the untouched one first; it alone only for content alignment
+ * @param contexts the original one first; it alone only for content alignment
  * @param trained the terms that are trained on
  * @param temperature tau of both losses
  * @param family T, that views are drawn from

@@ -7,8 +7,7 @@ import java.util.List;
 /**
  * The contexts of a training.
  *
- * @param list 2 to 8, the untouched one first; while they are to be chosen, some that stand for
- *     them
+ * @param list 2 to 8, the original one first; while they are to be chosen, some that stand for them
  * @param automatic whether they are to be chosen by the images
  */
 public record Contexts(List<ContextAugmentation> list, boolean automatic) {
@@ -27,15 +26,15 @@ public record Contexts(List<ContextAugmentation> list, boolean automatic) {
     list = List.copyOf(list);
     if (list.size() < 2
         || list.size() > 8
-        || !list.get(0).equals(ContextAugmentation.UNTOUCHED)
+        || !list.get(0).equals(ContextAugmentation.ORIGINAL)
         || list.stream().distinct().count() != list.size()) {
       throw new InvalidInputException(
-          "contexts %s cannot be used; give one to seven different ones beside the untouched pictures"
+          "contexts %s cannot be used; give one to seven different ones beside the original pictures"
               .formatted(list));
     }
   }
 
-  /** These contexts, the untouched one first. */
+  /** These contexts, the original one first. */
   public static Contexts of(List<ContextAugmentation> list) {
     return new Contexts(list, false);
   }

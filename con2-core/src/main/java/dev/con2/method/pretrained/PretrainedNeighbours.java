@@ -40,7 +40,7 @@ public record PretrainedNeighbours() implements EncoderMethod {
 
   @Override
   public List<ContextAugmentation> contexts() {
-    return List.of(ContextAugmentation.UNTOUCHED);
+    return List.of(ContextAugmentation.ORIGINAL);
   }
 
   @Override

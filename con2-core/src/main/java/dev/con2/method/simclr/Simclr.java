@@ -60,6 +60,6 @@ public record Simclr(
 
   @Override
   public List<ContextAugmentation> contexts() {
-    return List.of(ContextAugmentation.UNTOUCHED);
+    return List.of(ContextAugmentation.ORIGINAL);
   }
 }

@@ -30,7 +30,7 @@ public record SimclrObjective(double temperature, AugmentationFamily family) imp
   @Override
   public List<RowGroup> rows() {
     return IntStream.range(0, VIEWS)
-        .mapToObj(view -> new RowGroup(ContextAugmentation.UNTOUCHED, family, 0, view))
+        .mapToObj(view -> new RowGroup(ContextAugmentation.ORIGINAL, family, 0, view))
         .toList();
   }
 

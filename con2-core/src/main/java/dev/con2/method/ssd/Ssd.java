@@ -58,6 +58,6 @@ public record Ssd(
 
   @Override
   public List<ContextAugmentation> contexts() {
-    return List.of(ContextAugmentation.UNTOUCHED);
+    return List.of(ContextAugmentation.ORIGINAL);
   }
 }

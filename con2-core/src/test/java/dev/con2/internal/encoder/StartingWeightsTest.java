@@ -139,7 +139,7 @@ class StartingWeightsTest {
   void of_arrayOfOtherNumbers_isNamed() {
     Map<String, Array> arrays = arrays(Stem.MEDIUM);
     arrays.put("bn1.bias", new Longs(List.of(8), new long[8]));
-    assertRefused(arrays, "bn1.bias is not of 32-bit or 16-bit numbers;");
+    assertRefused(arrays, "bn1.bias is not of 32-bit or 16-bit floats;");
   }
 
   @Test

@@ -58,7 +58,7 @@ class Con2MethodTest {
     Con2Method chosen =
         AUTOMATIC.chosenAsIn(Map.of("context", "invert", "context-figures", "invert classified 1"));
     assertThat(chosen.contexts())
-        .containsExactly(ContextAugmentation.UNTOUCHED, ContextAugmentation.parse("invert"));
+        .containsExactly(ContextAugmentation.ORIGINAL, ContextAugmentation.parse("invert"));
     assertThat(chosen.contextFigures()).isEqualTo("invert classified 1");
     assertThat(chosen.leavesChoice()).isFalse();
     assertThat(Con2Method.DEFAULT.chosenAsIn(Map.of("context", "invert")))

@@ -186,7 +186,7 @@ public record Dataset(
 
   /**
    * SHA-256 in hexadecimal digits of what is there: split, class, place and size of each picture's
-   * file. Two folders with the same pictures in the same places have the same.
+   * file. Two folders with the same pictures at the same paths have the same.
    *
    * @throws InvalidInputException if a file has gone since the dataset was opened
    */

@@ -24,17 +24,17 @@ final class DatasetFinder {
   /** As {@link NamedDataset#find}. */
   Optional<Dataset> find(Path folder) {
     Folders.require(folder);
-    List<Path> places = places(folder);
-    for (Path place : places) {
+    List<Path> candidates = candidates(folder);
+    for (Path candidate : candidates) {
       for (Layout layout : layouts()) {
-        if (layout.isIn(place, isNamed(place))) {
-          return Optional.of(checked(place, layout.read(place)));
+        if (layout.isIn(candidate, isNamed(candidate))) {
+          return Optional.of(checked(candidate, layout.read(candidate)));
         }
       }
     }
-    for (Path place : places) {
+    for (Path candidate : candidates) {
       for (UnusableDownload unusable : unusable()) {
-        Optional<String> sentence = unusable.sentence(place, isNamed(place));
+        Optional<String> sentence = unusable.sentence(candidate, isNamed(candidate));
         if (sentence.isPresent()) {
           throw new InvalidInputException(sentence.get());
         }
@@ -47,7 +47,7 @@ final class DatasetFinder {
    * The folder itself, then by the dataset's names what is in it, then what is in that. So an outer
    * tree is taken before one inside it, as in pneumonia's chest_xray/chest_xray.
    */
-  private List<Path> places(Path folder) {
+  private List<Path> candidates(Path folder) {
     List<Path> below = below(folder);
     return Stream.of(
             Stream.of(folder), below.stream(), below.stream().flatMap(path -> below(path).stream()))

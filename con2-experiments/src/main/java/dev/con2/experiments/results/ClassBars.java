@@ -37,8 +37,8 @@ final class ClassBars implements Exhibit {
   /** Of the room of a class, the part between bars. */
   private static final double GAP = 0.22;
 
-  /** AUROC of guessing, where bars begin. */
-  private static final double GUESSING = 50;
+  /** AUROC of chance, where bars begin. */
+  private static final double CHANCE = 50;
 
   private static final double LEGEND_COLUMN = 152;
 
@@ -73,23 +73,23 @@ final class ClassBars implements Exhibit {
                             DATASET, group.average(DATASET, contender).orElseThrow().classes()))
             .collect(Collectors.joining("; "));
     String caption =
-        "Ours, AUROC in percent by S_NND (SSD: Mahalanobis distance); bars begin at 50, which is guessing. Whiskers: one standard deviation over seeds, where there are several (for the average, of the averages of each seed). "
+        "Ours, AUROC in percent by S_NND (SSD: Mahalanobis distance); bars begin at 50, which is chance. Whiskers: one standard deviation over seeds, where there are several (for the average, of the averages of each seed). "
             + (shown.isEmpty() ? "Nothing was run." : "Averages: " + averages + ".");
     return List.of(new Block.Figure("figure-4", draw(group, shown), caption));
   }
 
   private static String draw(RunGroup group, List<Contender> shown) {
     Svg svg = new Svg(WIDTH, HEIGHT, "AUROC of each method for each class of CIFAR10");
-    int places = DATASET.normalClasses().size() + 1;
+    int columns = DATASET.normalClasses().size() + 1;
     Axis classes =
         new Axis(
             "",
             0,
-            places,
+            columns,
             Stream.concat(
                     DATASET.normalClasses().stream()
                         .map(label -> new Axis.Tick(label.index() + 0.5, label.paperName())),
-                    Stream.of(new Axis.Tick(places - 0.5, "average")))
+                    Stream.of(new Axis.Tick(columns - 0.5, "average")))
                 .toList());
     Plot plot = new Plot(svg, classes, auroc(group, shown), LEFT, TOP, RIGHT, BOTTOM);
     plot.drawVerticalAxis();
@@ -105,16 +105,16 @@ final class ClassBars implements Exhibit {
     for (Contender contender : shown) {
       ClassAverage average = group.average(DATASET, contender).orElseThrow();
       Estimate value = new Estimate(average.estimate().mean(), average.deviationOverSeeds());
-      bar(svg, plot, shown, contender, places - 1, "average", value);
+      bar(svg, plot, shown, contender, columns - 1, "average", value);
     }
-    svg.line(plot.x(places - 1), TOP, plot.x(places - 1), BOTTOM, "axis faint");
-    svg.line(LEFT, plot.y(GUESSING), RIGHT, plot.y(GUESSING), "axis");
+    svg.line(plot.x(columns - 1), TOP, plot.x(columns - 1), BOTTOM, "axis faint");
+    svg.line(LEFT, plot.y(CHANCE), RIGHT, plot.y(CHANCE), "axis");
     legend(svg, shown);
     return svg.finish();
   }
 
   private static Axis auroc(RunGroup group, List<Contender> shown) {
-    List<Double> lows = new ArrayList<>(List.of(GUESSING));
+    List<Double> lows = new ArrayList<>(List.of(CHANCE));
     for (DatasetClass label : DATASET.normalClasses()) {
       shown.forEach(
           contender ->
@@ -136,8 +136,8 @@ final class ClassBars implements Exhibit {
       Estimate value) {
     double width = (1 - GAP) / shown.size();
     double left = place + GAP / 2 + shown.indexOf(contender) * width;
-    double from = Math.min(plot.y(GUESSING), plot.y(value.mean()));
-    double to = Math.max(plot.y(GUESSING), plot.y(value.mean()));
+    double from = Math.min(plot.y(CHANCE), plot.y(value.mean()));
+    double to = Math.max(plot.y(CHANCE), plot.y(value.mean()));
     svg.rect(
         plot.x(left) + 0.5,
         from,

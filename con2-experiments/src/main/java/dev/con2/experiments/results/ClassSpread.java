@@ -39,7 +39,7 @@ final class ClassSpread implements Exhibit {
   private static final double ROW = 26;
 
   /** Below these many classes a box would say more than there is. */
-  private static final int FEWEST_FOR_BOX = 4;
+  private static final int MINIMUM_FOR_BOX = 4;
 
   @Override
   public String title() {
@@ -125,7 +125,7 @@ final class ClassSpread implements Exhibit {
 
   private static void spread(Svg svg, Plot plot, double y, List<Double> values, String colour) {
     double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
-    if (sorted.length >= FEWEST_FOR_BOX) {
+    if (sorted.length >= MINIMUM_FOR_BOX) {
       double first = plot.x(quantile(sorted, 0.25));
       double third = plot.x(quantile(sorted, 0.75));
       double median = plot.x(quantile(sorted, 0.5));

@@ -73,7 +73,7 @@ record Contender(String method, String context, String score) {
         && (context.isEmpty() || run.contexts().equals(contexts()));
   }
 
-  /** The contexts beside the untouched pictures. */
+  /** The contexts beside the original pictures. */
   List<String> contexts() {
     return context.isEmpty()
         ? List.of()

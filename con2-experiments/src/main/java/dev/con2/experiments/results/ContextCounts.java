@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Figure 6: AUROC against the number of contexts, a line for each class. */
 final class ContextCounts implements Exhibit {
 
-  private static final int FEWEST = 2;
-  private static final int MOST = 8;
+  private static final int MINIMUM = 2;
+  private static final int MAXIMUM = 8;
 
   /** The classes that the caption of the figure names. */
   private static final List<NormalClass> CAPTION =
@@ -61,7 +61,7 @@ final class ContextCounts implements Exhibit {
 
   @Override
   public List<Contender> contenders() {
-    return IntStream.rangeClosed(FEWEST, MOST).mapToObj(ContextCounts::with).toList();
+    return IntStream.rangeClosed(MINIMUM, MAXIMUM).mapToObj(ContextCounts::with).toList();
   }
 
   /** The classes of the caption, and others that were run with more than two contexts. */
@@ -77,7 +77,7 @@ final class ContextCounts implements Exhibit {
   private static List<NormalClass> normalClasses(List<RunResult> runs) {
     Stream<NormalClass> others =
         runs.stream()
-            .filter(run -> run.contexts().size() >= FEWEST)
+            .filter(run -> run.contexts().size() >= MINIMUM)
             .map(run -> new NormalClass(NamedDataset.parse(run.dataset()), run.classIndex()));
     return Stream.concat(CAPTION.stream(), others).distinct().toList();
   }
@@ -89,12 +89,12 @@ final class ContextCounts implements Exhibit {
         new Block.Figure(
             "figure-6",
             draw(group, normalClasses),
-            "Ours by S_NND, the untouched pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
+            "Ours by S_NND, the original pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
         new Block.Table(table(group, normalClasses)),
         new Block.NoteList(
             List.of(
                 SharedNotes.CELLS,
-                "With C contexts: the untouched pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
+                "With C contexts: the original pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
   }
 
   /** The classes that were run. */
@@ -121,9 +121,9 @@ final class ContextCounts implements Exhibit {
         new Plot(
             svg,
             Axis.over(
-                "number of contexts, the untouched pictures among them",
-                FEWEST - 0.3,
-                MOST + 0.3,
+                "number of contexts, the original pictures among them",
+                MINIMUM - 0.3,
+                MAXIMUM + 0.3,
                 7),
             auroc(group, shown),
             LEFT,
@@ -144,7 +144,7 @@ final class ContextCounts implements Exhibit {
 
   /** Of C = 2 to 8 those that were run, with C in front. */
   private List<double[]> estimates(RunGroup group, NormalClass normalClass) {
-    return IntStream.rangeClosed(FEWEST, MOST)
+    return IntStream.rangeClosed(MINIMUM, MAXIMUM)
         .mapToObj(
             contexts ->
                 group
@@ -201,7 +201,7 @@ final class ContextCounts implements Exhibit {
                         false))
             .toList();
     List<String> columns =
-        IntStream.rangeClosed(FEWEST, MOST).mapToObj(contexts -> "C = " + contexts).toList();
+        IntStream.rangeClosed(MINIMUM, MAXIMUM).mapToObj(contexts -> "C = " + contexts).toList();
     return new Grid("ours, normal class", List.of(new Grid.ColumnGroup("", columns)), rows);
   }
 }

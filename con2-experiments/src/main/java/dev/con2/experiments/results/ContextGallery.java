@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Figure 2: pictures untouched and in the three contexts, from the files that are there. */
+/** Figure 2: pictures as they are and in the three contexts, from the files that are there. */
 final class ContextGallery implements Exhibit {
 
   /** Holds {@code NAME-none.png}, {@code NAME-flip.png}, ... for each picture. */
@@ -58,7 +58,7 @@ final class ContextGallery implements Exhibit {
     return List.of(
         new Block.Gallery(
             rows,
-            "One training picture of each dataset: untouched, and with Flip, Invert and Equalize."));
+            "One training picture of each dataset: original, and with Flip, Invert and Equalize."));
   }
 
   /** The files of each picture, those of a picture in the order of the contexts. */
@@ -85,7 +85,7 @@ final class ContextGallery implements Exhibit {
   private static Block.GalleryPicture picture(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
     return new Block.GalleryPicture(
-        name.substring(0, name.lastIndexOf('.')).replace("-none", ", untouched").replace('-', ' '),
+        name.substring(0, name.lastIndexOf('.')).replace("-none", ", original").replace('-', ' '),
         FOLDER + "/" + name,
         "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
   }

@@ -39,7 +39,7 @@ record MissingYardsticks(RunGroup group, RunGroup yardsticks) {
     if (missing.isEmpty()) {
       return Optional.empty();
     }
-    String places =
+    String rows =
         missing.entrySet().stream()
             .map(
                 entry ->
@@ -52,7 +52,7 @@ record MissingYardsticks(RunGroup group, RunGroup yardsticks) {
         "%s yardsticks were not run on these pictures (%s). They take seconds: run the %s"
             .formatted(
                 yardsticks.runs().isEmpty() ? "The" : "Some",
-                places,
+                rows,
                 String.join(" and ", commands(experiment, missing))));
   }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class PairedDifferences {
 
-  private static final int FEWEST_FOR_INTERVAL = 3;
+  private static final int MINIMUM_FOR_INTERVAL = 3;
 
   private final RunGroup group;
   private final List<NamedDataset> datasets;
@@ -65,7 +65,7 @@ final class PairedDifferences {
     }
     double mean = Statistics.mean(differences);
     String interval = Grid.MISSING;
-    if (differences.size() >= FEWEST_FOR_INTERVAL) {
+    if (differences.size() >= MINIMUM_FOR_INTERVAL) {
       double half = Statistics.halfWidth(differences);
       interval = Signed.of(mean - half) + " to " + Signed.of(mean + half);
     }

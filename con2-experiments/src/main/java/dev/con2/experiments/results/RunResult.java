@@ -24,7 +24,7 @@ import java.util.Map;
  * @param className its name in the dataset
  * @param paperClassName its name in the paper
  * @param method such as {@code con2} or {@code simclr}
- * @param contexts those beside the untouched pictures, such as {@code flip}; none for SimCLR; the
+ * @param contexts those beside the original pictures, such as {@code flip}; none for SimCLR; the
  *     chosen ones for {@code con2-auto}
  * @param seed of the run
  * @param options every training option by its flag's name
@@ -33,7 +33,7 @@ import java.util.Map;
  * @param trainingImages how many were learned from
  * @param testNormal how many test images of the normal class were scored
  * @param testAnomalous how many of other classes
- * @param leftOut places in the dataset of pictures that the run should have and that cannot be read
+ * @param leftOut paths in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
