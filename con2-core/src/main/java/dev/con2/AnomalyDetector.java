@@ -11,7 +11,6 @@ import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.internal.represent.Representer;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.ModelRepresentation;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Embeddings;
 import java.awt.image.BufferedImage;
@@ -95,7 +94,13 @@ public final class AnomalyDetector implements AutoCloseable {
     this.scorer = model.scorer(score(model, options));
     this.falseAlarmRate = options.falseAlarmRate().orElse(model.falseAlarmRate());
     this.threshold = options.threshold();
-    this.representation = model.representation(options.device());
+    this.representation =
+        new ModelRepresentation(
+            model.method(),
+            model.encoder(),
+            model.views(),
+            model.preprocessing().side(),
+            options.device());
     this.representer = new Representer(representation);
   }
 

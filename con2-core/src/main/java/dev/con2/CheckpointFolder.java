@@ -8,7 +8,6 @@ import dev.con2.internal.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +18,6 @@ import java.util.Set;
 public final class CheckpointFolder {
 
   private static final String FILE = "checkpoint.con2";
-  private static final String PARAMETERS = "parameters";
-  private static final String STATISTICS = "statistics";
-  private static final String FIRST_MOMENT = "first_moment";
-  private static final String SECOND_MOMENT = "second_moment";
-  private static final String LOSSES = "losses";
 
   private static final String EPOCHS = "epochs";
 
@@ -52,7 +46,7 @@ public final class CheckpointFolder {
    * @throws InvalidInputException if a checkpoint is there and was not to be continued
    * @throws ModelFileException if it is damaged, or of an earlier version of con2
    */
-  public Optional<Checkpoint> find() {
+  Optional<Checkpoint> find() {
     boolean there = Files.exists(file());
     if (there && !resume) {
       throw new InvalidInputException(
@@ -70,7 +64,7 @@ public final class CheckpointFolder {
    *     means nothing
    * @throws InvalidInputException naming an option that differs
    */
-  public void requireSameOptions(
+  void requireSameOptions(
       Checkpoint checkpoint, Map<String, String> options, boolean epochsMeasured) {
     Set<String> names = new LinkedHashSet<>(options.keySet());
     names.addAll(checkpoint.options().keySet());
@@ -89,7 +83,7 @@ public final class CheckpointFolder {
   }
 
   /** How many epochs the training of a checkpoint was to have. */
-  public static int epochs(Checkpoint checkpoint) {
+  static int epochs(Checkpoint checkpoint) {
     return Integer.parseInt(Objects.requireNonNull(checkpoint.options().get(EPOCHS), EPOCHS));
   }
 
@@ -99,26 +93,13 @@ public final class CheckpointFolder {
    * @param dataFingerprint of the pictures to continue on
    * @throws InvalidInputException if the checkpoint is of other pictures
    */
-  public TrainingState state(Checkpoint checkpoint, String dataFingerprint) {
+  TrainingState state(Checkpoint checkpoint, String dataFingerprint) {
     if (!checkpoint.dataFingerprint().equals(dataFingerprint)) {
       throw new InvalidInputException(
           "the checkpoint %s is of a training on other pictures; give the same ones, or delete it to begin again"
               .formatted(file()));
     }
-    Map<String, float[]> arrays = checkpoint.arrays();
-    return new TrainingState(
-        checkpoint.epoch(),
-        checkpoint.step(),
-        array(arrays, PARAMETERS),
-        array(arrays, STATISTICS),
-        array(arrays, FIRST_MOMENT),
-        array(arrays, SECOND_MOMENT),
-        array(arrays, LOSSES),
-        checkpoint.curve());
-  }
-
-  private static float[] array(Map<String, float[]> arrays, String name) {
-    return Objects.requireNonNull(arrays.get(name), name);
+    return checkpoint.state();
   }
 
   /**
@@ -126,17 +107,10 @@ public final class CheckpointFolder {
    *
    * @param dataFingerprint of the pictures that are trained on
    */
-  public void write(TrainingState state, Map<String, String> options, String dataFingerprint) {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    arrays.put(PARAMETERS, state.parameters());
-    arrays.put(STATISTICS, state.statistics());
-    arrays.put(FIRST_MOMENT, state.firstMoment());
-    arrays.put(SECOND_MOMENT, state.secondMoment());
-    arrays.put(LOSSES, state.losses());
+  void write(TrainingState state, Map<String, String> options, String dataFingerprint) {
     try {
       Files.createDirectories(folder);
-      new Checkpoint(options, dataFingerprint, state.epoch(), state.step(), arrays, state.curve())
-          .write(file());
+      Checkpoint.of(state, options, dataFingerprint).write(file());
     } catch (IOException | ModelFileException e) {
       throw new TrainingFailedException(
           "the checkpoint %s cannot be written; make room or give another folder for checkpoints, then resume"

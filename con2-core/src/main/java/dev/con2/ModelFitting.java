@@ -7,7 +7,6 @@ import dev.con2.image.Preprocessing;
 import dev.con2.internal.represent.Representer;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
-import dev.con2.model.ModelRepresentation;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
 import dev.con2.model.TrainedEncoder;

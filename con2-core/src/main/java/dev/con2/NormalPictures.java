@@ -1,7 +1,6 @@
 package dev.con2;
 
 import dev.con2.image.Duplicates;
-import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
                     new ImageStream.StreamedFile.Decoded(
                         Path.of("image-" + i),
                         images.get(i),
-                        Fingerprint.of(images.get(i)),
+                        images.get(i).fingerprint(),
                         0,
                         images.get(i).width(),
                         images.get(i).height()))

@@ -6,7 +6,6 @@ import dev.con2.internal.represent.Representer;
 import dev.con2.internal.train.Trainer;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
-import dev.con2.model.ModelRepresentation;
 import dev.con2.model.TrainedEncoder;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,6 @@ import dev.con2.contexts.MeasurementOptions;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
-import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
@@ -197,9 +196,7 @@ class MethodsTest {
     Provenance provenance =
         trained(more, options.with("context", "auto").with("held-out", 0.25)).provenance();
     List<Image> training =
-        more.stream()
-            .filter(image -> provenance.training().contains(Fingerprint.of(image)))
-            .toList();
+        more.stream().filter(image -> provenance.training().contains(image.fingerprint())).toList();
 
     assertThat(training).hasSize(60 - provenance.heldOut().size());
     assertThat(provenance.options())

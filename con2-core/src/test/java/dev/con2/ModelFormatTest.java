@@ -3,7 +3,6 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
@@ -156,7 +155,7 @@ class ModelFormatTest {
         images.stream()
             .collect(
                 Collectors.partitioningBy(
-                    image -> model.provenance().heldOut().contains(Fingerprint.of(image))));
+                    image -> model.provenance().heldOut().contains(image.fingerprint())));
     return new ModelFitting(
             options.resolved(options.initialEncoder(notice -> {})),
             model.preprocessing(),

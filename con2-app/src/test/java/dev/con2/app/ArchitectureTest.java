@@ -1,11 +1,22 @@
 package dev.con2.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -13,6 +24,13 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +43,7 @@ class ArchitectureTest {
   private static final String APP = "dev.con2.app..";
   private static final String EXPERIMENTS = "dev.con2.experiments..";
   private static final String REPORTS = "dev.con2.reports..";
+  private static final String INTERNAL = "dev.con2.internal..";
 
   @Test
   void core_knowsNoOtherModule() {
@@ -102,6 +121,76 @@ class ArchitectureTest {
   @Test
   void packages_areNullMarked() {
     classes().should(liveInANullMarkedPackage()).check(all);
+  }
+
+  private static final String METHOD_OPTIONS = "a program that trains gives it to TrainingOptions";
+
+  /** Public types that no other module uses, each with what a user of the library needs it for. */
+  private static final Map<String, String> FOR_LIBRARY_USERS =
+      Map.of(
+          "dev.con2.method.simclr.Simclr", METHOD_OPTIONS,
+          "dev.con2.method.ssd.Ssd", METHOD_OPTIONS,
+          "dev.con2.method.pretrained.PretrainedNeighbours", METHOD_OPTIONS);
+
+  @Test
+  void publicTypesOfCore_areUsedByAnotherModuleOrInTheSignatureOfOneThatIs() {
+    DescribedPredicate<JavaClass> core = resideOutsideOfPackages(APP, EXPERIMENTS, REPORTS);
+    Set<JavaClass> reachable =
+        all.stream()
+            .filter(not(core))
+            .flatMap(user -> user.getDirectDependenciesFromSelf().stream())
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+            .filter(ofCon2().and(core))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Deque<JavaClass> waiting = new ArrayDeque<>(reachable);
+    while (!waiting.isEmpty()) {
+      signature(waiting.remove())
+          .filter(ofCon2().and(core))
+          .filter(reachable::add)
+          .forEach(waiting::add);
+    }
+    assertThat(
+            all.stream()
+                .filter(core.and(resideOutsideOfPackage(INTERNAL)))
+                .filter(type -> type.getEnclosingClass().isEmpty())
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !reachable.contains(type))
+                .map(JavaClass::getName))
+        .as("public types that should be package-private or in dev.con2.internal")
+        .containsExactlyInAnyOrderElementsOf(FOR_LIBRARY_USERS.keySet());
+  }
+
+  private static DescribedPredicate<JavaClass> ofCon2() {
+    return resideInAPackage("dev.con2..");
+  }
+
+  /** The types in the declaration of a type and of its public members, and what it is nested in. */
+  private static Stream<JavaClass> signature(JavaClass type) {
+    Stream<JavaType> ofMembers =
+        type.getMembers().stream()
+            .filter(
+                member ->
+                    member.getModifiers().contains(JavaModifier.PUBLIC)
+                        || member.getModifiers().contains(JavaModifier.PROTECTED))
+            .filter(member -> !member.getModifiers().contains(JavaModifier.SYNTHETIC))
+            .flatMap(ArchitectureTest::types);
+    Stream<JavaType> above =
+        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+    return Stream.concat(
+        Stream.concat(ofMembers, above).flatMap(used -> used.getAllInvolvedRawTypes().stream()),
+        type.getEnclosingClass().stream());
+  }
+
+  private static Stream<JavaType> types(JavaMember member) {
+    if (member instanceof JavaField field) {
+      return Stream.of(field.getType());
+    }
+    JavaCodeUnit unit = (JavaCodeUnit) member;
+    return Stream.of(
+            Stream.of(unit.getReturnType()),
+            unit.getParameterTypes().stream(),
+            unit.getExceptionTypes().stream())
+        .flatMap(types -> types);
   }
 
   private static ArchCondition<JavaClass> liveInANullMarkedPackage() {

@@ -9,6 +9,7 @@ import dev.con2.app.demo.DemoOptions;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
@@ -146,7 +147,7 @@ class ContextsCommandTest {
   }
 
   @Test
-  void train_contextAutoResumed_takesTheContextOfItsCheckpoint() {
+  void train_contextAutoResumed_takesTheContextOfItsCheckpoint() throws IOException {
     Path pictures = pictures(52);
     List<Object> command = new ArrayList<>(List.of("train", "--normal", pictures));
     command.addAll(TinyModel.FAST);
@@ -185,7 +186,7 @@ class ContextsCommandTest {
   }
 
   /** Writes the checkpoint of a training that has just begun on the pictures of a model. */
-  private void write(TrainingOptions options, Path model) {
+  private void write(TrainingOptions options, Path model) throws IOException {
     InitialEncoder encoder = options.initialEncoder(unsaid -> {}).orElseThrow();
     WeightLayout layout = encoder.architecture().layout();
     options.objective().orElseThrow().addHeads(layout, encoder.architecture().representationSize());
@@ -204,10 +205,12 @@ class ContextsCommandTest {
             new float[parameters],
             new float[0],
             List.of());
-    new CheckpointFolder(folder.resolve("second.checkpoint"), false)
-        .write(
+    Path checkpoint = folder.resolve("second.checkpoint");
+    Files.createDirectories(checkpoint);
+    Checkpoint.of(
             state,
             options.resolved(Optional.of(encoder)).toText(),
-            AnomalyDetector.read(model).provenance().dataFingerprint());
+            AnomalyDetector.read(model).provenance().dataFingerprint())
+        .write(new CheckpointFolder(checkpoint, false).file());
   }
 }

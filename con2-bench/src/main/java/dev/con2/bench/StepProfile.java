@@ -1,6 +1,5 @@
 package dev.con2.bench;
 
-import dev.con2.augment.ImageStore;
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.Encoder;
@@ -9,6 +8,7 @@ import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.image.ImageStore;
 import dev.con2.internal.train.AdamW;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.BatchRows;

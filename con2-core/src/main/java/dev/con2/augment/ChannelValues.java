@@ -52,10 +52,6 @@ public record ChannelValues(double red, double green, double blue) {
     };
   }
 
-  double[] toArray() {
-    return new double[] {red, green, blue};
-  }
-
   /** What {@link #parse} reads. */
   @Override
   public String toString() {

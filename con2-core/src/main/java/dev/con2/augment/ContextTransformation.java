@@ -3,6 +3,7 @@ package dev.con2.augment;
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.image.ImageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

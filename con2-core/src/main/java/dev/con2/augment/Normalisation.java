@@ -1,9 +1,6 @@
 package dev.con2.augment;
 
 import dev.con2.error.InvalidInputException;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How values in [0, 1] become what an encoder takes: (x - mean) / standard deviation, for each
@@ -31,28 +28,6 @@ public record Normalisation(ChannelValues mean, ChannelValues standardDeviation)
           "the standard deviation %s cannot be divided by; give numbers above 0"
               .formatted(standardDeviation));
     }
-  }
-
-  /**
-   * The images normalised.
-   *
-   * @param images (rows, 3, height, width), values in [0, 1]
-   */
-  Tensor apply(Tensor images) {
-    if (equals(HALF)) {
-      return torch.rsub(images, new Scalar(-1), new Scalar(-2)); // 2 x - 1 in one pass
-    }
-    return images
-        .sub(column(images, mean.toArray()))
-        .div_(column(images, standardDeviation.toArray()));
-  }
-
-  private static Tensor column(Tensor images, double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return Tensor.create(floats, 1, floats.length, 1, 1).to(images.device(), images.scalar_type());
   }
 
   /** In words, such as {@code (x - 0.5) / 0.5}. */

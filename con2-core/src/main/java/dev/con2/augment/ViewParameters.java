@@ -31,16 +31,6 @@ public record ViewParameters(
   public static final ViewParameters PLAIN =
       new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, false);
 
-  /** Whether the view shows all of the image, the right way round. */
-  boolean isWhole() {
-    return height == 1 && width == 1 && !flip;
-  }
-
-  /** Whether brightness, contrast, saturation or hue change. */
-  boolean changesColours() {
-    return brightness != 1 || contrast != 1 || saturation != 1 || hue != 0;
-  }
-
   /**
    * The same view without the steps that change nothing on a grey picture: saturation, hue, drop of
    * colour.

@@ -1,7 +1,7 @@
 /**
  * Context augmentations (section 3.1 of the paper: Flip, Invert, Equalize and their compositions)
- * and the random augmentation family T of SimCLR, as batched tensor operations whose every draw
- * comes from (seed, epoch, image, context, view).
+ * as batched tensor operations, and the draws from the random augmentation family T of SimCLR, each
+ * from (seed, epoch, image, context, view). {@code dev.con2.internal.augment} makes views of them.
  */
 @NullMarked
 package dev.con2.augment;

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** SHA-256 over the size and the samples of a picture, whatever format it was stored in. */
-public final class Fingerprint {
+final class Fingerprint {
 
   private static final int CHUNK = 4096;
 
   private Fingerprint() {}
 
   /** In hex; the same for a grey picture stored with one channel or with three equal ones. */
-  public static String of(Image image) {
+  static String of(Image image) {
     MessageDigest digest = sha256();
     ByteBuffer head = ByteBuffer.allocate(12);
     head.putInt(image.width()).putInt(image.height()).putInt(image.bitsPerSample());

@@ -25,6 +25,14 @@ public sealed interface Image {
   int sample(int channel, int y, int x);
 
   /**
+   * SHA-256, in hex, of the size and samples: the same for a grey picture that was stored with one
+   * channel or with three equal ones.
+   */
+  default String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
+  /**
    * A square of the picture.
    *
    * @param left the first of its columns, from 0

@@ -1,7 +1,6 @@
 package dev.con2.model;
 
 import dev.con2.augment.TestTimeView;
-import dev.con2.device.ComputeDevice;
 import dev.con2.image.Preprocessing;
 import dev.con2.method.Method;
 import dev.con2.score.CalibratedScorer;
@@ -59,11 +58,6 @@ public record DetectorModel(
       throw new IllegalArgumentException("the model has no score " + name);
     }
     return scorer;
-  }
-
-  /** What its scores are fitted to, ready for use on a device, to be closed by the caller. */
-  public ModelRepresentation representation(ComputeDevice device) {
-    return new ModelRepresentation(method, encoder, views, preprocessing.side(), device);
   }
 
   /**

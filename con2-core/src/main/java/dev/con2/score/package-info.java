@@ -1,7 +1,7 @@
 /**
- * Anomaly scores of section 3.3: nearest neighbour S_NND (equation 5), Gaussian likelihood S_LH
- * (equations 6 to 8), the mean over test-time views (equation 9), and the calibration that turns a
- * score into a decision with a promise. A higher score is more anomalous, everywhere.
+ * What an anomaly score of section 3.3 is, with the mean over test-time views (equation 9), and the
+ * calibration that turns a score into a decision with a promise. A higher score is more anomalous,
+ * everywhere. The scores themselves are in {@code dev.con2.internal.score}.
  */
 @NullMarked
 package dev.con2.score;

@@ -8,6 +8,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.image.ImageStore;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,15 +1,15 @@
 package dev.con2.internal.represent;
 
 import dev.con2.augment.ContextTransformation;
-import dev.con2.augment.ImageStore;
 import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
-import dev.con2.augment.Views;
 import dev.con2.image.Image;
+import dev.con2.internal.augment.Views;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.image.ImageStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

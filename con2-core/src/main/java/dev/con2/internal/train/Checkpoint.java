@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,12 +38,51 @@ public record Checkpoint(
   private static final String KIND = "kind";
   private static final String CHECKPOINT = "checkpoint";
   private static final String STATE_ENTRY = "state.safetensors";
+  private static final String PARAMETERS = "parameters";
+  private static final String STATISTICS = "statistics";
+  private static final String FIRST_MOMENT = "first_moment";
+  private static final String SECOND_MOMENT = "second_moment";
+  private static final String LOSSES = "losses";
 
   /** Copies the collections. */
   public Checkpoint {
     options = new LinkedHashMap<>(options);
     arrays = new LinkedHashMap<>(arrays);
     curve = List.copyOf(curve);
+  }
+
+  /**
+   * Of a state.
+   *
+   * @param dataFingerprint of the pictures that are trained on
+   */
+  public static Checkpoint of(
+      TrainingState state, Map<String, String> options, String dataFingerprint) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put(PARAMETERS, state.parameters());
+    arrays.put(STATISTICS, state.statistics());
+    arrays.put(FIRST_MOMENT, state.firstMoment());
+    arrays.put(SECOND_MOMENT, state.secondMoment());
+    arrays.put(LOSSES, state.losses());
+    return new Checkpoint(
+        options, dataFingerprint, state.epoch(), state.step(), arrays, state.curve());
+  }
+
+  /** The state to continue from. */
+  public TrainingState state() {
+    return new TrainingState(
+        epoch,
+        step,
+        array(PARAMETERS),
+        array(STATISTICS),
+        array(FIRST_MOMENT),
+        array(SECOND_MOMENT),
+        array(LOSSES),
+        curve);
+  }
+
+  private float[] array(String name) {
+    return Objects.requireNonNull(arrays.get(name), name);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.con2.internal.train;
 
-import dev.con2.augment.ImageStore;
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.image.ImageStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.con2.method.histograms;
 import dev.con2.image.Image;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
+import dev.con2.internal.score.EuclideanNeighbours;
 import dev.con2.method.FeatureMethod;
-import dev.con2.score.EuclideanNeighbours;
 import dev.con2.score.ScorerFactory;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.con2.method.pretrained;
 
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.EncoderMethod;
 import dev.con2.score.ScorerFactory;
-import dev.con2.score.Scorers;
 import java.util.List;
 import java.util.Optional;
 

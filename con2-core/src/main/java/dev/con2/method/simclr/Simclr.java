@@ -4,10 +4,10 @@ import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
+import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.EncoderMethod;
 import dev.con2.score.ScorerFactory;
-import dev.con2.score.Scorers;
 import java.util.List;
 import java.util.Optional;
 

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param temperature tau
  * @param family T, that views are drawn from
  */
-public record SimclrObjective(double temperature, AugmentationFamily family) implements Objective {
+record SimclrObjective(double temperature, AugmentationFamily family) implements Objective {
 
   private static final int VIEWS = 2;
   private static final String HEAD = "projection_head";

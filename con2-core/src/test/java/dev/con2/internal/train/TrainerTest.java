@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.con2.CheckpointFolder;
 import dev.con2.Numbers;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
@@ -147,7 +146,7 @@ class TrainerTest {
     TrainingState whole = train(options);
     Optional<TrainingState> state = Optional.empty();
     for (int step = 0; step < 6; step++) {
-      state = Optional.of(cutAndReadBack(options, 1, folder.resolve("after-" + step), state));
+      state = Optional.of(cutAndReadBack(options, 1, folder, state));
     }
     assertSame(train(IMAGES, options, state), whole);
   }
@@ -166,11 +165,11 @@ class TrainerTest {
 
   private static TrainingState cutAndReadBack(
       TrainingOptions options, int cut, Path folder, Optional<TrainingState> start) {
-    CheckpointFolder writing = new CheckpointFolder(folder, false);
-    assertThat(writing.find()).isEmpty();
+    Path file = folder.resolve("checkpoint.con2");
     try (Trainer trainer = Trainers.of(IMAGES, options, start)) {
       CheckpointPolicy policy =
-          new CheckpointPolicy(state -> writing.write(state, options.toText(), "fingerprint"));
+          new CheckpointPolicy(
+              state -> Checkpoint.of(state, options.toText(), "fingerprint").write(file));
       if (start.map(state -> 3 * state.epoch() + state.step()).orElse(0) + cut == 6
           && options.optimiser().epochs() == 2) {
         trainer.run(TrainingListener.SILENT, policy);
@@ -179,8 +178,7 @@ class TrainerTest {
             .isInstanceOf(TrainingStoppedException.class);
       }
     }
-    CheckpointFolder reading = new CheckpointFolder(folder, true);
-    return reading.state(reading.find().orElseThrow(), "fingerprint");
+    return Checkpoint.read(file).state();
   }
 
   @Test

@@ -1,5 +1,6 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
+import dev.con2.score.Embeddings;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 

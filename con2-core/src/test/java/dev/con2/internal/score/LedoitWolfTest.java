@@ -1,4 +1,4 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Doubles;
 import dev.con2.internal.engine.Safetensors.Floats;
+import dev.con2.score.Embeddings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

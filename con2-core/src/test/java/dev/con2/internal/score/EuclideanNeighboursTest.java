@@ -1,10 +1,12 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
-package dev.con2.augment;
+package dev.con2.internal.augment;
 
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
@@ -39,11 +40,10 @@ final class ColourJitter {
    * @param mayOverwrite whether the result may take the place of the images
    */
   Tensor apply(Tensor images, boolean mayOverwrite) {
-    Tensor x =
-        changed(images, mayOverwrite, ViewParameters::changesColours, ColourJitter::jittered);
+    Tensor x = changed(images, mayOverwrite, ColourJitter::changesColours, ColourJitter::jittered);
     return changed(
         x,
-        mayOverwrite || !Views.none(parameters, ViewParameters::changesColours),
+        mayOverwrite || !Views.none(parameters, ColourJitter::changesColours),
         ViewParameters::grey,
         (jitter, rows) -> grey(rows).expand_as(rows));
   }
@@ -139,5 +139,13 @@ final class ColourJitter {
       shifts[i] = (float) (shift - 6 * Math.floor(shift / 6) - 3);
     }
     return TensorTransfer.toDevice(shifts, device, parameters.size(), 3, 1, 1);
+  }
+
+  /** Whether brightness, contrast, saturation or hue change. */
+  private static boolean changesColours(ViewParameters view) {
+    return view.brightness() != 1
+        || view.contrast() != 1
+        || view.saturation() != 1
+        || view.hue() != 0;
   }
 }

@@ -1,4 +1,4 @@
-package dev.con2.augment;
+package dev.con2.internal.image;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;

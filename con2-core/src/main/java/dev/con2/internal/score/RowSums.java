@@ -1,4 +1,4 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 /**
  * Sums of rows: the inner loop of the covariance, of its factor and of the triangular solve.

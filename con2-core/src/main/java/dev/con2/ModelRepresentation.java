@@ -1,4 +1,4 @@
-package dev.con2.model;
+package dev.con2;
 
 import dev.con2.augment.TestTimeView;
 import dev.con2.device.ComputeDevice;
@@ -11,6 +11,7 @@ import dev.con2.internal.represent.Representation;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.FeatureMethod;
 import dev.con2.method.Method;
+import dev.con2.model.TrainedEncoder;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
  * What the scores of a model are fitted to, ready for use on a device: its encoder under its views,
  * or its function of the image. Owns its native memory until closed.
  */
-public final class ModelRepresentation implements Representation, AutoCloseable {
+final class ModelRepresentation implements Representation, AutoCloseable {
 
   private final Representation representation;
   private final ComputeDevice device;
@@ -32,7 +33,7 @@ public final class ModelRepresentation implements Representation, AutoCloseable 
    * @param views A of them
    * @param side of the square images, in pixels
    */
-  public ModelRepresentation(
+  ModelRepresentation(
       Method method,
       Optional<TrainedEncoder> trained,
       List<TestTimeView> views,
@@ -71,12 +72,12 @@ public final class ModelRepresentation implements Representation, AutoCloseable 
   }
 
   /** The same under other views; without an encoder there is one view, and this is it. */
-  public Representation under(List<TestTimeView> others) {
+  Representation under(List<TestTimeView> others) {
     return representation instanceof EncoderRepresentation own ? own.under(others) : this;
   }
 
   /** Where it works. */
-  public ComputeDevice device() {
+  ComputeDevice device() {
     return device;
   }
 

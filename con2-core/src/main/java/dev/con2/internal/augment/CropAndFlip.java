@@ -1,5 +1,6 @@
-package dev.con2.augment;
+package dev.con2.internal.augment;
 
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
@@ -93,10 +94,10 @@ final class CropAndFlip {
    */
   private static Tensor wholeAsBefore(
       List<ViewParameters> parameters, Tensor images, Tensor crops, ComputeDevice device) {
-    if (Views.none(parameters, ViewParameters::isWhole)) {
+    if (Views.none(parameters, Views::isWhole)) {
       return crops;
     }
-    Tensor whole = Views.factors(parameters, view -> view.isWhole() ? 1 : 0, device);
+    Tensor whole = Views.factors(parameters, view -> Views.isWhole(view) ? 1 : 0, device);
     return images.where(whole.to(ScalarType.Bool), crops);
   }
 

@@ -1,8 +1,10 @@
-package dev.con2.augment;
+package dev.con2.internal.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Numbers;
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;

@@ -1,4 +1,4 @@
-package dev.con2.augment;
+package dev.con2.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

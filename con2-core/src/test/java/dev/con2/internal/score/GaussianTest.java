@@ -1,4 +1,4 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,6 +1,8 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import dev.con2.internal.engine.Safetensors;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.ScorerFactory;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,6 +13,8 @@ import dev.con2.internal.engine.Safetensors.Array;
 import dev.con2.internal.engine.Safetensors.Doubles;
 import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Halves;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

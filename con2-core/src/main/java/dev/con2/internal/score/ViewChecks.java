@@ -1,5 +1,7 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
 import java.util.List;
 
 /** What every scorer asks of the matrices it is given. */

@@ -1,9 +1,12 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.NearestRows;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Floats;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
+import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

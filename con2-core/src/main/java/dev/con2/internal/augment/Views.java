@@ -1,5 +1,8 @@
-package dev.con2.augment;
+package dev.con2.internal.augment;
 
+import dev.con2.augment.ChannelValues;
+import dev.con2.augment.Normalisation;
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
@@ -9,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
@@ -49,16 +53,42 @@ public final class Views {
         Tensor part = images.narrow(0, start, count);
         Tensor view = view(part, parameters.subList(start, start + count), size, device);
         // First the type, then the layout: both at once is three times slower.
-        target.narrow(0, start, count).copy_(normalisation.apply(view).to(target.scalar_type()));
+        target
+            .narrow(0, start, count)
+            .copy_(normalised(view, normalisation).to(target.scalar_type()));
       }
     }
   }
 
   static Tensor view(
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
-    boolean changes = size != images.size(3) || !none(parameters, view -> !view.isWhole());
+    boolean changes = size != images.size(3) || !none(parameters, view -> !isWhole(view));
     Tensor x = changes ? CropAndFlip.apply(images, parameters, size, device) : images;
     return new ColourJitter(parameters, device).apply(x, changes);
+  }
+
+  /**
+   * The images normalised.
+   *
+   * @param images (rows, 3, height, width), values in [0, 1]
+   */
+  static Tensor normalised(Tensor images, Normalisation normalisation) {
+    if (normalisation.equals(Normalisation.HALF)) {
+      return torch.rsub(images, new Scalar(-1), new Scalar(-2)); // 2 x - 1 in one pass
+    }
+    return images
+        .sub(column(images, normalisation.mean()))
+        .div_(column(images, normalisation.standardDeviation()));
+  }
+
+  private static Tensor column(Tensor images, ChannelValues values) {
+    float[] floats = {(float) values.red(), (float) values.green(), (float) values.blue()};
+    return Tensor.create(floats, 1, floats.length, 1, 1).to(images.device(), images.scalar_type());
+  }
+
+  /** Whether the view shows all of the image, the right way round. */
+  static boolean isWhole(ViewParameters view) {
+    return view.height() == 1 && view.width() == 1 && !view.flip();
   }
 
   static boolean none(List<ViewParameters> parameters, Predicate<ViewParameters> condition) {

@@ -1,7 +1,8 @@
-package dev.con2.score;
+package dev.con2.internal.score;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.score.Calibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
