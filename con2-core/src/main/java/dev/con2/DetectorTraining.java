@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -158,7 +159,9 @@ public final class DetectorTraining {
             pictures.fingerprints(split.heldOut()),
             pictures.fingerprint(),
             pictures.duplicates().copies(),
-            trained.curve());
+            trained.curve(),
+            trained.collapsedLosses());
+    provenance.unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
     return new ModelFitting(planned, how, trained.encoder(), listener)
         .fit(
             planned.squares(training),
@@ -244,7 +247,10 @@ public final class DetectorTraining {
     return chosen.with("epochs", epochs);
   }
 
-  private record Trained(Optional<TrainedEncoder> encoder, List<EpochSummary> curve) {}
+  private record Trained(
+      Optional<TrainedEncoder> encoder,
+      List<EpochSummary> curve,
+      Map<String, Double> collapsedLosses) {}
 
   private Trained train(
       TrainingOptions planned,
@@ -258,7 +264,8 @@ public final class DetectorTraining {
           initial.map(
               own ->
                   TrainedEncoder.untrained(own, (EncoderMethod) planned.method(), planned.seed())),
-          List.of());
+          List.of(),
+          Map.of());
     }
     Optional<TrainingState> start =
         checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, fingerprint)));
@@ -278,7 +285,9 @@ public final class DetectorTraining {
                       checkpoints.ifPresent(
                           folder -> folder.write(state, planned.toText(), fingerprint))));
       return new Trained(
-          Optional.of(kept(encoder, (EncoderMethod) planned.method(), end)), end.curve());
+          Optional.of(kept(encoder, (EncoderMethod) planned.method(), end)),
+          end.curve(),
+          trainer.collapsedLosses());
     }
   }
 

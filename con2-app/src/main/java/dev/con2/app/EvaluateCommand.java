@@ -6,6 +6,7 @@ import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
 import dev.con2.reports.Decision;
 import dev.con2.reports.EvaluationReport;
 import dev.con2.reports.Findings;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,9 +125,10 @@ final class EvaluateCommand implements Callable<Integer> {
     unreadable.forEach(picture -> console.say("warning: " + picture.error()));
     Findings findings = Findings.of(pictures);
     List<TrivialBaseline> baselines = TrivialBaseline.rank(normal.features(), anomalous.features());
-    List<String> warnings =
-        Overlaps.warnings(
-            detector.model().provenance(), normal.fingerprints(), anomalous.fingerprints());
+    Provenance provenance = detector.model().provenance();
+    List<String> warnings = new ArrayList<>();
+    provenance.unlearned().forEach(term -> warnings.add(term.sentence()));
+    warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous.fingerprints()));
     warnings.forEach(warning -> console.say("warning: " + warning));
     print(findings, baselines.get(0));
     if (report.isPresent()) {

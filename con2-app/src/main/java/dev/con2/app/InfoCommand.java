@@ -125,6 +125,7 @@ final class InfoCommand implements Callable<Integer> {
                 curve.size(),
                 curve.get(0).loss(),
                 curve.get(curve.size() - 1).loss()));
+    provenance.unlearned().forEach(term -> row("warning", term.sentence()));
     row("score", "%s unless asked otherwise".formatted(model.defaultScore()));
     int heldOut = provenance.heldOut().size();
     row(

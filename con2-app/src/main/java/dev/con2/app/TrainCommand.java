@@ -12,6 +12,7 @@ import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.reports.ReportFiles;
 import dev.con2.train.EpochSummary;
+import dev.con2.train.UnlearnedTerm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,7 @@ final class TrainCommand implements Callable<Integer> {
         "Training of " + files.model().getFileName(),
         options,
         model.provenance().curve(),
+        model.provenance().unlearned().stream().map(UnlearnedTerm::sentence).toList(),
         files.page());
     console.say("the page of the training is %s".formatted(files.page()));
   }

@@ -57,6 +57,25 @@ class MethodFlowTest {
   }
 
   @Test
+  void train_nothingLearned_saysSoAndEvaluateAndInfoRepeatIt(TinyFiles tiny) throws IOException {
+    String sentence = "The context was not learned: its loss is ";
+    CommandLineRun train = train(tiny, "--method=con2", "--learning-rate=1e-8");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.err()).contains("warning: " + sentence);
+    assertThat(folder.resolve("m.training.html")).content().contains(sentence);
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", model(), "--normal", tiny.normal()),
+            List.of("--anomalous", tiny.anomalous(), "--report", folder.resolve("report")));
+    assertThat(evaluation.err()).contains("warning: " + sentence);
+    assertThat(folder.resolve("report/report.html")).content().contains(sentence);
+    assertThat(folder.resolve("report/results.json")).content().contains(sentence);
+    assertThat(CommandLineRun.of("info", model()).out()).contains(sentence);
+  }
+
+  @Test
   void train_frozenEncoder_fitsScoresAlone(TinyFiles tiny) {
     String encoder = "--encoder=" + TinyModel.ENCODER;
     CommandLineRun train = trainFrozen(tiny, encoder);

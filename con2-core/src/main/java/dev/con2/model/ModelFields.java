@@ -18,6 +18,8 @@ final class ModelFields {
   static final String MODULE_ENTRY = "torchscript.safetensors";
   static final String MODULE_ARRAY = "module";
 
+  static final String COLLAPSED_LOSSES = "collapsed-losses";
+
   /** Of SHA-256. */
   static final int FINGERPRINT_BYTES = 32;
 

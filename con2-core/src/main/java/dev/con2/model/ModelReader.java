@@ -255,6 +255,10 @@ final class ModelReader {
     JsonNode data = json.required("data");
     List<EpochSummary> curve = new ArrayList<>();
     json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
+    Map<String, Double> collapsed = new LinkedHashMap<>();
+    json.path(ModelFields.COLLAPSED_LOSSES)
+        .properties()
+        .forEach(term -> collapsed.put(term.getKey(), term.getValue().doubleValue()));
     return new Provenance(
         json.required("con2-version").textValue(),
         libraries,
@@ -263,7 +267,8 @@ final class ModelReader {
         fingerprints(ModelFields.HELD_OUT_ARRAY),
         data.required("fingerprint").textValue(),
         data.required("exact-copies").intValue(),
-        curve);
+        curve,
+        collapsed);
   }
 
   private List<String> fingerprints(String name) {

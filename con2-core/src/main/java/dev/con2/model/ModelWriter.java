@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Turns a model into the entries of its file. */
 final class ModelWriter {
@@ -139,6 +140,8 @@ final class ModelWriter {
     data.put("exact-copies", provenance.exactCopies());
     ArrayNode curve = json.putArray("curve");
     provenance.curve().forEach(epoch -> curve.add(EpochJson.write(epoch)));
+    ObjectNode collapsed = json.putObject(ModelFields.COLLAPSED_LOSSES);
+    new TreeMap<>(provenance.collapsedLosses()).forEach(collapsed::put);
   }
 
   private static ObjectNode viewJson(TestTimeView view) {

@@ -1,6 +1,7 @@
 package dev.con2.model;
 
 import dev.con2.train.EpochSummary;
+import dev.con2.train.UnlearnedTerm;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param dataFingerprint SHA-256 in hex over the fingerprints of all images, in order
  * @param exactCopies files among the images that are exact copies of others
  * @param curve the epochs of the training; none where nothing was trained
+ * @param collapsedLosses for terms that were trained on, by name: the loss of a network that makes
+ *     the same of every image; none where nothing was trained, and in models of before this was
+ *     recorded
  */
 public record Provenance(
     String con2Version,
@@ -24,4 +28,11 @@ public record Provenance(
     List<String> heldOut,
     String dataFingerprint,
     int exactCopies,
-    List<EpochSummary> curve) {}
+    List<EpochSummary> curve,
+    Map<String, Double> collapsedLosses) {
+
+  /** The terms that training has not taught the network. */
+  public List<UnlearnedTerm> unlearned() {
+    return UnlearnedTerm.among(curve, collapsedLosses);
+  }
+}

@@ -62,17 +62,23 @@ public final class ReportFiles {
   }
 
   /**
-   * Writes a page that shows how training goes: the charts of the training curve and the options.
+   * Writes a page that shows how training went: what the reader must not miss, the charts of the
+   * training curve and the options.
    *
    * @param title its heading
    * @param options every option under its name on the command line, in the order to be shown
    * @param curve the epochs up to now
+   * @param warnings sentences that the reader must not miss, such as what was not learned
    * @param file where to; its directory is made if it is not there
    * @throws InvalidInputException when the file cannot be written
    */
   public static void writeTraining(
-      String title, Map<String, String> options, List<EpochSummary> curve, Path file) {
-    writePage(file, new TrainingPage(title, options, curve)::writeTo);
+      String title,
+      Map<String, String> options,
+      List<EpochSummary> curve,
+      List<String> warnings,
+      Path file) {
+    writePage(file, new TrainingPage(title, options, curve, warnings)::writeTo);
   }
 
   /**

@@ -12,11 +12,14 @@ final class TrainingPage {
   private final String title;
   private final Map<String, String> options;
   private final List<EpochSummary> curve;
+  private final List<String> warnings;
 
-  TrainingPage(String title, Map<String, String> options, List<EpochSummary> curve) {
+  TrainingPage(
+      String title, Map<String, String> options, List<EpochSummary> curve, List<String> warnings) {
     this.title = title;
     this.options = options;
     this.curve = curve;
+    this.warnings = List.copyOf(warnings);
   }
 
   void writeTo(Writer out) {
@@ -24,6 +27,8 @@ final class TrainingPage {
     page.put("title", title);
     page.put("settings", ReportPage.NamedText.of(options));
     page.put("hasSettings", !options.isEmpty());
+    page.put("warnings", warnings);
+    page.put("hasWarnings", !warnings.isEmpty());
     page.put("hasCurve", !curve.isEmpty());
     if (!curve.isEmpty()) {
       putCharts(page, curve);

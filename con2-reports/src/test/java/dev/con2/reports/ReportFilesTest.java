@@ -336,9 +336,15 @@ class ReportFilesTest {
   void writeTraining_severalEpochs_drawsEveryCurve() throws IOException {
     Path file = directory.resolve("new/training.html");
     EvaluationReport sample = SampleReport.of(2, 2);
-    ReportFiles.writeTraining("<b>Cars</b>", sample.run().options(), sample.trainingCurve(), file);
+    ReportFiles.writeTraining(
+        "<b>Cars</b>",
+        sample.run().options(),
+        sample.trainingCurve(),
+        List.of("Nothing <i>learned</i>."),
+        file);
     Document page = Jsoup.parse(file);
     assertThat(page.select("h1").text()).isEqualTo("<b>Cars</b>");
+    assertThat(page.select(".warnings li").eachText()).containsExactly("Nothing <i>learned</i>.");
     assertThat(page.select("path.term0[d*=L]")).hasSizeGreaterThanOrEqualTo(3);
     assertThat(page.select(".settings td").eachText()).contains("resnet18");
     assertThat(page.select("script, [href], [src]")).isEmpty();
@@ -348,7 +354,7 @@ class ReportFilesTest {
   @Test
   void writeTraining_nothingTrained_showsTheSettingsAlone() throws IOException {
     Path file = directory.resolve("training.html");
-    ReportFiles.writeTraining("Cars", Map.of("method", "ssd"), List.of(), file);
+    ReportFiles.writeTraining("Cars", Map.of("method", "ssd"), List.of(), List.of(), file);
     Document page = Jsoup.parse(file);
     assertThat(page.select("#training, svg")).isEmpty();
     assertThat(page.select("p.none").text()).startsWith("Nothing was trained");

@@ -50,6 +50,7 @@ final class SampleReport {
         "Training on automobile",
         report.run().options(),
         report.trainingCurve(),
+        List.of(),
         out.resolve("training.html"));
   }
 

@@ -73,6 +73,16 @@ public final class ContrastiveLoss implements AutoCloseable {
   }
 
   /**
+   * The loss of rows that all have one and the same embedding, log(M - 1): what a network that
+   * makes the same of every image has, whatever the positives and the temperature.
+   *
+   * @param rows M, at least 2
+   */
+  public static double collapsed(int rows) {
+    return Math.log(rows - 1.0);
+  }
+
+  /**
    * The loss of a batch.
    *
    * @param embeddings F (M, d), rows of unit length

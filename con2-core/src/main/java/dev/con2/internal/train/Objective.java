@@ -4,6 +4,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an encoder is trained for: the rows of a batch, the heads behind the encoder, and the terms
@@ -24,6 +25,16 @@ public interface Objective {
 
   /** The names of the loss's terms, at least one; the first is trained on, the others are shown. */
   List<String> terms();
+
+  /**
+   * For terms that are trained on and can collapse, by name: the loss of a network that makes the
+   * same of every image. A training that ends there has not learned the term.
+   *
+   * @param images N
+   */
+  default Map<String, Double> collapsedLosses(int images) {
+    return Map.of();
+  }
 
   /**
    * The loss of batches.

@@ -54,6 +54,7 @@ public final class Trainer implements AutoCloseable {
   private final AdamW optimiser;
   private final Encoder encoder;
   private final BatchLoss loss;
+  private final Map<String, Double> collapsedLosses;
 
   private int epoch;
   private int step;
@@ -94,6 +95,7 @@ public final class Trainer implements AutoCloseable {
     optimiser = new AdamW(weights, options.optimiser().weightDecay());
     encoder = architecture.training(weights, options.encoder().precision());
     loss = objective.loss(batchSize, weights, device);
+    collapsedLosses = objective.collapsedLosses(batchSize);
     losses = new float[terms.size() * schedule.stepsPerEpoch()];
     start.ifPresent(this::restore);
   }
@@ -149,6 +151,11 @@ public final class Trainer implements AutoCloseable {
       double stepNanos = (System.nanoTime() - start) / (double) steps;
       return stepNanos * trial.schedule.stepsPerEpoch();
     }
+  }
+
+  /** See {@link Objective#collapsedLosses}, of the batches that are trained on. */
+  public Map<String, Double> collapsedLosses() {
+    return collapsedLosses;
   }
 
   /** The state between the last step and the next. */

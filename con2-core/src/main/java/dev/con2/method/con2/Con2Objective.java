@@ -7,11 +7,14 @@ import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.RowGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -54,6 +57,13 @@ record Con2Objective(
   @Override
   public List<String> terms() {
     return trained.names();
+  }
+
+  @Override
+  public Map<String, Double> collapsedLosses(int images) {
+    double collapsed =
+        ContrastiveLoss.collapsed(new RowLayout(images, contexts.size(), VIEWS).rows());
+    return trained.parts().stream().collect(Collectors.toMap(term -> term, term -> collapsed));
   }
 
   @Override

@@ -25,6 +25,11 @@ public enum Terms {
     return names;
   }
 
+  /** The names of L_Context and L_Content, as far as they are trained on. */
+  List<String> parts() {
+    return this == BOTH ? names.subList(1, names.size()) : names.subList(0, 1);
+  }
+
   /**
    * Reads {@code both}, {@code context} or {@code content}.
    *

@@ -12,6 +12,7 @@ import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.RowGroup;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,6 +26,7 @@ import org.bytedeco.pytorch.Tensor;
 record SimclrObjective(double temperature, AugmentationFamily family) implements Objective {
 
   private static final int VIEWS = 2;
+  private static final String TERM = "nt-xent";
   private static final String HEAD = "projection_head";
 
   @Override
@@ -41,7 +43,12 @@ record SimclrObjective(double temperature, AugmentationFamily family) implements
 
   @Override
   public List<String> terms() {
-    return List.of("nt-xent");
+    return List.of(TERM);
+  }
+
+  @Override
+  public Map<String, Double> collapsedLosses(int images) {
+    return Map.of(TERM, ContrastiveLoss.collapsed(VIEWS * images));
   }
 
   @Override

@@ -1,0 +1,56 @@
+package dev.con2.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UnlearnedTermTest {
+
+  private static final double COLLAPSED = Math.log(127);
+
+  @Test
+  void among_lossesOfTheLastEpochWithinTwoPercent_areNotLearned() {
+    assertThat(unlearned(0.979 * COLLAPSED, 0.981 * COLLAPSED)).containsExactly("content");
+    assertThat(unlearned(COLLAPSED, 4)).containsExactly("context");
+    assertThat(unlearned(1.04 * COLLAPSED, 4)).containsExactly("context");
+    assertThat(unlearned(4, 4)).isEmpty();
+  }
+
+  @Test
+  void among_termsThatWereNotTrainedOn_areLeftOut() {
+    List<EpochSummary> curve = List.of(epoch(1, 5, 5));
+    assertThat(UnlearnedTerm.among(curve, Map.of("content", COLLAPSED)))
+        .containsExactly(new UnlearnedTerm("content", 5, COLLAPSED));
+    assertThat(UnlearnedTerm.among(List.of(), Map.of("content", COLLAPSED))).isEmpty();
+  }
+
+  @Test
+  void sentence_givesBothLosses() {
+    assertThat(new UnlearnedTerm("context", 4.8439, COLLAPSED).sentence())
+        .isEqualTo(
+            "The context was not learned: its loss is 4.844 after the last epoch, and 4.844 is the"
+                + " loss of a network that makes the same of every picture. The scores may mean"
+                + " nothing. Try another context, far more epochs, or an encoder that is trained"
+                + " already.");
+  }
+
+  private static List<String> unlearned(double context, double content) {
+    return UnlearnedTerm.among(
+            List.of(epoch(1, 4, 4), epoch(2, context, content)),
+            Map.of("context", COLLAPSED, "content", COLLAPSED))
+        .stream()
+        .map(UnlearnedTerm::name)
+        .toList();
+  }
+
+  private static EpochSummary epoch(int number, double context, double content) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("con2", context + content);
+    losses.put("context", context);
+    losses.put("content", content);
+    return new EpochSummary(number, losses, 1e-3, 100);
+  }
+}
