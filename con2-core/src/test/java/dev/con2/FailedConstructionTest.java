@@ -9,6 +9,7 @@ import dev.con2.augment.Normalisation;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.image.Image;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.NetworkWeights;
@@ -131,7 +132,7 @@ class FailedConstructionTest {
     }
 
     @Override
-    public int size(int representationSize) {
+    public int size(FeatureShapes shapes) {
       throw new Refused();
     }
 

@@ -178,14 +178,22 @@ public record TrainingOptions(
    *
    * @param notices is told what of its weights does not fit, in sentences
    * @return none if the method has no encoder
-   * @throws InvalidInputException if a file is missing or cannot be used, or nothing would be
-   *     trained and the encoder knows nothing
+   * @throws InvalidInputException if a file is missing or cannot be used, nothing would be trained
+   *     and the encoder knows nothing, or the method needs stages that the encoder does not show
    */
   public Optional<InitialEncoder> initialEncoder(Consumer<String> notices) {
     requireTrained();
-    return method instanceof EncoderMethod
-        ? Optional.of(InitialEncoder.of(encoder, pictures.side(), device, notices))
-        : Optional.empty();
+    if (!(method instanceof EncoderMethod own)) {
+      return Optional.empty();
+    }
+    InitialEncoder initial = InitialEncoder.of(encoder, pictures.side(), device, notices);
+    if (own.readout().needsStages()
+        && initial.architecture().shapes(pictures.side()).stages().isEmpty()) {
+      throw new InvalidInputException(
+          "%s scores by the maps of the encoder's stages, and those of %s are not known; give the encoder resnet18"
+              .formatted(own.name(), encoder.encoder()));
+    }
+    return Optional.of(initial);
   }
 
   /**

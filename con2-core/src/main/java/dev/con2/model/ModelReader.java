@@ -89,7 +89,7 @@ final class ModelReader {
         preprocessing,
         encoder,
         views,
-        scorers(method, views.size(), size(method, encoder)),
+        scorers(method, views.size(), size(method, encoder, side)),
         json.required("default-score").textValue(),
         json.required("false-alarm-rate").doubleValue(),
         selfTest(method, side),
@@ -121,9 +121,9 @@ final class ModelReader {
     return own;
   }
 
-  private static int size(Method method, Optional<TrainedEncoder> encoder) {
+  private static int size(Method method, Optional<TrainedEncoder> encoder, int side) {
     return method instanceof EncoderMethod own
-        ? own.readout().size(encoder.orElseThrow().architecture().representationSize())
+        ? own.readout().size(encoder.orElseThrow().architecture().shapes(side))
         : ((FeatureMethod) method).size();
   }
 

@@ -60,7 +60,7 @@ public final class ModelRepresentation implements Representation, AutoCloseable 
         representation =
             new EncoderRepresentation(
                 ready,
-                weights.architecture().representationSize(),
+                weights.architecture().shapes(side),
                 weights.normalisation(),
                 own.readout(),
                 heads,
