@@ -6,12 +6,13 @@ import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.encoder.EncoderOptions;
-import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.EncoderFile;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Options;
@@ -298,20 +299,25 @@ public record TrainingOptions(
     return text;
   }
 
-  /** How many values a representation will have, without a look into an encoder's file. */
-  public int representationSize() {
-    return method instanceof FeatureMethod own ? own.size() : 8 * encoder.width();
-  }
-
-  /** About how many parameters the network has, likewise; 0 without an encoder. */
-  public long trainedParameters() {
-    if (!(method instanceof EncoderMethod)) {
-      return 0;
+  /**
+   * How large the network is; the encoder's file, if it has one, is read for that.
+   *
+   * @throws InvalidInputException as {@link #initialEncoder}
+   */
+  public NetworkSize networkSize() {
+    if (method instanceof FeatureMethod own) {
+      return new NetworkSize(own.size(), 0, 0, 0);
     }
-    WeightLayout layout =
-        new ResNet18Architecture(encoder.width(), encoder.stem().orElse(Stem.LARGE)).layout();
-    objective().ifPresent(own -> own.addHeads(layout, representationSize()));
-    return layout.parameterCount();
+    TrainingOptions sized = sized();
+    EncoderArchitecture architecture =
+        sized.initialEncoder(notice -> {}).orElseThrow().architecture();
+    WeightLayout layout = architecture.layout();
+    objective().ifPresent(own -> own.addHeads(layout, architecture.representationSize()));
+    return new NetworkSize(
+        ((EncoderMethod) method).readout().size(architecture.shapes(sized.pictures().side())),
+        layout.parameterCount(),
+        layout.statisticsCount(),
+        architecture instanceof TorchScriptArchitecture script ? script.module().length : 0);
   }
 
   /** Some of the images that a training sees, as squares: of larger ones the middle. */
