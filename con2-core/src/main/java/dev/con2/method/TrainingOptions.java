@@ -14,6 +14,8 @@ import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
@@ -46,12 +48,13 @@ import java.util.stream.Collectors;
 public record TrainingOptions(
     Method method,
     PictureOptions pictures,
-    EncoderOptions encoder,
-    OptimiserOptions optimiser,
-    ViewOptions views,
+    @Needs(Need.ENCODER) EncoderOptions encoder,
+    @Needs(Need.TRAINING) OptimiserOptions optimiser,
+    @Needs(Need.ENCODER) ViewOptions views,
     CalibrationOptions calibration,
     @Option(name = "seed", value = "NUMBER", help = "Fixes every random draw.") long seed,
-    @Option(
+    @Needs(Need.ENCODER)
+        @Option(
             name = "device",
             value = "NAME",
             help = "cpu, cuda or cuda:n; CUDA needs the GPU build.")
@@ -117,18 +120,52 @@ public record TrainingOptions(
    *     to the method, or the value is of another kind or out of range
    */
   public TrainingOptions with(String name, Object value) {
-    String reason = unused().get(name);
-    if (reason != null) {
-      throw new InvalidInputException(
-          "option %s means nothing here, since %s; leave it out".formatted(name, reason));
+    TrainingOptions changed = Options.with(this, name, String.valueOf(value));
+    changed.requireUse(name);
+    return changed;
+  }
+
+  /**
+   * The same with those of these options that mean something, each looked at after those that
+   * decide whether it does.
+   *
+   * @param values by name
+   * @throws InvalidInputException naming the option if a value is of another kind or out of range
+   */
+  public TrainingOptions withUsed(Map<String, ?> values) {
+    TrainingOptions changed = this;
+    for (Options.Named option : Options.of(this)) {
+      Object value = values.get(option.name());
+      if (value != null && changed.uses(option.name())) {
+        changed = changed.with(option.name(), value);
+      }
     }
-    return Options.with(this, name, String.valueOf(value));
+    return changed;
+  }
+
+  /**
+   * Makes sure that an option of that name, which was given, means something here.
+   *
+   * @throws InvalidInputException saying why it does not
+   */
+  public void requireUse(String name) {
+    option(name)
+        .flatMap(this::lack)
+        .ifPresent(
+            reason -> {
+              throw new InvalidInputException(
+                  "option %s means nothing here, since %s; leave it out".formatted(name, reason));
+            });
   }
 
   /** Whether an option of that name means something here. */
   public boolean uses(String name) {
-    return !unused().containsKey(name)
-        && Options.of(this).stream().anyMatch(option -> option.name().equals(name));
+    Optional<Options.Named> option = option(name);
+    return option.isPresent() && lack(option.get()).isEmpty();
+  }
+
+  private Optional<Options.Named> option(String name) {
+    return Options.of(this).stream().filter(option -> option.name().equals(name)).findFirst();
   }
 
   /** The same for another method. */
@@ -137,24 +174,30 @@ public record TrainingOptions(
         other, pictures, encoder, optimiser, views, calibration, seed, device);
   }
 
-  /** The options that are there and mean nothing, with the reason. */
-  private Map<String, String> unused() {
-    Map<String, String> unused = new LinkedHashMap<>();
-    if (method instanceof FeatureMethod) {
-      String reason = method.name() + " has no encoder";
-      Options.of(encoder).forEach(option -> unused.put(option.name(), reason));
-      Options.of(views).forEach(option -> unused.put(option.name(), reason));
-    } else if (!encoder.isResNet18()) {
-      String reason = "the encoder is another network than resnet18";
-      List.of("stem", "width", "start-from").forEach(name -> unused.put(name, reason));
-    }
-    if (!trains()) {
-      Options.of(optimiser).forEach(option -> unused.put(option.name(), "nothing is trained"));
-    }
-    if (method instanceof EncoderMethod own && own.objective().isEmpty()) {
-      unused.put("freeze", "%s trains nothing anyway".formatted(own.name()));
-    }
-    return unused;
+  /** Why an option means nothing here; nothing if it means something. */
+  private Optional<String> lack(Options.Named option) {
+    return option.needs().stream().flatMap(need -> lack(need).stream()).findFirst();
+  }
+
+  private Optional<String> lack(Need need) {
+    return switch (need) {
+      case ENCODER -> because(method instanceof FeatureMethod, method.name() + " has no encoder");
+      case RESNET18 ->
+          because(!encoder.isResNet18(), "the encoder is another network than resnet18");
+      case OBJECTIVE ->
+          because(
+              method instanceof EncoderMethod own && own.objective().isEmpty(),
+              method.name() + " trains nothing anyway");
+      case TRAINING -> because(!trains(), "nothing is trained");
+      case DRAWN_VIEWS ->
+          because(
+              method instanceof EncoderMethod own && views.views() < 2 * own.contexts().size(),
+              "the only view of each context is the picture as it is");
+    };
+  }
+
+  private static Optional<String> because(boolean lacking, String reason) {
+    return lacking ? Optional.of(reason) : Optional.empty();
   }
 
   /** What is trained for; nothing if the method or the options leave the encoder as it is. */
@@ -288,7 +331,9 @@ public record TrainingOptions(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(METHOD, method.name());
     map.putAll(Options.toMap(this));
-    map.keySet().removeAll(unused().keySet());
+    Options.of(this).stream()
+        .filter(option -> lack(option).isPresent())
+        .forEach(option -> map.remove(option.name()));
     return map;
   }
 
