@@ -5,6 +5,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.internal.represent.EncoderRepresentation;
 import dev.con2.internal.represent.ImageRepresentation;
 import dev.con2.internal.represent.Representation;
@@ -42,26 +43,32 @@ final class ModelRepresentation implements Representation, AutoCloseable {
     this.device = device;
     if (method instanceof EncoderMethod own) {
       TrainedEncoder weights = trained.orElseThrow();
-      Encoder ready =
-          weights
-              .architecture()
-              .scoring(weights.parameters(), weights.statistics(), weights.precision(), device);
-      encoder = Optional.of(ready);
-      heads =
-          own.readout().needsHeads()
-              ? Optional.of(
-                  NetworkWeights.of(
-                      weights.layout(), device, weights.parameters(), weights.statistics()))
-              : Optional.empty();
-      representation =
-          new EncoderRepresentation(
-              ready,
-              weights.architecture().representationSize(),
-              weights.normalisation(),
-              own.readout(),
-              heads,
-              side,
-              views);
+      try (UnderConstruction made = new UnderConstruction()) {
+        Encoder ready =
+            made.add(
+                weights
+                    .architecture()
+                    .scoring(
+                        weights.parameters(), weights.statistics(), weights.precision(), device));
+        encoder = Optional.of(ready);
+        heads =
+            own.readout().needsHeads()
+                ? Optional.of(
+                    made.add(
+                        NetworkWeights.of(
+                            weights.layout(), device, weights.parameters(), weights.statistics())))
+                : Optional.empty();
+        representation =
+            new EncoderRepresentation(
+                ready,
+                weights.architecture().shapes(side),
+                weights.normalisation(),
+                own.readout(),
+                heads,
+                side,
+                views);
+        made.complete();
+      }
     } else if (method instanceof FeatureMethod own) {
       encoder = Optional.empty();
       heads = Optional.empty();

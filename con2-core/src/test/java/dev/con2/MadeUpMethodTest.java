@@ -11,6 +11,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
@@ -35,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,13 +104,70 @@ class MadeUpMethodTest {
     }
 
     @Override
-    public int size(int representationSize) {
+    public int size(FeatureShapes shapes) {
       return 128;
     }
 
     @Override
     public Tensor of(Features features, Optional<NetworkWeights> heads) {
       return new ProjectionHead(heads.orElseThrow(), Pulling.HEAD).forward(features.pooled());
+    }
+  }
+
+  /** Scores are fitted to whole maps, of the third stage and of the last, one behind the other. */
+  private record Mapping() implements EncoderMethod, Readout {
+
+    @Override
+    public String name() {
+      return "mapping";
+    }
+
+    @Override
+    public String summary() {
+      return "Made up for a test.";
+    }
+
+    @Override
+    public List<ScorerFactory> scorers() {
+      return List.of(Scorers.NEAREST_NEIGHBOUR);
+    }
+
+    @Override
+    public Optional<Objective> objective() {
+      return Optional.of(new PullingObjective(1));
+    }
+
+    @Override
+    public List<ContextAugmentation> contexts() {
+      return List.of(ContextAugmentation.ORIGINAL);
+    }
+
+    @Override
+    public Readout readout() {
+      return this;
+    }
+
+    @Override
+    public boolean needsHeads() {
+      return false;
+    }
+
+    @Override
+    public boolean needsStages() {
+      return true;
+    }
+
+    @Override
+    public int size(FeatureShapes shapes) {
+      return shapes.stages().get(2).size() + shapes.stages().get(3).size();
+    }
+
+    @Override
+    public Tensor of(Features features, Optional<NetworkWeights> heads) {
+      return torch.cat(
+          new TensorVector(
+              features.stages().get(2).flatten(1, -1), features.stages().get(3).flatten(1, -1)),
+          1);
     }
   }
 
@@ -198,14 +258,17 @@ class MadeUpMethodTest {
   }
 
   private static Optional<Method> find(String name) {
-    return List.<Method>of(Pulling.DEFAULT, MeanColours.DEFAULT).stream()
+    return List.<Method>of(Pulling.DEFAULT, MeanColours.DEFAULT, new Mapping()).stream()
         .filter(method -> method.name().equals(name))
         .findFirst();
   }
 
   private static TrainingOptions pulling() {
-    return TrainingOptions.of(Pulling.DEFAULT)
-        .with("pull", 0.5)
+    return small(Pulling.DEFAULT).with("pull", 0.5);
+  }
+
+  private static TrainingOptions small(Method method) {
+    return TrainingOptions.of(method)
         .with("width", 8)
         .with("epochs", 3)
         .with("batch-size", 8)
@@ -287,6 +350,24 @@ class MadeUpMethodTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "option freeze trains nothing, and pulling scores by heads that are to be trained; leave it out");
+  }
+
+  @Test
+  void encoderMethod_scoresByWholeMapsOfStages() {
+    DetectorModel model = trained(small(new Mapping()));
+    // 16 pixels through the medium stem: maps of 2 x 2 positions with 32 channels, of 1 with 64.
+    assertThat(model.scorer("nnd").scorer().dims()).isEqualTo(32 * 2 * 2 + 64);
+    assertSameThroughAFile(model);
+  }
+
+  @Test
+  void encoderMethod_stagesThatAnEncoderDoesNotShow_areRefused() {
+    TrainingOptions options =
+        TrainingOptions.of(new Mapping()).with("encoder", ReferenceFile.path("/encoder/tiny.pt"));
+    assertThatThrownBy(() -> trained(options))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("mapping scores by the maps of the encoder's stages, and those of ")
+        .hasMessageEndingWith("tiny.pt are not known; give the encoder resnet18");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
+import dev.con2.method.ViewOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,9 +88,11 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   /** The flags that mean something to a method, in the order of the help. */
   static List<TrainFlag> of(Method method) {
     TrainingOptions defaults = TrainingOptions.of(method);
+    // Some views more than a method may have, since an option of these may be asked for with them.
+    TrainingOptions widest = defaults.withUsed(Map.of("views", ViewOptions.DEFAULT.views()));
     List<TrainFlag> flags = new ArrayList<>(BEFORE_OPTIONS);
     for (Options.Named option : Options.of(defaults)) {
-      if (option.settable() && defaults.uses(option.name())) {
+      if (option.settable() && widest.uses(option.name())) {
         flags.add(ofOption(option, method));
       }
     }

@@ -166,6 +166,9 @@ final class TrainRequest {
         options = applied(options, option);
       }
     }
+    for (GivenValue setting : given.values()) {
+      requireUse(options, setting);
+    }
     for (String name : TrainFlag.OF_TRAINING) {
       GivenValue option = given.get(name);
       if (option != null && !options.trains()) {
@@ -174,6 +177,15 @@ final class TrainRequest {
       }
     }
     return options;
+  }
+
+  /** An option that was given before the one that leaves it without a meaning. */
+  private static void requireUse(TrainingOptions options, GivenValue setting) {
+    try {
+      options.requireUse(setting.name());
+    } catch (InvalidInputException e) {
+      throw setting.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private static boolean isOption(String name) {

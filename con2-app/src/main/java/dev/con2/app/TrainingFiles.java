@@ -2,12 +2,15 @@ package dev.con2.app;
 
 import dev.con2.CheckpointFolder;
 import dev.con2.error.InvalidInputException;
+import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -87,13 +90,27 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
           "%s holds an unfinished training; add --resume to continue it, or delete it to begin again"
               .formatted(file));
     }
-    long modelBytes = modelBytes(options, pictures);
+    NetworkSize network = options.networkSize();
+    long modelBytes = modelBytes(network, options.viewCount(), pictures);
     if (modelBytes > LARGEST_MODEL) {
       throw new InvalidInputException(
-          "a model of %d pictures would have %s, more than its format can hold; use fewer --views or a smaller --width"
-              .formatted(pictures, readable(modelBytes)));
+          "a model of %d pictures would have %s, more than its format can hold; use %s"
+              .formatted(pictures, readable(modelBytes), smaller(options)));
     }
-    checkRoom(checkpointBytes(options), modelBytes);
+    checkRoom(options.trains() ? checkpointBytes(network) : 0, modelBytes);
+  }
+
+  /** What makes a model smaller. */
+  private static String smaller(TrainingOptions options) {
+    List<String> ways = new ArrayList<>();
+    if (options.uses("views")) {
+      ways.add("fewer --views");
+    }
+    if (options.uses("width")) {
+      ways.add("a smaller --width");
+    }
+    ways.add("fewer pictures");
+    return String.join(" or ", ways);
   }
 
   private void checkRoom(long checkpointBytes, long modelBytes) {
@@ -142,15 +159,16 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   /** Weights and two moments, twice: the new checkpoint is whole before it replaces the old one. */
-  static long checkpointBytes(TrainingOptions options) {
-    return 2L * 3 * Float.BYTES * options.trainedParameters();
+  static long checkpointBytes(NetworkSize network) {
+    return 2L * Float.BYTES * (3L * network.parameters() + network.statistics());
   }
 
   /** Weights, and per view the representations in half precision and a Gaussian in doubles. */
-  static long modelBytes(TrainingOptions options, int pictures) {
-    long dims = options.representationSize();
+  static long modelBytes(NetworkSize network, int views, int pictures) {
+    long dims = network.values();
     long view = pictures * dims * Short.BYTES + (dims * (dims + 1) / 2 + dims) * Double.BYTES;
-    return Float.BYTES * options.trainedParameters() + options.viewCount() * view;
+    long weights = (long) network.parameters() + network.statistics();
+    return Float.BYTES * weights + network.moduleBytes() + views * view;
   }
 
   private static String readable(long bytes) {

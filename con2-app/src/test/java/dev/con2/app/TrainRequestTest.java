@@ -71,6 +71,30 @@ class TrainRequestTest {
   }
 
   @Test
+  void options_ofATrainingThatThereIsNone_areRefusedWhateverTheOrder() {
+    for (String[] flags :
+        new String[][] {{"--temperature=0.5", "--freeze"}, {"--freeze", "--temperature=0.5"}}) {
+      assertThatThrownBy(() -> settings(flags).options())
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "option temperature means nothing here, since nothing is trained; leave it out");
+    }
+    Path file = write("temperature: 0.5\n");
+    assertThatThrownBy(() -> settings("--config=" + file, "--freeze").options())
+        .hasMessageStartingWith(file + ", key 'temperature': option temperature means nothing");
+  }
+
+  @Test
+  void options_ofViewsThatAreAskedForWithThem_areTaken() {
+    TrainingOptions options =
+        settings("--minimum-view-area=0.6", "--views=4", "--method=pretrained-neighbours")
+            .options();
+    assertThat(options.views().minimumViewArea()).isEqualTo(0.6);
+    assertThat(TrainFlag.of(options.method()))
+        .anyMatch(flag -> flag.name().equals("minimum-view-area"));
+  }
+
+  @Test
   void file_fillsInAndFlagsBeatIt() {
     Path file = write("epochs: 5\nlearning-rate: 1e-4\nskip-broken: true\nnormal: there\n");
 

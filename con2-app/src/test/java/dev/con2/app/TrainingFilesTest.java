@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.con2.Methods;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.error.InvalidInputException;
+import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,28 @@ class TrainingFilesTest {
     TrainingOptions options =
         DEFAULTS.with("image-size", 16).with("width", 8).with("views", 4).with("precision", "fp32");
 
-    long estimate = TrainingFiles.modelBytes(options, TinyModel.PICTURES);
+    long estimate =
+        TrainingFiles.modelBytes(options.networkSize(), options.viewCount(), TinyModel.PICTURES);
 
     // What is not counted: names, the self-test and the record of how the model was made.
     assertThat(Files.size(tiny.model())).isBetween(estimate * 9 / 10, estimate + 100_000);
+  }
+
+  @Test
+  void check_encoderOfAFile_countsWhatIsInTheFile() throws IOException {
+    Path encoder = TinyModel.ENCODER;
+    TrainingOptions options = DEFAULTS.with("encoder", encoder).with("image-size", 16);
+    NetworkSize network = options.networkSize();
+
+    // 6 values an image; parameters of the module, 2 heads of Linear(6, 6) and Linear(6, 128).
+    assertThat(network.values()).isEqualTo(6);
+    assertThat(network.parameters())
+        .isEqualTo(108 + 4 + 4 + 216 + 6 + 6 + 6 + 2 * (36 + 6 + 768 + 128));
+    assertThat(network.statistics()).isEqualTo(2 * 4 + 2 * 6);
+    assertThat(network.moduleBytes()).isEqualTo(Math.toIntExact(Files.size(encoder)));
+    assertThat(TrainingFiles.checkpointBytes(network))
+        .isEqualTo(2 * 4 * (3 * network.parameters() + network.statistics()));
+    assertThat(TrainingFiles.modelBytes(network, 40, 100)).isLessThan(200_000);
   }
 
   @Test
@@ -39,7 +58,20 @@ class TrainingFilesTest {
 
     assertThatThrownBy(() -> files.check(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("more than its format can hold");
+        .hasMessageContaining("more than its format can hold")
+        .hasMessageEndingWith("use fewer --views or a smaller --width or fewer pictures");
+  }
+
+  @Test
+  void check_modelOfAFilesEncoder_isNotTakenForAResNet18() {
+    TrainingOptions options =
+        DEFAULTS.with("encoder", TinyModel.ENCODER).with("image-size", 16).with("views", 1000);
+
+    // 12 GB with the 256 values of a ResNet18, 0.3 GB with the 6 of this encoder.
+    files("m.con2").check(options, 20_000);
+    assertThatThrownBy(() -> files("m.con2").check(options, 1_000_000))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("use fewer --views or fewer pictures");
   }
 
   @Test

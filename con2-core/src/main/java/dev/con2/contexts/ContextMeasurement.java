@@ -218,7 +218,7 @@ public final class ContextMeasurement {
     Representation representation =
         new EncoderRepresentation(
             encoder,
-            options.trainer().encoder().architecture().representationSize(),
+            options.trainer().encoder().architecture().shapes(options.imageSize()),
             Normalisation.HALF,
             Readout.POOLED,
             Optional.empty(),

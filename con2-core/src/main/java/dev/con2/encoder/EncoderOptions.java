@@ -3,6 +3,8 @@ package dev.con2.encoder;
 import dev.con2.augment.ChannelValues;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 import java.nio.file.Path;
@@ -32,7 +34,8 @@ public record EncoderOptions(
                     + " (scripts/export-encoder.py writes one). TorchScript is code: take it from"
                     + " someone trusted.")
         String encoder,
-    @Option(
+    @Needs(Need.RESNET18)
+        @Option(
             name = "stem",
             value = "NAME",
             help =
@@ -40,12 +43,14 @@ public record EncoderOptions(
                     + " medium (every second) or large (every fourth). Unless given, medium up to 96"
                     + " pixels, else large.")
         Optional<Stem> stem,
-    @Option(
+    @Needs(Need.RESNET18)
+        @Option(
             name = "width",
             value = "CHANNELS",
             help = "Channels of resnet18's first stage, 8 to 256; 64 is ResNet18 as published.")
         int width,
-    @Option(
+    @Needs(Need.RESNET18)
+        @Option(
             name = "start-from",
             value = "FILE.safetensors",
             help =
@@ -53,7 +58,8 @@ public record EncoderOptions(
                     + " of random ones; with the width and the stem that they have, for torchvision's"
                     + " width 64.")
         Optional<Path> startFrom,
-    @Option(
+    @Needs(Need.OBJECTIVE)
+        @Option(
             name = "freeze",
             help = "Keep the encoder as it is: nothing is trained, scores are fitted to it.")
         boolean freeze,

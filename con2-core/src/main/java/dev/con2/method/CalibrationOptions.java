@@ -2,6 +2,7 @@ package dev.con2.method;
 
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
+import dev.con2.internal.score.HeldOutSplit;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,7 @@ public record CalibrationOptions(
 
   /** One false alarm in twenty, by a tenth of the pictures. */
   public static final CalibrationOptions DEFAULT =
-      new CalibrationOptions(Optional.empty(), 0.05, 0.1);
+      new CalibrationOptions(Optional.empty(), 0.05, HeldOutSplit.DEFAULT_FRACTION);
 
   /** Checks the ranges. */
   public CalibrationOptions {

@@ -6,13 +6,16 @@ import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.encoder.EncoderOptions;
-import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.EncoderFile;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
@@ -45,12 +48,13 @@ import java.util.stream.Collectors;
 public record TrainingOptions(
     Method method,
     PictureOptions pictures,
-    EncoderOptions encoder,
-    OptimiserOptions optimiser,
-    ViewOptions views,
+    @Needs(Need.ENCODER) EncoderOptions encoder,
+    @Needs(Need.TRAINING) OptimiserOptions optimiser,
+    @Needs(Need.ENCODER) ViewOptions views,
     CalibrationOptions calibration,
     @Option(name = "seed", value = "NUMBER", help = "Fixes every random draw.") long seed,
-    @Option(
+    @Needs(Need.ENCODER)
+        @Option(
             name = "device",
             value = "NAME",
             help = "cpu, cuda or cuda:n; CUDA needs the GPU build.")
@@ -116,18 +120,52 @@ public record TrainingOptions(
    *     to the method, or the value is of another kind or out of range
    */
   public TrainingOptions with(String name, Object value) {
-    String reason = unused().get(name);
-    if (reason != null) {
-      throw new InvalidInputException(
-          "option %s means nothing here, since %s; leave it out".formatted(name, reason));
+    TrainingOptions changed = Options.with(this, name, String.valueOf(value));
+    changed.requireUse(name);
+    return changed;
+  }
+
+  /**
+   * The same with those of these options that mean something, each looked at after those that
+   * decide whether it does.
+   *
+   * @param values by name
+   * @throws InvalidInputException naming the option if a value is of another kind or out of range
+   */
+  public TrainingOptions withUsed(Map<String, ?> values) {
+    TrainingOptions changed = this;
+    for (Options.Named option : Options.of(this)) {
+      Object value = values.get(option.name());
+      if (value != null && changed.uses(option.name())) {
+        changed = changed.with(option.name(), value);
+      }
     }
-    return Options.with(this, name, String.valueOf(value));
+    return changed;
+  }
+
+  /**
+   * Makes sure that an option of that name, which was given, means something here.
+   *
+   * @throws InvalidInputException saying why it does not
+   */
+  public void requireUse(String name) {
+    option(name)
+        .flatMap(this::lack)
+        .ifPresent(
+            reason -> {
+              throw new InvalidInputException(
+                  "option %s means nothing here, since %s; leave it out".formatted(name, reason));
+            });
   }
 
   /** Whether an option of that name means something here. */
   public boolean uses(String name) {
-    return !unused().containsKey(name)
-        && Options.of(this).stream().anyMatch(option -> option.name().equals(name));
+    Optional<Options.Named> option = option(name);
+    return option.isPresent() && lack(option.get()).isEmpty();
+  }
+
+  private Optional<Options.Named> option(String name) {
+    return Options.of(this).stream().filter(option -> option.name().equals(name)).findFirst();
   }
 
   /** The same for another method. */
@@ -136,24 +174,30 @@ public record TrainingOptions(
         other, pictures, encoder, optimiser, views, calibration, seed, device);
   }
 
-  /** The options that are there and mean nothing, with the reason. */
-  private Map<String, String> unused() {
-    Map<String, String> unused = new LinkedHashMap<>();
-    if (method instanceof FeatureMethod) {
-      String reason = method.name() + " has no encoder";
-      Options.of(encoder).forEach(option -> unused.put(option.name(), reason));
-      Options.of(views).forEach(option -> unused.put(option.name(), reason));
-    } else if (!encoder.isResNet18()) {
-      String reason = "the encoder is another network than resnet18";
-      List.of("stem", "width", "start-from").forEach(name -> unused.put(name, reason));
-    }
-    if (!trains()) {
-      Options.of(optimiser).forEach(option -> unused.put(option.name(), "nothing is trained"));
-    }
-    if (method instanceof EncoderMethod own && own.objective().isEmpty()) {
-      unused.put("freeze", "%s trains nothing anyway".formatted(own.name()));
-    }
-    return unused;
+  /** Why an option means nothing here; nothing if it means something. */
+  private Optional<String> lack(Options.Named option) {
+    return option.needs().stream().flatMap(need -> lack(need).stream()).findFirst();
+  }
+
+  private Optional<String> lack(Need need) {
+    return switch (need) {
+      case ENCODER -> because(method instanceof FeatureMethod, method.name() + " has no encoder");
+      case RESNET18 ->
+          because(!encoder.isResNet18(), "the encoder is another network than resnet18");
+      case OBJECTIVE ->
+          because(
+              method instanceof EncoderMethod own && own.objective().isEmpty(),
+              method.name() + " trains nothing anyway");
+      case TRAINING -> because(!trains(), "nothing is trained");
+      case DRAWN_VIEWS ->
+          because(
+              method instanceof EncoderMethod own && views.views() < 2 * own.contexts().size(),
+              "the only view of each context is the picture as it is");
+    };
+  }
+
+  private static Optional<String> because(boolean lacking, String reason) {
+    return lacking ? Optional.of(reason) : Optional.empty();
   }
 
   /** What is trained for; nothing if the method or the options leave the encoder as it is. */
@@ -178,14 +222,22 @@ public record TrainingOptions(
    *
    * @param notices receives, in sentences, what of its weights does not fit
    * @return none if the method has no encoder
-   * @throws InvalidInputException if a file is missing or cannot be used, or nothing would be
-   *     trained and the encoder knows nothing
+   * @throws InvalidInputException if a file is missing or cannot be used, nothing would be trained
+   *     and the encoder knows nothing, or the method needs stages that the encoder does not show
    */
   public Optional<InitialEncoder> initialEncoder(Consumer<String> notices) {
     requireTrained();
-    return method instanceof EncoderMethod
-        ? Optional.of(InitialEncoder.of(encoder, pictures.side(), device, notices))
-        : Optional.empty();
+    if (!(method instanceof EncoderMethod own)) {
+      return Optional.empty();
+    }
+    InitialEncoder initial = InitialEncoder.of(encoder, pictures.side(), device, notices);
+    if (own.readout().needsStages()
+        && initial.architecture().shapes(pictures.side()).stages().isEmpty()) {
+      throw new InvalidInputException(
+          "%s scores by the maps of the encoder's stages, and those of %s are not known; give the encoder resnet18"
+              .formatted(own.name(), encoder.encoder()));
+    }
+    return Optional.of(initial);
   }
 
   /**
@@ -279,7 +331,9 @@ public record TrainingOptions(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(METHOD, method.name());
     map.putAll(Options.toMap(this));
-    map.keySet().removeAll(unused().keySet());
+    Options.of(this).stream()
+        .filter(option -> lack(option).isPresent())
+        .forEach(option -> map.remove(option.name()));
     return map;
   }
 
@@ -290,20 +344,25 @@ public record TrainingOptions(
     return text;
   }
 
-  /** How many values a representation will have, without a look into an encoder's file. */
-  public int representationSize() {
-    return method instanceof FeatureMethod own ? own.size() : 8 * encoder.width();
-  }
-
-  /** About how many parameters the network has, likewise; 0 without an encoder. */
-  public long trainedParameters() {
-    if (!(method instanceof EncoderMethod)) {
-      return 0;
+  /**
+   * How large the network is; the encoder's file, if it has one, is read for that.
+   *
+   * @throws InvalidInputException as {@link #initialEncoder}
+   */
+  public NetworkSize networkSize() {
+    if (method instanceof FeatureMethod own) {
+      return new NetworkSize(own.size(), 0, 0, 0);
     }
-    WeightLayout layout =
-        new ResNet18Architecture(encoder.width(), encoder.stem().orElse(Stem.LARGE)).layout();
-    objective().ifPresent(own -> own.addHeads(layout, representationSize()));
-    return layout.parameterCount();
+    TrainingOptions sized = sized();
+    EncoderArchitecture architecture =
+        sized.initialEncoder(notice -> {}).orElseThrow().architecture();
+    WeightLayout layout = architecture.layout();
+    objective().ifPresent(own -> own.addHeads(layout, architecture.representationSize()));
+    return new NetworkSize(
+        ((EncoderMethod) method).readout().size(architecture.shapes(sized.pictures().side())),
+        layout.parameterCount(),
+        layout.statisticsCount(),
+        architecture instanceof TorchScriptArchitecture script ? script.module().length : 0);
   }
 
   /** Some of the images that a training sees, as squares: of larger ones the middle. */

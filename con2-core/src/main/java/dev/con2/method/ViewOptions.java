@@ -1,5 +1,7 @@
 package dev.con2.method;
 
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 
@@ -15,7 +17,8 @@ public record ViewOptions(
             value = "A",
             help = "Views of each picture that scores are averaged over; fewer score faster.")
         int views,
-    @Option(
+    @Needs(Need.DRAWN_VIEWS)
+        @Option(
             name = "minimum-view-area",
             value = "SHARE",
             help = "Smallest crop of such a view, as a share of the picture, 0.01 to 1.")

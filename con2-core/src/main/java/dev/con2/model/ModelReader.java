@@ -1,6 +1,7 @@
 package dev.con2.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.augment.ChannelValues;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.Normalisation;
@@ -12,6 +13,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.internal.archive.JsonFields;
 import dev.con2.internal.archive.ModelArchive;
 import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.ResNet18Architecture;
@@ -44,7 +46,7 @@ final class ModelReader {
   private final Path file;
   private final Function<String, Optional<Method>> methods;
   private final ModelArchive archive;
-  private final JsonNode json;
+  private ObjectNode json;
 
   ModelReader(Path file, Function<String, Optional<Method>> methods) {
     this.file = file;
@@ -60,6 +62,9 @@ final class ModelReader {
             "%s is not a model but a %s of con2; give the file of a model"
                 .formatted(file, json.path(ModelFields.KIND).asText("file")));
       }
+      if (archive.format() == 1) {
+        json = FirstFormat.upgraded(json);
+      }
       return detector();
     } catch (ModelFileException e) {
       throw e;
@@ -73,11 +78,11 @@ final class ModelReader {
 
   private DetectorModel detector() {
     JsonNode preprocessingJson = json.required("preprocessing");
-    int side = preprocessingJson.required("image-size").intValue();
+    int side = JsonFields.whole(preprocessingJson, "image-size");
     Preprocessing preprocessing =
         new Preprocessing(
             side,
-            Fit.parse(preprocessingJson.required("fit").textValue()),
+            Fit.parse(JsonFields.text(preprocessingJson, "fit")),
             preprocessingJson.path("edge").asInt(side));
     Method method = method();
     Optional<TrainedEncoder> encoder =
@@ -89,16 +94,16 @@ final class ModelReader {
         preprocessing,
         encoder,
         views,
-        scorers(method, views.size(), size(method, encoder)),
-        json.required("default-score").textValue(),
-        json.required("false-alarm-rate").doubleValue(),
+        scorers(method, views.size(), size(method, encoder, side)),
+        JsonFields.text(json, "default-score"),
+        JsonFields.number(json, "false-alarm-rate"),
         selfTest(method, side),
         provenance());
   }
 
-  /** The method with the options that were its own; format 1 knew CON2 only. */
+  /** The method with the options that were its own. */
   private Method method() {
-    String name = archive.format() == 1 ? "con2" : json.required("method").textValue();
+    String name = JsonFields.text(json, "method");
     Method method =
         methods
             .apply(name)
@@ -121,9 +126,9 @@ final class ModelReader {
     return own;
   }
 
-  private static int size(Method method, Optional<TrainedEncoder> encoder) {
+  private static int size(Method method, Optional<TrainedEncoder> encoder, int side) {
     return method instanceof EncoderMethod own
-        ? own.readout().size(encoder.orElseThrow().architecture().representationSize())
+        ? own.readout().size(encoder.orElseThrow().architecture().shapes(side))
         : ((FeatureMethod) method).size();
   }
 
@@ -139,14 +144,14 @@ final class ModelReader {
         new Normalisation(
             ChannelValues.parse(own.path("mean").asText("0.5")),
             ChannelValues.parse(own.path("standard-deviation").asText("0.5"))),
-        Precision.parse(own.required("precision").textValue()),
+        Precision.parse(JsonFields.text(own, "precision")),
         layout,
         parameters,
         statistics);
   }
 
   private EncoderArchitecture architecture(JsonNode own, int side) {
-    String name = own.required("architecture").textValue();
+    String name = JsonFields.text(own, "architecture");
     if (name.equals(ModelFields.TORCHSCRIPT)) {
       byte[] module =
           Safetensors.require(
@@ -155,7 +160,7 @@ final class ModelReader {
                   Safetensors.Bytes.class)
               .values();
       TorchScriptArchitecture script = TorchScriptArchitecture.of(module, "in " + file, side);
-      if (!script.sha256().equals(own.required("sha256").textValue())) {
+      if (!script.sha256().equals(JsonFields.text(own, "sha256"))) {
         throw new IllegalArgumentException("its encoder is another than it says");
       }
       return script;
@@ -164,7 +169,7 @@ final class ModelReader {
       throw new IllegalArgumentException("its encoder is a " + name);
     }
     return new ResNet18Architecture(
-        own.required("width").intValue(), Stem.parse(own.required("stem").textValue()));
+        JsonFields.whole(own, "width"), Stem.parse(JsonFields.text(own, "stem")));
   }
 
   private Map<String, Safetensors.Array> entry(String name) {
@@ -187,18 +192,18 @@ final class ModelReader {
 
   private static TestTimeView view(JsonNode json) {
     return new TestTimeView(
-        ContextAugmentation.ofRecord(json.required("context").textValue()),
+        ContextAugmentation.ofRecord(JsonFields.text(json, "context")),
         new ViewParameters(
-            json.required("top").doubleValue(),
-            json.required("left").doubleValue(),
-            json.required("height").doubleValue(),
-            json.required("width").doubleValue(),
-            json.required("flip").booleanValue(),
-            json.required("brightness").doubleValue(),
-            json.required("contrast").doubleValue(),
-            json.required("saturation").doubleValue(),
-            json.required("hue").doubleValue(),
-            json.required("grey").booleanValue()));
+            JsonFields.number(json, "top"),
+            JsonFields.number(json, "left"),
+            JsonFields.number(json, "height"),
+            JsonFields.number(json, "width"),
+            JsonFields.truth(json, "flip"),
+            JsonFields.number(json, "brightness"),
+            JsonFields.number(json, "contrast"),
+            JsonFields.number(json, "saturation"),
+            JsonFields.number(json, "hue"),
+            JsonFields.truth(json, "grey")));
   }
 
   private Map<String, CalibratedScorer> scorers(Method method, int views, int size) {
@@ -209,7 +214,7 @@ final class ModelReader {
       if (scorer.views() != views || scorer.dims() != size) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = doubles(json.required("held-out-scores").required(name));
+      double[] heldOut = JsonFields.numbers(json.required("held-out-scores"), name);
       scorers.put(name, new CalibratedScorer(scorer, new Calibration(heldOut)));
     }
     return scorers;
@@ -231,7 +236,7 @@ final class ModelReader {
         .forEach(
             field -> {
               if (field.getValue().isArray()) {
-                scores.put(field.getKey(), doubles(field.getValue()));
+                scores.put(field.getKey(), JsonFields.numbers(own, field.getKey()));
               }
             });
     for (ScorerFactory scorer : method.scorers()) {
@@ -240,7 +245,7 @@ final class ModelReader {
         throw new IllegalArgumentException("its self-test is not whole");
       }
     }
-    return new SelfTest(images, scores, own.required("tolerance").doubleValue());
+    return new SelfTest(images, scores, JsonFields.number(own, "tolerance"));
   }
 
   private Provenance provenance() {
@@ -256,17 +261,16 @@ final class ModelReader {
     List<EpochSummary> curve = new ArrayList<>();
     json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
     Map<String, Double> collapsed = new LinkedHashMap<>();
-    json.path(ModelFields.COLLAPSED_LOSSES)
-        .properties()
-        .forEach(term -> collapsed.put(term.getKey(), term.getValue().doubleValue()));
+    JsonNode kept = json.path(ModelFields.COLLAPSED_LOSSES); // models of before have none
+    kept.fieldNames().forEachRemaining(term -> collapsed.put(term, JsonFields.number(kept, term)));
     return new Provenance(
-        json.required("con2-version").textValue(),
+        JsonFields.text(json, "con2-version"),
         libraries,
         options,
         fingerprints(ModelFields.TRAINING_ARRAY),
         fingerprints(ModelFields.HELD_OUT_ARRAY),
-        data.required("fingerprint").textValue(),
-        data.required("exact-copies").intValue(),
+        JsonFields.text(data, "fingerprint"),
+        JsonFields.whole(data, "exact-copies"),
         curve,
         collapsed);
   }
@@ -281,13 +285,5 @@ final class ModelReader {
       fingerprints.add(HexFormat.of().formatHex(bytes, start, start + each));
     }
     return fingerprints;
-  }
-
-  private static double[] doubles(JsonNode array) {
-    double[] values = new double[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i).doubleValue();
-    }
-    return values;
   }
 }

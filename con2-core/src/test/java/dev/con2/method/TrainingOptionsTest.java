@@ -3,6 +3,7 @@ package dev.con2.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.Methods;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
@@ -11,6 +12,7 @@ import dev.con2.method.con2.Con2Method;
 import dev.con2.method.con2.Contexts;
 import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,60 @@ class TrainingOptionsTest {
     assertThat(frozen.toMap()).doesNotContainKeys("epochs", "learning-rate");
     assertThat(defaults.uses("epochs")).isTrue();
     assertThat(defaults.uses("nonsense")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"con2, terms, content", "con2, temperature, 0.5", "simclr, minimum-crop-area, 0.5"})
+  void with_optionOfTheObjectiveOfAFrozenEncoder_isRefused(String method, String name, String to) {
+    TrainingOptions frozen = TrainingOptions.of(Methods.named(method)).with("freeze", true);
+    assertThatThrownBy(() -> frozen.with(name, to))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("option %s means nothing here, since nothing is trained; leave it out", name);
+    assertThat(frozen.toMap()).doesNotContainKey(name);
+  }
+
+  @Test
+  void with_contextOfAFrozenEncoder_decidesItsViews() {
+    TrainingOptions frozen = defaults.with("freeze", true).with("context", "invert");
+    assertThat(frozen.toMap()).containsEntry("context", "invert");
+  }
+
+  @Test
+  void with_deviceOfAFunctionOfTheImage_isRefused() {
+    TrainingOptions pixels = TrainingOptions.of(Methods.named("pixel-neighbours"));
+    assertThatThrownBy(() -> pixels.with("device", "cpu"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option device means nothing here, since pixel-neighbours has no encoder; leave it out");
+  }
+
+  @Test
+  void with_minimumViewArea_needsViewsThatAreDrawn() {
+    for (TrainingOptions plain :
+        List.of(TrainingOptions.of(PretrainedNeighbours.DEFAULT), defaults.with("views", 3))) {
+      assertThatThrownBy(() -> plain.with("minimum-view-area", 0.6))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "option minimum-view-area means nothing here, since the only view of each context is the picture as it is; leave it out");
+      assertThat(plain.with("views", 4).with("minimum-view-area", 0.6).views().minimumViewArea())
+          .isEqualTo(0.6);
+    }
+  }
+
+  @Test
+  void withUsed_takesWhatMeansSomethingWhateverTheOrder() {
+    Map<String, Object> asked = new LinkedHashMap<>();
+    asked.put("minimum-view-area", 0.6);
+    asked.put("width", 8);
+    asked.put("temperature", 0.5);
+    asked.put("epochs", 3);
+    asked.put("views", 4);
+    asked.put("encoder", "net.pt");
+    assertThat(TrainingOptions.of(PretrainedNeighbours.DEFAULT).withUsed(asked).toMap())
+        .containsEntry("encoder", "net.pt")
+        .containsEntry("views", 4)
+        .containsEntry("minimum-view-area", 0.6)
+        .doesNotContainKeys("width", "temperature", "epochs");
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * How the runs of an experiment differ from the paper's full setting (section 4, appendix D). What
@@ -100,13 +99,7 @@ public record RunOptions(
     if (run.uses("encoder") && options.containsKey("encoder")) {
       run = run.with("encoder", Objects.requireNonNull(options.get("encoder")));
     }
-    for (Map.Entry<String, Object> own : paper(dataset, run.pictures().side()).entrySet()) {
-      run = run.uses(own.getKey()) ? run.with(own.getKey(), own.getValue()) : run;
-    }
-    for (Map.Entry<String, String> own : new TreeMap<>(options).entrySet()) {
-      run = run.uses(own.getKey()) ? run.with(own.getKey(), own.getValue()) : run;
-    }
-    return run.identified();
+    return run.withUsed(paper(dataset, run.pictures().side())).withUsed(options).identified();
   }
 
   private static Map<String, Object> paper(NamedDataset dataset, int side) {

@@ -12,6 +12,13 @@ public sealed interface EncoderArchitecture permits ResNet18Architecture, TorchS
   /** d, the width of a pooled representation. */
   int representationSize();
 
+  /**
+   * The shapes of what it makes of an image.
+   *
+   * @param side of the square images, in pixels
+   */
+  FeatureShapes shapes(int side);
+
   /** Its arrays, with what they start as; a training adds its heads behind them. */
   WeightLayout layout();
 

@@ -48,7 +48,6 @@ final class FoldedResNet18 implements Encoder {
     this.device = device;
     WeightLayout layout = architecture.layout();
     try (owner) {
-      owner.extend();
       for (Convolution layer : definition.convolutions()) {
         layers.put(
             layer,
@@ -59,6 +58,7 @@ final class FoldedResNet18 implements Encoder {
                 parameters,
                 statistics));
       }
+      owner.extend(); // all is made: the tensors live until close
     }
   }
 

@@ -99,8 +99,6 @@ public record InitialEncoder(
   /** The same as weights to be trained, owned by the caller. */
   public NetworkWeights initialise(WeightLayout layout, ComputeDevice device, long seed) {
     Values values = values(layout, seed);
-    NetworkWeights fresh = NetworkWeights.forTraining(layout, device);
-    fresh.load(values.parameters(), values.statistics());
-    return fresh;
+    return NetworkWeights.forTraining(layout, device, values.parameters(), values.statistics());
   }
 }

@@ -2,6 +2,7 @@ package dev.con2.internal.encoder;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.engine.UnderConstruction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -33,13 +34,13 @@ public final class NetworkWeights implements AutoCloseable {
     owner = new PointerScope();
     try (owner;
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      owner.extend();
       parameters = TensorTransfer.zeros(device, layout.parameterCount());
       gradients = TensorTransfer.zeros(device, training ? layout.parameterCount() : 0);
       statistics = TensorTransfer.zeros(device, layout.statisticsCount());
       for (WeightLayout.NetworkArray entry : layout.entries()) {
         views.put(entry.name(), view(entry, training));
       }
+      owner.extend(); // all is made: the tensors live until close
     }
   }
 
@@ -62,12 +63,31 @@ public final class NetworkWeights implements AutoCloseable {
   /** Given weights for inference: no gradients are kept. */
   public static NetworkWeights of(
       WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
-    NetworkWeights weights = new NetworkWeights(layout, device, false);
-    weights.load(parameters, statistics);
-    return weights;
+    return loaded(new NetworkWeights(layout, device, false), parameters, statistics);
   }
 
-  /** Overwrites all values. */
+  /** Weights to be trained that start with these values, owned by the caller. */
+  static NetworkWeights forTraining(
+      WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
+    return loaded(new NetworkWeights(layout, device, true), parameters, statistics);
+  }
+
+  private static NetworkWeights loaded(
+      NetworkWeights weights, float[] parameters, float[] statistics) {
+    try (UnderConstruction made = new UnderConstruction()) {
+      made.add(weights).load(parameters, statistics);
+      made.complete();
+      return weights;
+    }
+  }
+
+  /**
+   * Overwrites all values.
+   *
+   * @param parameterValues as many as the layout has, in its order
+   * @param statisticsValues likewise
+   * @throws IllegalArgumentException if there are more or fewer
+   */
   public void load(float[] parameterValues, float[] statisticsValues) {
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {

@@ -33,6 +33,11 @@ public record ResNet18Architecture(int width, Stem stem) implements EncoderArchi
   }
 
   @Override
+  public FeatureShapes shapes(int side) {
+    return ResNet18Layers.of(this).shapes(side);
+  }
+
+  @Override
   public WeightLayout layout() {
     return ResNet18Layers.of(this).layout();
   }

@@ -22,13 +22,25 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
   private static final int STAGES = 4;
   private static final int BLOCKS = 2;
 
+  /** Of the max-pooling: its kernel, its stride, and the zeros around the picture. */
+  private static final int POOL = 3;
+
+  private static final int POOL_STRIDE = 2;
+  private static final int POOL_PADDING = 1;
+
   /**
    * A convolution without bias and the batch norm behind it, under PyTorch's names.
    *
    * @param padding zeros around the picture
    */
   record Convolution(
-      String name, String batchNorm, int in, int out, int kernel, int stride, int padding) {}
+      String name, String batchNorm, int in, int out, int kernel, int stride, int padding) {
+
+    /** Rows of positions after it, of so many before. */
+    int side(int before) {
+      return (before + 2 * padding - kernel) / stride + 1;
+    }
+  }
 
   /**
    * A basic block.
@@ -103,6 +115,24 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
     return layout;
   }
 
+  /** The shapes of the maps that {@link #forward} makes of an image of that side. */
+  FeatureShapes shapes(int side) {
+    int positions = stem.side(side);
+    if (pooled) {
+      positions = (positions + 2 * POOL_PADDING - POOL) / POOL_STRIDE + 1;
+    }
+    List<FeatureShapes.MapShape> maps = new ArrayList<>();
+    int channels = stem.out();
+    for (List<BasicBlock> blocks : stages) {
+      for (BasicBlock block : blocks) {
+        positions = block.second().side(block.first().side(positions));
+        channels = block.second().out();
+      }
+      maps.add(new FeatureShapes.MapShape(channels, positions, positions));
+    }
+    return new FeatureShapes(channels, maps);
+  }
+
   /**
    * Passes images through the layers.
    *
@@ -128,9 +158,9 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
   }
 
   private static Tensor maxPool(Tensor x) {
-    long[] kernel = {3, 3};
-    long[] stride = {2, 2};
-    long[] padding = {1, 1};
+    long[] kernel = {POOL, POOL};
+    long[] stride = {POOL_STRIDE, POOL_STRIDE};
+    long[] padding = {POOL_PADDING, POOL_PADDING};
     return torch.max_pool2d(x, kernel, stride, padding, new long[] {1, 1}, false);
   }
 

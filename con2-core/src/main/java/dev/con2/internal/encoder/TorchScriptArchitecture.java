@@ -3,6 +3,7 @@ package dev.con2.internal.encoder;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
+import java.util.List;
 
 /**
  * A network that somebody else made: a TorchScript module from images (rows, 3, side, side) to
@@ -53,6 +54,11 @@ public final class TorchScriptArchitecture implements EncoderArchitecture {
   @Override
   public int representationSize() {
     return representationSize;
+  }
+
+  @Override
+  public FeatureShapes shapes(int side) {
+    return new FeatureShapes(representationSize, List.of());
   }
 
   @Override

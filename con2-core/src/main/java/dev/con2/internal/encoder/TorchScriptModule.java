@@ -4,6 +4,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.engine.Libtorch;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.engine.UnderConstruction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,12 +77,11 @@ final class TorchScriptModule implements Encoder {
       float[] parameters,
       float[] statistics,
       ComputeDevice device) {
-    NetworkWeights weights = NetworkWeights.of(layout, device, parameters, statistics);
-    try {
-      return new TorchScriptModule(bytes, weights, false, Optional.of(weights));
-    } catch (RuntimeException e) {
-      weights.close();
-      throw e;
+    try (UnderConstruction made = new UnderConstruction()) {
+      NetworkWeights weights = made.add(NetworkWeights.of(layout, device, parameters, statistics));
+      TorchScriptModule module = new TorchScriptModule(bytes, weights, false, Optional.of(weights));
+      made.complete();
+      return module;
     }
   }
 

@@ -59,6 +59,26 @@ enum ElementType {
       to.asFloatBuffer().put(((Floats) array).values(), start, count);
     }
   },
+  /** The upper half of 32 bits. Read as 32-bit numbers, which hold each of them; never written. */
+  BF16(2, Floats.class) {
+    @Override
+    Array allocate(List<Integer> shape, int count) {
+      return new Floats(shape, new float[count]);
+    }
+
+    @Override
+    void get(ByteBuffer from, Array array, int start, int count) {
+      float[] values = ((Floats) array).values();
+      for (int i = 0; i < count; i++) {
+        values[start + i] = Float.intBitsToFloat(from.getShort() << 16);
+      }
+    }
+
+    @Override
+    void put(ByteBuffer to, Array array, int start, int count) {
+      throw new UnsupportedOperationException("32-bit numbers are written as such");
+    }
+  },
   F16(2, Halves.class) {
     @Override
     Array allocate(List<Integer> shape, int count) {
@@ -111,7 +131,7 @@ enum ElementType {
   /** Writes part of an array of this type to the buffer's position, which may not move. */
   abstract void put(ByteBuffer to, Array array, int start, int count);
 
-  /** The type of the elements in arrays of that class. */
+  /** The type that the elements of arrays of that class are written as. */
   static ElementType of(Class<? extends Array> kind) {
     for (ElementType type : values()) {
       if (type.kind == kind) {

@@ -55,7 +55,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     List<Integer> shape();
   }
 
-  /** 32-bit IEEE floats (F32). */
+  /** 32-bit IEEE floats (F32). Those of a file in bfloat16 (BF16) are read into these too. */
   public record Floats(List<Integer> shape, float[] values) implements Array {
     /** Checks that the values fill the shape. */
     public Floats {

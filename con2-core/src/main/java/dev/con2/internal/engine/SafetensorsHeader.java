@@ -209,10 +209,9 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayE
         return type;
       }
     }
-    throw damaged(
-        name,
-        "array '%s' holds elements of the type %s, and this program knows %s"
-            .formatted(array, node, Arrays.toString(ElementType.values())));
+    throw new ModelFileException(
+        "%s holds array '%s' with elements of the type %s, which con2 does not read; convert them to one of %s"
+            .formatted(name, array, node, Arrays.toString(ElementType.values())));
   }
 
   private static List<Long> integers(String array, JsonNode node, String name) {

@@ -1,6 +1,8 @@
 package dev.con2.internal.engine;
 
 import dev.con2.device.ComputeDevice;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -11,7 +13,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The border between Java arrays and tensors, crossed by copying: neither side ever sees memory of
- * the other, so a tensor cannot outlive what it points to.
+ * the other, so a tensor cannot outlive what it points to. An array that does not fill the shape is
+ * an {@link IllegalArgumentException}.
  */
 public final class TensorTransfer {
 
@@ -23,22 +26,35 @@ public final class TensorTransfer {
 
   /** Values to a 32-bit tensor of the shape on the device. */
   public static Tensor toDevice(float[] values, ComputeDevice device, long... shape) {
+    requireFilled(values.length, shape);
     return move(Tensor.create(values, shape), device);
   }
 
   /** Integers to a 64-bit tensor, such as indices, of the shape on the device. */
   public static Tensor toDevice(long[] values, ComputeDevice device, long... shape) {
+    requireFilled(values.length, shape);
     return move(Tensor.create(values, shape), device);
   }
 
   /** Unsigned bytes to a tensor of the shape on the device. */
   public static Tensor toDevice(byte[] values, ComputeDevice device, long... shape) {
+    requireFilled(values.length, shape);
     return move(Tensor.create(values, false, shape), device);
   }
 
   /** 16-bit integers, as signed, to a tensor of the shape on the device. */
   public static Tensor toDevice(short[] values, ComputeDevice device, long... shape) {
+    requireFilled(values.length, shape);
     return move(Tensor.create(values, shape), device);
+  }
+
+  /** libtorch copies as many numbers as the shape says, whatever stands behind the array's end. */
+  private static void requireFilled(int values, long[] shape) {
+    long count = LongStream.of(shape).reduce(1, Math::multiplyExact);
+    if (count != values) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s has not %d numbers".formatted(Arrays.toString(shape), values));
+    }
   }
 
   /** The tensor on the device; itself when it is there already. */

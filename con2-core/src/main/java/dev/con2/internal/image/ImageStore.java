@@ -56,9 +56,9 @@ public final class ImageStore implements AutoCloseable {
           samples.select(0, i).copy_(toTensor(image, sixteenBit));
         }
       }
-      samples.retainReference();
       Tensor red = samples.narrow(1, 0, 1);
       boolean grey = red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
+      samples.retainReference();
       return new ImageStore(samples, device, sixteenBit, grey);
     }
   }

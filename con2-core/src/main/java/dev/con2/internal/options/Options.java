@@ -44,8 +44,10 @@ public final class Options {
    * @param placeholder what stands for the value in a list of options; empty for a switch
    * @param help what it does; empty if it is only recorded
    * @param value what the record holds; empty if that is an empty {@link Optional}
+   * @param needs what it needs to mean something, see {@link Needs}
    */
-  public record Named(String name, String placeholder, String help, Optional<Object> value) {
+  public record Named(
+      String name, String placeholder, String help, Optional<Object> value, List<Need> needs) {
 
     /** Whether a user may set it. */
     public boolean settable() {
@@ -55,8 +57,17 @@ public final class Options {
 
   /** All options, in the order of the components. */
   public static List<Named> of(Record options) {
+    return of(options, List.of());
+  }
+
+  private static List<Named> of(Record options, List<Need> ofAll) {
     List<Named> entries = new ArrayList<>();
     for (RecordComponent component : COMPONENTS.get(options.getClass())) {
+      List<Need> needs = new ArrayList<>(ofAll);
+      Needs own = component.getAnnotation(Needs.class);
+      if (own != null) {
+        needs.add(own.value());
+      }
       Object value = get(component, options);
       Option option = component.getAnnotation(Option.class);
       if (option != null) {
@@ -64,9 +75,10 @@ public final class Options {
             value instanceof Optional<?> optional
                 ? optional.map(Object.class::cast)
                 : Optional.of(value);
-        entries.add(new Named(option.name(), option.value(), option.help(), given));
+        entries.add(
+            new Named(option.name(), option.value(), option.help(), given, List.copyOf(needs)));
       } else if (value instanceof Record nested) {
-        entries.addAll(of(nested));
+        entries.addAll(of(nested, needs));
       }
     }
     return entries;

@@ -7,6 +7,7 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.image.Image;
 import dev.con2.internal.augment.Views;
 import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.image.ImageStore;
@@ -42,12 +43,12 @@ public final class EncoderRepresentation implements Representation {
   /**
    * With an encoder and heads that it borrows and does not close.
    *
-   * @param representationSize d, of the encoder
+   * @param shapes of what the encoder makes of an image of that side
    * @param side of the square images, in pixels
    */
   public EncoderRepresentation(
       Encoder encoder,
-      int representationSize,
+      FeatureShapes shapes,
       Normalisation normalisation,
       Readout readout,
       Optional<NetworkWeights> heads,
@@ -57,7 +58,7 @@ public final class EncoderRepresentation implements Representation {
     this.normalisation = normalisation;
     this.readout = readout;
     this.heads = heads;
-    this.size = readout.size(representationSize);
+    this.size = readout.size(shapes);
     this.side = side;
     this.views = List.copyOf(views);
   }

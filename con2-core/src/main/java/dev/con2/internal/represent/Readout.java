@@ -1,5 +1,6 @@
 package dev.con2.internal.represent;
 
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import java.util.Optional;
@@ -17,8 +18,8 @@ public interface Readout {
         }
 
         @Override
-        public int size(int representationSize) {
-          return representationSize;
+        public int size(FeatureShapes shapes) {
+          return shapes.pooled();
         }
 
         @Override
@@ -30,12 +31,17 @@ public interface Readout {
   /** Whether it needs the heads that were trained behind the encoder: a model keeps them then. */
   boolean needsHeads();
 
+  /** Whether it reads the maps of the stages, which not every encoder shows. */
+  default boolean needsStages() {
+    return false;
+  }
+
   /**
    * How many values it has for an image.
    *
-   * @param representationSize d, of the encoder
+   * @param shapes of what the encoder makes of an image
    */
-  int size(int representationSize);
+  int size(FeatureShapes shapes);
 
   /**
    * The values of a batch.

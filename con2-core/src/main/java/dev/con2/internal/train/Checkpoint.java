@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.ModelFileException;
+import dev.con2.internal.archive.JsonFields;
 import dev.con2.internal.archive.ModelArchive;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.train.EpochSummary;
@@ -125,9 +126,8 @@ public record Checkpoint(
             "%s is not a checkpoint; give the folder of the training to continue".formatted(file));
       }
       Map<String, String> options = new LinkedHashMap<>();
-      json.required("options")
-          .properties()
-          .forEach(option -> options.put(option.getKey(), option.getValue().textValue()));
+      JsonNode own = json.required("options");
+      own.fieldNames().forEachRemaining(name -> options.put(name, JsonFields.text(own, name)));
       Map<String, Safetensors.Array> state =
           Optional.ofNullable(archive.entries().get(STATE_ENTRY))
               .orElseThrow(() -> new IllegalArgumentException("its state is missing"));
@@ -139,9 +139,9 @@ public record Checkpoint(
       json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
       return new Checkpoint(
           options,
-          json.required("data-fingerprint").textValue(),
-          json.required("epoch").intValue(),
-          json.required("step").intValue(),
+          JsonFields.text(json, "data-fingerprint"),
+          JsonFields.whole(json, "epoch"),
+          JsonFields.whole(json, "step"),
           arrays,
           curve);
     } catch (Con2Exception e) {

@@ -3,6 +3,7 @@ package dev.con2.internal.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.internal.archive.JsonFields;
 import dev.con2.train.EpochSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,25 +25,18 @@ public final class EpochJson {
   }
 
   /**
-   * Reads it, in today's form or in that of format 1, which had three losses.
+   * Reads it.
    *
-   * @throws IllegalArgumentException if a field is missing
+   * @throws IllegalArgumentException if a field is missing or of another kind
    */
   public static EpochSummary read(JsonNode json) {
     Map<String, Double> losses = new LinkedHashMap<>();
-    if (json.has("losses")) {
-      json.get("losses")
-          .properties()
-          .forEach(loss -> losses.put(loss.getKey(), loss.getValue().doubleValue()));
-    } else {
-      losses.put("con2", json.required("loss").doubleValue());
-      losses.put("context", json.required("context-loss").doubleValue());
-      losses.put("content", json.required("content-loss").doubleValue());
-    }
+    JsonNode terms = json.required("losses");
+    terms.fieldNames().forEachRemaining(term -> losses.put(term, JsonFields.number(terms, term)));
     return new EpochSummary(
-        json.required("epoch").intValue(),
+        JsonFields.whole(json, "epoch"),
         losses,
-        json.required("learning-rate").doubleValue(),
-        json.required("images-per-second").doubleValue());
+        JsonFields.number(json, "learning-rate"),
+        JsonFields.number(json, "images-per-second"));
   }
 }

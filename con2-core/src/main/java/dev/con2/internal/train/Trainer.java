@@ -11,6 +11,7 @@ import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.time.Duration;
@@ -77,7 +78,6 @@ public final class Trainer implements AutoCloseable {
       Optional<TrainingState> start) {
     this.options = options;
     ComputeDevice device = options.device();
-    this.images = new TrainingImages(images, options.imageSize(), options.seed(), device);
     rows =
         new BatchRows(
             objective.rows(),
@@ -91,19 +91,23 @@ public final class Trainer implements AutoCloseable {
     EncoderArchitecture architecture = options.encoder().architecture();
     WeightLayout layout = architecture.layout();
     objective.addHeads(layout, architecture.representationSize());
-    weights = options.encoder().initialise(layout, device, options.seed());
-    optimiser = new AdamW(weights, options.optimiser().weightDecay());
-    encoder = architecture.training(weights, options.encoder().precision());
-    loss = objective.loss(batchSize, weights, device);
     collapsedLosses = objective.collapsedLosses(batchSize);
     losses = new float[terms.size() * schedule.stepsPerEpoch()];
-    start.ifPresent(this::restore);
+    try (UnderConstruction made = new UnderConstruction()) {
+      this.images =
+          made.add(new TrainingImages(images, options.imageSize(), options.seed(), device));
+      weights = made.add(options.encoder().initialise(layout, device, options.seed()));
+      optimiser = made.add(new AdamW(weights, options.optimiser().weightDecay()));
+      encoder = made.add(architecture.training(weights, options.encoder().precision()));
+      loss = made.add(objective.loss(batchSize, weights, device));
+      start.ifPresent(this::restore);
+      made.complete();
+    }
   }
 
   private void restore(TrainingState state) {
     WeightLayout layout = weights.layout();
     if (!state.fits(layout.parameterCount(), layout.statisticsCount())) {
-      close();
       throw new InvalidInputException(
           "the checkpoint is of a network of %d parameters, and this one has %d; delete the checkpoint and train from the start"
               .formatted(state.parameters().length, layout.parameterCount()));

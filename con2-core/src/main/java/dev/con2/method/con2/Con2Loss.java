@@ -1,6 +1,7 @@
 package dev.con2.method.con2;
 
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -38,8 +39,11 @@ final class Con2Loss implements AutoCloseable {
    * @param temperature tau of both terms, above 0
    */
   Con2Loss(RowLayout layout, double temperature, ComputeDevice device) {
-    contextContrasting = contextContrasting(layout, temperature, device);
-    contentAlignment = contentAlignment(layout, temperature, device);
+    try (UnderConstruction made = new UnderConstruction()) {
+      contextContrasting = made.add(contextContrasting(layout, temperature, device));
+      contentAlignment = made.add(contentAlignment(layout, temperature, device));
+      made.complete();
+    }
   }
 
   /** Equation 2: the positives of a row are the 2N - 1 other rows of its context. */

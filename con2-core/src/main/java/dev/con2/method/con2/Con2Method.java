@@ -1,6 +1,5 @@
 package dev.con2.method.con2;
 
-import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextMeasurement;
@@ -10,10 +9,12 @@ import dev.con2.device.Precision;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
-import dev.con2.internal.options.Ranges;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
+import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
 import dev.con2.score.ScorerFactory;
@@ -27,8 +28,7 @@ import java.util.Optional;
  *
  * @param context the contexts, or that they are to be chosen
  * @param terms of the loss that are trained on
- * @param temperature tau of both losses, 0.01 to 10
- * @param minimumCropArea smallest random crop in training as a part of the picture, in [0.01, 1]
+ * @param contrastive of both losses
  * @param contextFigures what the contexts were chosen by, where con2 chose them (see {@code
  *     dev.con2.contexts}); else empty. Decides nothing, and is kept for the record
  */
@@ -42,35 +42,24 @@ public record Con2Method(
                     + " between. Choose one that normal pictures never show; or auto: that of flip,"
                     + " invert and equalize which a short measurement finds to suit them best.")
         Contexts context,
-    @Option(
+    @Needs(Need.TRAINING)
+        @Option(
             name = "terms",
             value = "NAME",
             help =
                 "The terms of the loss that are trained on: both, or as in the paper's Table 9"
                     + " context or content alone.")
         Terms terms,
-    @Option(name = "temperature", value = "TAU", help = "Temperature of both losses, 0.01 to 10.")
-        double temperature,
-    @Option(
-            name = "minimum-crop-area",
-            value = "SHARE",
-            help = "Smallest random crop in training, as a share of the picture, 0.01 to 1.")
-        double minimumCropArea,
+    @Needs(Need.TRAINING) ContrastiveOptions contrastive,
     @Option(name = FIGURES) String contextFigures)
     implements EncoderMethod {
 
   /** With the context flip. */
   public static final Con2Method DEFAULT =
-      new Con2Method(Contexts.parse("flip"), Terms.BOTH, 0.2, 0.2, "");
+      new Con2Method(Contexts.parse("flip"), Terms.BOTH, ContrastiveOptions.DEFAULT, "");
 
   private static final String CONTEXT = "context";
   private static final String FIGURES = "context-figures";
-
-  /** Checks the ranges. */
-  public Con2Method {
-    Ranges.require("temperature", 0.01, temperature, 10);
-    Ranges.require("minimum-crop-area", 0.01, minimumCropArea, 1);
-  }
 
   @Override
   public String name() {
@@ -108,8 +97,7 @@ public record Con2Method(
   }
 
   private Objective objective(List<ContextAugmentation> contexts, Terms trained) {
-    return new Con2Objective(
-        contexts, trained, temperature, AugmentationFamily.ofMinimumArea(minimumCropArea));
+    return new Con2Objective(contexts, trained, contrastive.temperature(), contrastive.family());
   }
 
   @Override
@@ -169,6 +157,6 @@ public record Con2Method(
   }
 
   private Con2Method with(Contexts contexts, String figures) {
-    return new Con2Method(contexts, terms, temperature, minimumCropArea, figures);
+    return new Con2Method(contexts, terms, contrastive, figures);
   }
 }

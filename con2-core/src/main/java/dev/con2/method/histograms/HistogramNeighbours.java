@@ -1,10 +1,9 @@
 package dev.con2.method.histograms;
 
 import dev.con2.image.Image;
-import dev.con2.internal.options.Option;
-import dev.con2.internal.options.Ranges;
 import dev.con2.internal.score.EuclideanNeighbours;
 import dev.con2.method.FeatureMethod;
+import dev.con2.method.NeighbourOptions;
 import dev.con2.score.ScorerFactory;
 import java.util.List;
 
@@ -12,23 +11,13 @@ import java.util.List;
  * A yardstick: the Euclidean distance to the nearest training image, by histograms that say which
  * colours a picture has and which way its edges run, but not where. Nothing is trained.
  *
- * @param neighbours how many training images the distance is averaged over, 1 to 100
+ * @param options of its distances
  */
-public record HistogramNeighbours(
-    @Option(
-            name = "neighbours",
-            value = "K",
-            help = "How many of the nearest training pictures a distance is averaged over.")
-        int neighbours)
-    implements FeatureMethod {
+public record HistogramNeighbours(NeighbourOptions options) implements FeatureMethod {
 
   /** With one neighbour. */
-  public static final HistogramNeighbours DEFAULT = new HistogramNeighbours(1);
-
-  /** Checks the range. */
-  public HistogramNeighbours {
-    Ranges.require("neighbours", 1, neighbours, 100);
-  }
+  public static final HistogramNeighbours DEFAULT =
+      new HistogramNeighbours(NeighbourOptions.DEFAULT);
 
   @Override
   public String name() {
@@ -49,12 +38,12 @@ public record HistogramNeighbours(
             Histograms.SIZE,
             0,
             Histograms.SIZE,
-            neighbours));
+            options.neighbours()));
   }
 
   @Override
   public int minimumImages() {
-    return Math.max(2, neighbours);
+    return Math.max(2, options.neighbours());
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.con2.method.pixels;
 
 import dev.con2.image.Image;
-import dev.con2.internal.options.Option;
-import dev.con2.internal.options.Ranges;
 import dev.con2.internal.score.EuclideanNeighbours;
 import dev.con2.method.FeatureMethod;
+import dev.con2.method.NeighbourOptions;
 import dev.con2.score.ScorerFactory;
 import java.util.List;
 
@@ -12,28 +11,17 @@ import java.util.List;
  * A yardstick: the Euclidean distance to the nearest training image, by box averages of 8 by 8 and
  * of 32 by 32 pixels. Nothing is trained; what does not beat it has found nothing.
  *
- * @param neighbours how many training images the distance is averaged over, 1 to 100
+ * @param options of its distances
  */
-public record PixelNeighbours(
-    @Option(
-            name = "neighbours",
-            value = "K",
-            help = "How many of the nearest training pictures a distance is averaged over.")
-        int neighbours)
-    implements FeatureMethod {
+public record PixelNeighbours(NeighbourOptions options) implements FeatureMethod {
 
   /** With one neighbour. */
-  public static final PixelNeighbours DEFAULT = new PixelNeighbours(1);
+  public static final PixelNeighbours DEFAULT = new PixelNeighbours(NeighbourOptions.DEFAULT);
 
   private static final int SMALL = 8;
   private static final int LARGE = 32;
   private static final int SMALL_SIZE = 3 * SMALL * SMALL;
   private static final int SIZE = SMALL_SIZE + 3 * LARGE * LARGE;
-
-  /** Checks the range. */
-  public PixelNeighbours {
-    Ranges.require("neighbours", 1, neighbours, 100);
-  }
 
   @Override
   public String name() {
@@ -49,14 +37,19 @@ public record PixelNeighbours(
   public List<ScorerFactory> scorers() {
     return List.of(
         new EuclideanNeighbours(
-            "pixels-8", "nearest by 8 x 8 pixels", SIZE, 0, SMALL_SIZE, neighbours),
+            "pixels-8", "nearest by 8 x 8 pixels", SIZE, 0, SMALL_SIZE, options.neighbours()),
         new EuclideanNeighbours(
-            "pixels-32", "nearest by 32 x 32 pixels", SIZE, SMALL_SIZE, SIZE, neighbours));
+            "pixels-32",
+            "nearest by 32 x 32 pixels",
+            SIZE,
+            SMALL_SIZE,
+            SIZE,
+            options.neighbours()));
   }
 
   @Override
   public int minimumImages() {
-    return Math.max(2, neighbours);
+    return Math.max(2, options.neighbours());
   }
 
   @Override

@@ -226,6 +226,33 @@ class ResNet18Test {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"small", "medium", "large"})
+  void shapes_areThoseOfTheMaps(String name) {
+    Case given = named(name);
+    DrawnWeights drawn = given.weights();
+    for (int side : new int[] {16, 17, 21, 50, 63}) {
+      FeatureShapes shapes = given.architecture().shapes(side);
+      try (PointerScope scope = new PointerScope();
+          Encoder encoder =
+              given
+                  .architecture()
+                  .scoring(
+                      drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+        Features features = encoder.forward(encoder.emptyInput(1, side).zero_());
+        assertThat(features.pooled().size(1)).isEqualTo(shapes.pooled());
+        assertThat(features.stages())
+            .extracting(map -> List.of(map.size(1), map.size(2), map.size(3)))
+            .isEqualTo(
+                shapes.stages().stream()
+                    .map(
+                        map ->
+                            List.of((long) map.channels(), (long) map.height(), (long) map.width()))
+                    .toList());
+      }
+    }
+  }
+
   @Test
   void layout_atWidth64_hasTheNamesAndShapesOfTorchvision() throws IOException {
     String expected;

@@ -112,7 +112,7 @@ class SafetensorsTest {
         "`{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},"
             + "'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}}`        | Duplicate field 'a'",
         "`{'a':{'dtype':'U8','shape':[4],'shape':[4],'data_offsets':[0,4]}}`| Duplicate field",
-        "`{'a':{'dtype':'BF16','shape':[2],'data_offsets':[0,4]}}`          | the kind \"BF16\"",
+        "`{'a':{'dtype':'I32','shape':[1],'data_offsets':[0,4]}}`           | kind \"I32\", which con2 does not read; convert",
         "`{'a':{'dtype':7,'shape':[2],'data_offsets':[0,4]}}`               | the kind 7",
         "`{'a':{'shape':[2],'data_offsets':[0,4]}}`                         | not described",
         "`{'a':7}`                                                          | not described",
@@ -191,6 +191,43 @@ class SafetensorsTest {
       } catch (ModelFileException e) {
         assertThat(e).hasMessageStartingWith("file ");
       }
+    }
+  }
+
+  @Test
+  void read_bfloat16_givesTheSameNumbersAs32Bit() {
+    byte[] file = file("{\"a\":{\"dtype\":\"BF16\",\"shape\":[5],\"data_offsets\":[0,10]}}", 10);
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(file.length - 10)
+        .putShort((short) 0x3F80)
+        .putShort((short) 0xC049)
+        .putShort((short) 0x0001)
+        .putShort((short) 0x7F80)
+        .putShort((short) 0x8000);
+    Floats floats = Safetensors.require(Safetensors.read(file, "file").arrays(), "a", Floats.class);
+    assertThat(floats.shape()).containsExactly(5);
+    assertThat(floats.values())
+        .containsExactly(1, -3.140625f, 0x1p-133f, Float.POSITIVE_INFINITY, -0f);
+  }
+
+  @Test
+  void read_bfloat16LongerThanOneChunk_isRead() {
+    int count = 200_001;
+    byte[] file =
+        file(
+            "{\"a\":{\"dtype\":\"BF16\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+                .formatted(count, 2 * count),
+            2 * count);
+    for (int i = 0; i < count; i++) {
+      ByteBuffer.wrap(file)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putShort(file.length - 2 * count + 2 * i, (short) (0x3F80 + i % 128));
+    }
+    float[] values =
+        Safetensors.require(Safetensors.read(file, "file").arrays(), "a", Floats.class).values();
+    for (int i = 0; i < count; i++) {
+      assertThat(values[i]).isEqualTo(1 + i % 128 / 128f);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.con2.internal.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.con2.error.InvalidInputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class OptionsTest {
 
   record Inner(
       @Option(name = "share", value = "SHARE", help = "A share.") double share,
-      @Option(name = "loud", help = "Whether it is loud.") boolean loud) {
+      @Needs(Need.TRAINING) @Option(name = "loud", help = "Whether it is loud.") boolean loud) {
 
     Inner {
       Ranges.require("share", 0, share, 1);
@@ -46,7 +48,7 @@ class OptionsTest {
   record Outer(
       Chosen chosen,
       @Option(name = "count", value = "N", help = "How many.") int count,
-      Inner inner,
+      @Needs(Need.ENCODER) Inner inner,
       @Option(name = "seed", value = "NUMBER", help = "The seed.") long seed,
       @Option(name = "note") String note,
       @Option(name = "colour", value = "NAME", help = "Its colour.") Optional<Colour> colour,
@@ -76,8 +78,18 @@ class OptionsTest {
         .containsExactly(
             "depth", "count", "share", "loud", "seed", "note", "colour", "limit", "file");
     assertThat(Options.of(defaults).get(1))
-        .isEqualTo(new Options.Named("count", "N", "How many.", Optional.of(1)));
+        .isEqualTo(new Options.Named("count", "N", "How many.", Optional.of(1), List.of()));
     assertThat(Options.of(defaults).get(6).value()).isEmpty();
+  }
+
+  @Test
+  void of_needs_areThoseOfTheRecordAroundAndItsOwn() {
+    assertThat(Options.of(defaults))
+        .filteredOn(option -> !option.needs().isEmpty())
+        .extracting(Options.Named::name, Options.Named::needs)
+        .containsExactly(
+            tuple("share", List.of(Need.ENCODER)),
+            tuple("loud", List.of(Need.ENCODER, Need.TRAINING)));
   }
 
   @Test

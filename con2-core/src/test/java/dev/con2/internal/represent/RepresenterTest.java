@@ -34,7 +34,7 @@ class RepresenterTest {
       new Representer(
           new EncoderRepresentation(
               encoder,
-              Networks.SMALLEST.representationSize(),
+              Networks.SMALLEST.shapes(Pictures.SIDE),
               Normalisation.HALF,
               Readout.POOLED,
               Optional.empty(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.method.NeighbourOptions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class PixelNeighboursTest {
 
   @Test
   void neighbours_outOfRange_areRefused() {
-    assertThatThrownBy(() -> new PixelNeighbours(0))
+    assertThatThrownBy(() -> new NeighbourOptions(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("option neighbours is 0, out of range; give a number from 1 to 100");
   }

@@ -1,0 +1,15 @@
+package dev.con2.internal.options;
+
+/** What must be there for an option to mean something. */
+public enum Need {
+  /** An encoder: the method is not a function of the image. */
+  ENCODER,
+  /** The encoder that is con2's own. */
+  RESNET18,
+  /** Something that the method trains for, unless told to keep the encoder. */
+  OBJECTIVE,
+  /** A training. */
+  TRAINING,
+  /** Test-time views beside the image as it is. */
+  DRAWN_VIEWS
+}
