@@ -4,13 +4,12 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.internal.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -191,30 +190,24 @@ public record Dataset(
    * @throws InvalidInputException if a file has gone since the dataset was opened
    */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Map<Path, Long> sizes = new HashMap<>();
-      for (DatasetItem item : items) {
-        boolean alone = item instanceof DatasetItem.PictureFile;
-        Path file =
-            alone
-                ? ((DatasetItem.PictureFile) item).path()
-                : ((DatasetItem.CifarRecord) item).file();
-        String record = alone ? "" : "#" + ((DatasetItem.CifarRecord) item).record();
-        long size = sizes.computeIfAbsent(file, Folders::size);
-        String line =
-            "%s %s %s%s %d\n"
-                .formatted(
-                    item.split(),
-                    item.label().name(),
-                    folder.relativize(file).toString().replace('\\', '/'),
-                    record,
-                    size);
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    Map<Path, Long> sizes = new HashMap<>();
+    for (DatasetItem item : items) {
+      boolean alone = item instanceof DatasetItem.PictureFile;
+      Path file =
+          alone ? ((DatasetItem.PictureFile) item).path() : ((DatasetItem.CifarRecord) item).file();
+      String record = alone ? "" : "#" + ((DatasetItem.CifarRecord) item).record();
+      long size = sizes.computeIfAbsent(file, Folders::size);
+      String line =
+          "%s %s %s%s %d\n"
+              .formatted(
+                  item.split(),
+                  item.label().name(),
+                  folder.relativize(file).toString().replace('\\', '/'),
+                  record,
+                  size);
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
+    return Sha256.end(digest);
   }
 }
