@@ -26,7 +26,7 @@ public record NormalPictures(List<ImageStream.Entry.Decoded> pictures) {
     pictures = List.copyOf(pictures);
   }
 
-  /** Images that are decoded already and have no files. */
+  /** Images that are decoded already and have no files: they are known as they are. */
   static NormalPictures ofImages(List<Image> images) {
     return new NormalPictures(
         IntStream.range(0, images.size())

@@ -2,8 +2,10 @@ package dev.con2.experiments.dataset;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.UnreadableImageException;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.ImageReader.Identified;
 import dev.con2.internal.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,15 +152,33 @@ public record Dataset(
    *     opening the dataset does not look at
    */
   public Image read(DatasetItem item, ImageReader reader) {
-    if (item instanceof DatasetItem.CifarRecord cifar) {
-      return CifarBinary.image(cifar);
+    return item instanceof DatasetItem.PictureFile file
+        ? inItsColours(own(reader).read(file.path()))
+        : CifarBinary.image((DatasetItem.CifarRecord) item);
+  }
+
+  /**
+   * The same picture, and by what it is known to models that were trained on its file: the
+   * fingerprint is that of the picture upright and in the colours of the file. One of CIFAR's
+   * binary files has that of a picture file with the same samples.
+   *
+   * @throws UnreadableImageException as {@link #read}
+   */
+  public Identified identify(DatasetItem item, ImageReader reader) {
+    if (item instanceof DatasetItem.PictureFile file) {
+      Identified stored = own(reader).identify(file.path());
+      return new Identified(inItsColours(stored.image()), stored.fingerprint());
     }
-    Path path = ((DatasetItem.PictureFile) item).path();
-    if (known.isEmpty()) {
-      return reader.read(path);
-    }
-    Image image = reader.asStored().read(path);
-    return known.get() == NamedDataset.PNEUMONIA ? Greyscale.of(image) : image;
+    Image image = CifarBinary.image((DatasetItem.CifarRecord) item);
+    return new Identified(image, Fingerprint.of(image));
+  }
+
+  private ImageReader own(ImageReader reader) {
+    return known.isEmpty() ? reader : reader.asStored();
+  }
+
+  private Image inItsColours(Image image) {
+    return known.equals(Optional.of(NamedDataset.PNEUMONIA)) ? Greyscale.of(image) : image;
   }
 
   /**
