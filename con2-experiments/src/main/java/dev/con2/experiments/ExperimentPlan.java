@@ -47,8 +47,10 @@ public record ExperimentPlan(
    *     the experiment
    */
   public static ExperimentPlan of(
-      Experiment experiment, Selection selection, RunOptions settings, Path data) {
+      Experiment experiment, Selection selection, RunOptions asked, Path data) {
     List<ExperimentMethod> methods = selection.methodsOf(experiment);
+    asked.requireMeaning(methods);
+    RunOptions settings = asked.identified();
     List<ExperimentMethod> inContexts = inContexts(methods, selection.contextsOf(experiment));
     List<String> notices = new ArrayList<>();
     List<OpenDataset> datasets = open(experiment, data, notices);

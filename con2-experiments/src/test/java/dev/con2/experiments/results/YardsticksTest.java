@@ -190,6 +190,19 @@ class YardsticksTest {
   }
 
   @Test
+  void moreNeighbours_areToldAndTheLatestRunIsShown() throws IOException {
+    MadeUpRuns runs = cifar10().con2("flip", 1, 0, 0.90, 0.92).yardsticks(1, 0.5, 0.5, 0.5);
+    String nearest = write("table-4", runs.runs());
+    String five =
+        write("table-4", runs.option("neighbours", 5).yardsticks(1, 0.6, 0.7, 0.8).runs());
+
+    assertThat(nearest).doesNotContain("Distances are means");
+    assertThat(block(five))
+        .contains("|  70.0 |", "- Distances are means over the nearest 5 pictures.\n")
+        .doesNotContain("|  50.0 |");
+  }
+
+  @Test
   void yardsticksAlone_areShown() throws IOException {
     String page = write("table-4", cifar10().yardsticks(1, 0.6, 0.7, 0.8).runs());
 
