@@ -531,7 +531,7 @@ class ExperimentCommandTest {
     assertThat(result.reductions()).contains("pictures left out that cannot be read");
     assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
     assertThat(Files.readString(out.resolve("results.md")))
-        .contains("2 pictures that cannot be read left out", "2 of 10 classes")
+        .contains("2 images that cannot be read left out", "2 of 10 classes")
         .doesNotContain("The runs differ in their settings")
         .contains("test/cat/10.png, train/automobile/1.png");
   }

@@ -37,8 +37,8 @@ final class ClassBars implements Exhibit {
   /** Of the room of a class, the part between bars. */
   private static final double GAP = 0.22;
 
-  /** AUROC of guessing, where bars begin. */
-  private static final double GUESSING = 50;
+  /** AUROC of chance, where bars begin. */
+  private static final double CHANCE = 50;
 
   private static final double LEGEND_COLUMN = 152;
 
@@ -73,7 +73,7 @@ final class ClassBars implements Exhibit {
                             DATASET, group.average(DATASET, contender).orElseThrow().classes()))
             .collect(Collectors.joining("; "));
     String caption =
-        "Ours, AUROC in percent by S_NND (SSD: Mahalanobis distance); bars begin at 50, which is guessing. Whiskers: one standard deviation over seeds, where there are several (for the average, of the averages of each seed). "
+        "Ours, AUROC in percent by S_NND (SSD: Mahalanobis distance); bars begin at 50, which is chance. Whiskers: one standard deviation over seeds, where there are several (for the average, of the averages of each seed). "
             + (shown.isEmpty() ? "Nothing was run." : "Averages: " + averages + ".");
     return List.of(new Block.Figure("figure-4", draw(group, shown), caption));
   }
@@ -108,13 +108,13 @@ final class ClassBars implements Exhibit {
       bar(svg, plot, shown, contender, places - 1, "average", value);
     }
     svg.line(plot.x(places - 1), TOP, plot.x(places - 1), BOTTOM, "axis faint");
-    svg.line(LEFT, plot.y(GUESSING), RIGHT, plot.y(GUESSING), "axis");
+    svg.line(LEFT, plot.y(CHANCE), RIGHT, plot.y(CHANCE), "axis");
     legend(svg, shown);
     return svg.finish();
   }
 
   private static Axis auroc(RunGroup group, List<Contender> shown) {
-    List<Double> lows = new ArrayList<>(List.of(GUESSING));
+    List<Double> lows = new ArrayList<>(List.of(CHANCE));
     for (DatasetClass label : DATASET.normalClasses()) {
       shown.forEach(
           contender ->
@@ -136,8 +136,8 @@ final class ClassBars implements Exhibit {
       Estimate value) {
     double width = (1 - GAP) / shown.size();
     double left = place + GAP / 2 + shown.indexOf(contender) * width;
-    double from = Math.min(plot.y(GUESSING), plot.y(value.mean()));
-    double to = Math.max(plot.y(GUESSING), plot.y(value.mean()));
+    double from = Math.min(plot.y(CHANCE), plot.y(value.mean()));
+    double to = Math.max(plot.y(CHANCE), plot.y(value.mean()));
     svg.rect(
         plot.x(left) + 0.5,
         from,

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /** Figure 6: AUROC against the number of contexts, a line for each class. */
 final class ContextCounts implements Exhibit {
 
-  private static final int FEWEST = 2;
-  private static final int MOST = 8;
+  private static final int MINIMUM = 2;
+  private static final int MAXIMUM = 8;
 
   /** The classes that the caption of the figure names. */
   private static final List<Setting> CAPTION =
@@ -61,7 +61,7 @@ final class ContextCounts implements Exhibit {
 
   @Override
   public List<Contender> contenders() {
-    return IntStream.rangeClosed(FEWEST, MOST).mapToObj(ContextCounts::with).toList();
+    return IntStream.rangeClosed(MINIMUM, MAXIMUM).mapToObj(ContextCounts::with).toList();
   }
 
   /** The classes of the caption, and others that were run with more than two contexts. */
@@ -77,7 +77,7 @@ final class ContextCounts implements Exhibit {
   private static List<Setting> settings(List<RunResult> runs) {
     Stream<Setting> others =
         runs.stream()
-            .filter(run -> run.contexts().size() >= FEWEST)
+            .filter(run -> run.contexts().size() >= MINIMUM)
             .map(run -> new Setting(NamedDataset.parse(run.dataset()), run.classIndex()));
     return Stream.concat(CAPTION.stream(), others).distinct().toList();
   }
@@ -89,12 +89,12 @@ final class ContextCounts implements Exhibit {
         new Block.Figure(
             "figure-6",
             draw(group, settings),
-            "Ours by S_NND, the untouched pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
+            "Ours by S_NND; the original images count as a context, so C = 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
         new Block.Table(table(group, settings)),
         new Block.Notes(
             List.of(
                 Notes.CELLS,
-                "With C contexts: the untouched pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
+                "With C contexts: the original images and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
   }
 
   /** The classes that were run. */
@@ -118,9 +118,9 @@ final class ContextCounts implements Exhibit {
         new Plot(
             svg,
             Axis.over(
-                "number of contexts, the untouched pictures among them",
-                FEWEST - 0.3,
-                MOST + 0.3,
+                "number of contexts, including the original images",
+                MINIMUM - 0.3,
+                MAXIMUM + 0.3,
                 7),
             auroc(group, shown),
             LEFT,
@@ -141,7 +141,7 @@ final class ContextCounts implements Exhibit {
 
   /** Of C = 2 to 8 those that were run, with C in front. */
   private List<double[]> estimates(RunGroup group, Setting setting) {
-    return IntStream.rangeClosed(FEWEST, MOST)
+    return IntStream.rangeClosed(MINIMUM, MAXIMUM)
         .mapToObj(
             contexts ->
                 group
@@ -198,7 +198,7 @@ final class ContextCounts implements Exhibit {
                         false))
             .toList();
     List<String> columns =
-        IntStream.rangeClosed(FEWEST, MOST).mapToObj(contexts -> "C = " + contexts).toList();
+        IntStream.rangeClosed(MINIMUM, MAXIMUM).mapToObj(contexts -> "C = " + contexts).toList();
     return new Grid("ours, normal class", List.of(new Grid.Group("", columns)), rows);
   }
 }

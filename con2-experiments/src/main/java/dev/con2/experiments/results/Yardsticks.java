@@ -22,7 +22,7 @@ final class Yardsticks {
   private static final String HEADING = "Yardsticks: nothing learned";
 
   private static final String EXPLANATION =
-      "AUROC in percent by the distance to the nearest training picture, on the same training and test pictures as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that does not clearly beat them has found nothing there.";
+      "AUROC in percent by the distance to the nearest training image, on the same training and test images as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that is not clearly better than them has found nothing there.";
 
   private static final String NEIGHBOURS = "neighbours";
 
@@ -102,7 +102,7 @@ final class Yardsticks {
       return Optional.empty();
     }
     String each = counts.stream().map(String::valueOf).collect(Collectors.joining(" or "));
-    return Optional.of("Distances are means over the nearest %s pictures.".formatted(each));
+    return Optional.of("Distances are means over the nearest %s images.".formatted(each));
   }
 
   /**

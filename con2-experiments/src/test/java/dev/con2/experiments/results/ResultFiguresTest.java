@@ -174,8 +174,7 @@ class ResultFiguresTest {
     ResultPages.write("figure-2", List.of(), folder);
     Document page = Jsoup.parse(folder.resolve("results.html").toFile());
     assertThat(page.select(".gallery img").eachAttr("alt"))
-        .containsExactly(
-            "cifar10, untouched", "cifar10 flip", "cifar10 invert", "cifar10 equalize");
+        .containsExactly("cifar10, original", "cifar10 flip", "cifar10 invert", "cifar10 equalize");
     assertThat(page.select(".gallery img").attr("src")).startsWith("data:image/png;base64,");
     assertThat(Files.readString(folder.resolve("results.md")))
         .contains("![cifar10 flip](figure-2/cifar10-flip.png)");
