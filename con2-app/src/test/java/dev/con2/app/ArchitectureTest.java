@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The rules that hold in the library and in the command line alike. */
 class ArchitectureTest {
 
-  private final JavaClasses all =
+  /** Imported once: it reads the class files of all modules. */
+  private static final JavaClasses ALL =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.con2");
 
   private static final String APP = "dev.con2.app..";
@@ -34,7 +35,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(APP, EXPERIMENTS, REPORTS)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -45,7 +46,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(APP, EXPERIMENTS)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -56,7 +57,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(APP)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -67,7 +68,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -80,7 +81,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(ObjectOutputStream.class)
         .because("a file must not name the classes that it is made into")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -91,17 +92,17 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "gc")
         .because("native memory is freed by scopes")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
   void staticFields_areFinal() {
-    fields().that().areStatic().should().beFinal().check(all);
+    fields().that().areStatic().should().beFinal().check(ALL);
   }
 
   @Test
   void packages_areNullMarked() {
-    classes().should(liveInANullMarkedPackage()).check(all);
+    classes().should(liveInANullMarkedPackage()).check(ALL);
   }
 
   private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
