@@ -90,6 +90,8 @@ public final class DetectorTraining {
 
   /**
    * A training on images that are decoded already, whose order is part of what fixes its result.
+   * Its model knows the images as they are here, not the pictures that they were made of, so an
+   * evaluation does not find these among its test pictures; {@link #ofPictures} knows both.
    *
    * @param images square, of the side of the preprocessing; or larger, in which case each epoch
    *     cuts out a new square, and the middle is what scores are fitted to
@@ -97,8 +99,19 @@ public final class DetectorTraining {
    */
   public static DetectorTraining ofImages(
       List<Image> images, Preprocessing preprocessing, TrainingOptions options) {
+    return ofPictures(NormalPictures.ofImages(images), preprocessing, options);
+  }
+
+  /**
+   * The same with pictures that are decoded already and known by their fingerprints.
+   *
+   * @param pictures whose images are as {@link #ofImages} has them
+   * @param preprocessing how pictures that the model is to score become images
+   */
+  public static DetectorTraining ofPictures(
+      NormalPictures pictures, Preprocessing preprocessing, TrainingOptions options) {
     return new DetectorTraining(
-        (how, listener) -> NormalPictures.ofImages(images),
+        (how, listener) -> pictures,
         Optional.of(preprocessing),
         options.with("image-size", preprocessing.side()).with("fit", preprocessing.fit()),
         Optional.empty(),

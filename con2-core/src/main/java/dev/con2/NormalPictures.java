@@ -3,12 +3,11 @@ package dev.con2;
 import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageStream;
+import dev.con2.internal.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
     pictures = List.copyOf(pictures);
   }
 
-  /** Images that are decoded already and have no files. */
+  /** Images that are decoded already and have no files: they are known as they are. */
   static NormalPictures ofImages(List<Image> images) {
     return new NormalPictures(
         IntStream.range(0, images.size())
@@ -78,14 +77,10 @@ public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
 
   /** SHA-256 in hex over all fingerprints in order: the same pictures, whatever they are called. */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String fingerprint : fingerprints()) {
-        digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    for (String fingerprint : fingerprints()) {
+      digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
     }
+    return Sha256.end(digest);
   }
 }

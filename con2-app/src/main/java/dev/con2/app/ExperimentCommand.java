@@ -10,7 +10,6 @@ import dev.con2.experiments.Origin;
 import dev.con2.experiments.PlannedRun;
 import dev.con2.experiments.RunFolder;
 import dev.con2.experiments.RunOptions;
-import dev.con2.experiments.Selection;
 import dev.con2.experiments.TimeEstimates;
 import dev.con2.experiments.results.ResultPages;
 import dev.con2.experiments.results.RunResult;
@@ -82,7 +81,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-models",
-      description = "Keep the model of each run in DIR/models, a file like any other.")
+      description =
+          "Keep the model of each run in DIR/models, a file like any other; runs that were done"
+              + " without are trained again.")
   private boolean keepModels;
 
   ExperimentCommand(Console console) {
@@ -99,15 +100,20 @@ final class ExperimentCommand implements Callable<Integer> {
     if (reportOnly) {
       return report(experiment, RunFolder.existing(out, experiment));
     }
-    Selection selection = flags.selection();
     RunOptions options = flags.options(spec.commandLine().getParseResult());
     DetectorFlags.requireAvailable(options.device());
-    ExperimentPlan plan = ExperimentPlan.of(experiment, selection, options, data(experiment));
+    ExperimentPlan plan = plan(experiment, options);
     plan.notices().forEach(console::say);
     RunFolder folder = new RunFolder(out);
     try (StopHook stop = StopHook.watch(PATIENCE, this::stopLate)) {
       return list ? list(plan, folder) : run(plan, options, folder, stop);
     }
+  }
+
+  private ExperimentPlan plan(Experiment experiment, RunOptions options) {
+    ExperimentPlan plan =
+        ExperimentPlan.of(experiment, flags.selection(), options, data(experiment));
+    return keepModels ? plan.keepingModels() : plan;
   }
 
   private Path data(Experiment experiment) {
@@ -147,8 +153,13 @@ final class ExperimentCommand implements Callable<Integer> {
     int runs = plan.runs().size();
     int before = runs - plan.missing(folder).size();
     console.say("%s, %d of them done before".formatted(plan.summary(), before));
-    if (keepModels && before > 0) {
-      console.say("models are kept of the runs that are done now, not of those before");
+    int again = plan.withoutModel(folder).size();
+    if (again > 0) {
+      console.say(
+          again == 1
+              ? "1 run was done before without its model and is trained again; its record stays"
+              : again
+                  + " runs were done before without their models and are trained again; their records stay");
     }
     if (plan.experiment() == Experiment.FIGURE_2) {
       ContextExamples.write(plan, options, folder);
@@ -156,9 +167,7 @@ final class ExperimentCommand implements Callable<Integer> {
     int done;
     try {
       ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
-      done =
-          new ExperimentRunner(plan, folder, Origin.here(Con2.version()), keepModels, progress)
-              .run();
+      done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
     } catch (TrainingStoppedException e) {
       return Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
           .tell(console);

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 /** The rules that hold in the library and in the command line alike. */
 class ArchitectureTest {
 
-  private final JavaClasses all =
+  /** Imported once: it reads the class files of all modules. */
+  private static final JavaClasses ALL =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.con2");
 
   private static final String APP = "dev.con2.app..";
@@ -53,7 +54,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(APP, EXPERIMENTS, REPORTS)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -64,7 +65,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(APP, EXPERIMENTS)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -75,7 +76,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(APP)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -86,7 +87,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -99,7 +100,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(ObjectOutputStream.class)
         .because("a file must not name the classes that it is made into")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -110,17 +111,17 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "gc")
         .because("native memory is freed by scopes")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
   void staticFields_areFinal() {
-    fields().that().areStatic().should().beFinal().check(all);
+    fields().that().areStatic().should().beFinal().check(ALL);
   }
 
   @Test
   void packages_areNullMarked() {
-    classes().should(liveInANullMarkedPackage()).check(all);
+    classes().should(liveInANullMarkedPackage()).check(ALL);
   }
 
   private static final String METHOD_OPTIONS = "a program that trains gives it to TrainingOptions";
@@ -136,7 +137,7 @@ class ArchitectureTest {
   void publicTypesOfCore_areUsedByAnotherModuleOrInTheSignatureOfOneThatIs() {
     DescribedPredicate<JavaClass> core = resideOutsideOfPackages(APP, EXPERIMENTS, REPORTS);
     Set<JavaClass> reachable =
-        all.stream()
+        ALL.stream()
             .filter(not(core))
             .flatMap(user -> user.getDirectDependenciesFromSelf().stream())
             .map(dependency -> dependency.getTargetClass().getBaseComponentType())
@@ -150,7 +151,7 @@ class ArchitectureTest {
           .forEach(waiting::add);
     }
     assertThat(
-            all.stream()
+            ALL.stream()
                 .filter(core.and(resideOutsideOfPackage(INTERNAL)))
                 .filter(type -> type.getEnclosingClass().isEmpty())
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))

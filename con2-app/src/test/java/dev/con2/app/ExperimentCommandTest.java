@@ -152,6 +152,95 @@ class ExperimentCommandTest {
     return folder.resolve("cifar10/test/" + label);
   }
 
+  private CommandLineRun keepFlipModel(Object... more) {
+    return run(
+        "table-4",
+        "--classes=car",
+        "--seeds=1",
+        "--contexts=flip",
+        "--methods=con2",
+        "--keep-models",
+        List.of(more));
+  }
+
+  private Path onlyModel() throws IOException {
+    assertThat(results()).hasSize(1);
+    return out.resolve("models/" + results().get(0).key() + ".con2");
+  }
+
+  @Test
+  void keepModels_knowTheirTrainingPicturesAsModelsOfTrainDo() throws IOException {
+    keepFlipModel();
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", onlyModel()),
+            List.of("--normal", folder.resolve("cifar10/train/automobile")),
+            List.of("--anomalous", pictures("cat")));
+
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    assertThat(evaluation.err())
+        .contains(
+            "warning: %d of the normal test pictures the model was trained on, such as "
+                .formatted(TinyDataset.TRAINING));
+  }
+
+  @Test
+  void keepModels_ofRunsThatWereDoneWithout_trainsAgainAndLeavesTheRecord() throws IOException {
+    run("table-4", "--classes=car", "--seeds=1", "--contexts=flip", "--methods=con2");
+    String before = Files.readString(out.resolve("runs.jsonl"));
+
+    CommandLineRun list = keepFlipModel("--list");
+    CommandLineRun kept = keepFlipModel();
+    CommandLineRun again = keepFlipModel();
+
+    assertThat(list.lastLine()).contains(" runs=1 done=0 ");
+    assertThat(kept.exitCode()).as(kept.err()).isZero();
+    assertThat(kept.lastLine()).contains(" runs=1 done=1 skipped=0 ");
+    assertThat(kept.err())
+        .contains(
+            "1 run was done before without its model and is trained again; its record stays\n");
+    assertThat(again.lastLine()).contains(" runs=1 done=0 skipped=1 ");
+    assertThat(Files.readString(out.resolve("runs.jsonl"))).isEqualTo(before);
+    assertThat(scores(onlyModel()))
+        .containsExactly(nearestNeighbourScores(results().get(0)), within(1e-5));
+  }
+
+  @Test
+  void optionOfAnotherMethod_reachesItsRunsAlone() throws IOException {
+    CommandLineRun run =
+        run(
+            "figure-4",
+            "--classes=car",
+            "--seeds=1",
+            "--contexts=flip",
+            "--methods=con2,pixel-neighbours",
+            "--neighbours=3");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results().get(0).options()).doesNotContainKey("neighbours");
+    assertThat(results().get(1).options()).containsEntry("neighbours", 3);
+  }
+
+  @Test
+  void optionThatNoChosenMethodHas_isRefused() {
+    refused(
+        run("table-4", "--methods=con2", "--neighbours=3"),
+        "option neighbours means nothing to con2; leave it out, or give a method that has it");
+    refused(
+        run("figure-4", "--methods=con2,simclr", "--neighbours=3"),
+        "option neighbours means nothing to any of simclr, con2; leave it out, or give a method");
+    refused(
+        CommandLineRun.of(
+            "experiment",
+            "table-4",
+            "--methods=pixel-neighbours",
+            List.of("--data", folder, "--out", out, "--epochs=3")),
+        "option epochs means nothing to pixel-neighbours; ");
+    assertThat(out).doesNotExist();
+  }
+
   private double[] scores(Path model) {
     CommandLineRun run =
         CommandLineRun.of(
@@ -174,13 +263,11 @@ class ExperimentCommandTest {
   @Test
   void freeze_fitsScoresAloneAndIsAReduction() throws IOException {
     CommandLineRun run =
-        run(
-            "figure-4",
-            "--classes=car",
-            "--seeds=1",
-            "--methods=simclr",
-            "--freeze",
-            "--encoder=" + TinyModel.ENCODER);
+        CommandLineRun.of(
+            List.of("experiment", "figure-4", "--data", folder, "--out", out),
+            List.of("--classes=car", "--seeds=1", "--methods=simclr"),
+            List.of("--image-size=16", "--views=8", "--precision=fp32"),
+            List.of("--freeze", "--encoder=" + TinyModel.ENCODER));
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(results().get(0).reductions())
@@ -444,7 +531,7 @@ class ExperimentCommandTest {
     assertThat(result.reductions()).contains("pictures left out that cannot be read");
     assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
     assertThat(Files.readString(out.resolve("results.md")))
-        .contains("2 pictures that cannot be read left out", "2 of 10 classes")
+        .contains("2 images that cannot be read left out", "2 of 10 classes")
         .doesNotContain("The runs differ in their settings")
         .contains("test/cat/10.png, train/automobile/1.png");
   }

@@ -42,7 +42,7 @@ class ExperimentRunnerTest {
     RunFolder out = new RunFolder(folder.resolve("out"));
     out.make();
     Origin origin = new Origin("machine", "commit", "version");
-    return new ExperimentRunner(plan, out, origin, false, listener).run();
+    return new ExperimentRunner(plan, out, origin, listener).run();
   }
 
   /** Does something after each run. */

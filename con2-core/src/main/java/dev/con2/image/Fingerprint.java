@@ -1,21 +1,20 @@
 package dev.con2.image;
 
+import dev.con2.internal.engine.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** SHA-256 over the size and the samples of a picture, whatever format it was stored in. */
-final class Fingerprint {
+public final class Fingerprint {
 
   private static final int CHUNK = 4096;
 
   private Fingerprint() {}
 
   /** In hex; the same for a grey picture stored with one channel or with three equal ones. */
-  static String of(Image image) {
-    MessageDigest digest = sha256();
+  public static String of(Image image) {
+    MessageDigest digest = Sha256.begin();
     ByteBuffer head = ByteBuffer.allocate(12);
     head.putInt(image.width()).putInt(image.height()).putInt(image.bitsPerSample());
     digest.update(head.array());
@@ -35,14 +34,6 @@ final class Fingerprint {
         digest.update(chunk.array(), 0, 2 * count);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.end(digest);
   }
 }

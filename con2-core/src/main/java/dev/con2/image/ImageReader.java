@@ -49,6 +49,18 @@ public final class ImageReader {
 
   private static final long BYTES_AROUND = 64L << 20;
 
+  /**
+   * A picture and how it is known again.
+   *
+   * @param image the picture as the reader takes it
+   * @param fingerprint SHA-256, in hex, of the size and samples of the picture when it stands
+   *     upright: the same from every reader
+   */
+  public record Identified(Image image, String fingerprint) {}
+
+  /** The same picture twice; one image where it need not be turned. */
+  private record Turned(Image stored, Image upright) {}
+
   private final SizeLimit limit;
   private final boolean upright;
   private final Decoders decoders;
@@ -99,6 +111,16 @@ public final class ImageReader {
    */
   public Image read(Path file) {
     return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * Reads a file, and tells by what its picture is known to models that were trained on it.
+   *
+   * @throws UnreadableImageException as {@link #read(Path)}
+   */
+  public Identified identify(Path file) {
+    Turned picture = turned(bytes(file), file.toString());
+    return new Identified(own(picture), Fingerprint.of(picture.upright()));
   }
 
   /**
@@ -169,11 +191,19 @@ public final class ImageReader {
 
   /** Decodes the content of a file. */
   Image decode(byte[] bytes, String name) {
+    return own(turned(bytes, name));
+  }
+
+  private Image own(Turned picture) {
+    return upright ? picture.upright() : picture.stored();
+  }
+
+  private Turned turned(byte[] bytes, String name) {
     try {
       checkLength(bytes.length);
       FileFormat format = FileFormat.of(bytes);
       try {
-        return decode(format, bytes);
+        return turned(format, bytes);
       } catch (PictureFileException e) {
         throw e;
       } catch (EOFException e) {
@@ -193,7 +223,7 @@ public final class ImageReader {
     }
   }
 
-  private Image decode(FileFormat format, byte[] bytes) throws IOException {
+  private Turned turned(FileFormat format, byte[] bytes) throws IOException {
     return switch (format) {
       case JPEG -> {
         JpegFile file = JpegFile.parse(bytes);
@@ -215,12 +245,12 @@ public final class ImageReader {
         TiffFile file = TiffFile.parse(bytes);
         yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
       }
-      case GIF, BMP -> decoders.decode(format, bytes, limit);
+      case GIF, BMP -> turned(Orientation.UPRIGHT, decoders.decode(format, bytes, limit));
     };
   }
 
-  private Image turned(Orientation orientation, Image image) {
-    return upright ? orientation.apply(image) : image;
+  private static Turned turned(Orientation orientation, Image image) {
+    return new Turned(image, orientation.apply(image));
   }
 
   private long mostBytes() {

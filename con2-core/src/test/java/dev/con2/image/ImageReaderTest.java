@@ -60,6 +60,18 @@ class ImageReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void identify_turnedOrAsStored_isKnownByTheUprightPicture(boolean asStored) {
+    ImageReader own = asStored ? reader.asStored() : reader;
+    Path file = Fixtures.picture("jpeg_orientation_6.jpg");
+
+    ImageReader.Identified picture = own.identify(file);
+
+    assertThat(Fixtures.equal(picture.image(), own.read(file))).isTrue();
+    assertThat(picture.fingerprint()).isEqualTo(Fingerprint.of(reader.read(file)));
+  }
+
+  @ParameterizedTest
   @MethodSource("pictures")
   void read_everyFixture_equalsWhatPillowReads(String name) {
     Image expected = Fixtures.expected(name);

@@ -6,6 +6,7 @@ import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.dataset.ResizeAndCrop;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.ImageReader.Identified;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -19,8 +20,13 @@ import java.util.stream.Stream;
  */
 final class DecodedImages {
 
-  /** A picture and where it came from. */
-  record DecodedItem(DatasetItem item, Image image) {}
+  /**
+   * A picture and where it came from.
+   *
+   * @param image at the size that it is learned from
+   * @param fingerprint as {@link dev.con2.experiments.dataset.Dataset#identify} gives it
+   */
+  record DecodedItem(DatasetItem item, Image image, String fingerprint) {}
 
   private record Training(OpenDataset data, DatasetClass normal, List<DecodedItem> images) {}
 
@@ -89,8 +95,9 @@ final class DecodedImages {
   private Stream<DecodedItem> decode(
       PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
     try {
-      Image image = resize.apply(run.data().dataset().read(item, reader));
-      return Stream.of(new DecodedItem(item, image));
+      Identified picture = run.data().dataset().identify(item, reader);
+      Image image = resize.apply(picture.image());
+      return Stream.of(new DecodedItem(item, image, picture.fingerprint()));
     } catch (UnreadableImageException e) {
       notices.accept("left out: " + e.getMessage());
       return Stream.empty();

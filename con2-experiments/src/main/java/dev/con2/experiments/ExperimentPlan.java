@@ -25,12 +25,14 @@ import java.util.stream.Collectors;
  * @param datasets those that are there
  * @param runs in the order in which they are done, each once
  * @param notices sentences on what is not there or not as it should be
+ * @param keepsModels whether each run is to have its model, a file like any other
  */
 public record ExperimentPlan(
     Experiment experiment,
     List<OpenDataset> datasets,
     List<PlannedRun> runs,
-    List<String> notices) {
+    List<String> notices,
+    boolean keepsModels) {
 
   /** Copies the lists. */
   public ExperimentPlan {
@@ -47,8 +49,10 @@ public record ExperimentPlan(
    *     the experiment
    */
   public static ExperimentPlan of(
-      Experiment experiment, Selection selection, RunOptions runOptions, Path data) {
+      Experiment experiment, Selection selection, RunOptions asked, Path data) {
     List<ExperimentMethod> methods = selection.methodsOf(experiment);
+    asked.requireMeaning(methods);
+    RunOptions runOptions = asked.identified();
     List<ExperimentMethod> inContexts = inContexts(methods, selection.contextsOf(experiment));
     List<String> notices = new ArrayList<>();
     List<OpenDataset> datasets = open(experiment, data, notices);
@@ -79,7 +83,12 @@ public record ExperimentPlan(
           "figure-3 shows one training and %d are asked for; give one class and one context"
               .formatted(runs.size()));
     }
-    return new ExperimentPlan(experiment, datasets, runs, notices);
+    return new ExperimentPlan(experiment, datasets, runs, notices, false);
+  }
+
+  /** The same with a model of each run. */
+  public ExperimentPlan keepingModels() {
+    return new ExperimentPlan(experiment, datasets, runs, notices, true);
   }
 
   /** Each method in each list of contexts; one without contexts is the same in all of them. */
@@ -167,10 +176,26 @@ public record ExperimentPlan(
         .toList();
   }
 
-  /** Whether it is not done: Figure 3 needs its drawing beside the record. */
+  /** Those of the missing whose record is there: they are trained again for their model. */
+  public List<PlannedRun> withoutModel(RunFolder folder) {
+    Set<String> finished = folder.finishedKeys();
+    return runs.stream()
+        .filter(run -> finished.contains(run.key()) && lacksModel(run, folder))
+        .toList();
+  }
+
+  /**
+   * Whether it is not done: beside the record there must be the model where it is kept, and the
+   * drawing of Figure 3.
+   */
   boolean isMissing(PlannedRun run, boolean finished, RunFolder folder) {
     return !finished
+        || lacksModel(run, folder)
         || experiment == Experiment.FIGURE_3 && !EmbeddingFigure.isThere(folder, run.key());
+  }
+
+  private boolean lacksModel(PlannedRun run, RunFolder folder) {
+    return keepsModels && !folder.hasModel(run.key());
   }
 
   /** How many runs, in which datasets, in words. */

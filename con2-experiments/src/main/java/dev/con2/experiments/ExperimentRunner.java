@@ -23,28 +23,18 @@ public final class ExperimentRunner {
   private final ExperimentPlan plan;
   private final RunFolder folder;
   private final Origin origin;
-  private final boolean keepModels;
   private final ExperimentListener listener;
   private final DecodedImages images;
   private int done;
   private double doneSeconds;
   private boolean saidWaiting;
 
-  /**
-   * Does nothing yet.
-   *
-   * @param keepModels whether each run leaves its model, a file like any other
-   */
+  /** Does nothing yet. */
   public ExperimentRunner(
-      ExperimentPlan plan,
-      RunFolder folder,
-      Origin origin,
-      boolean keepModels,
-      ExperimentListener listener) {
+      ExperimentPlan plan, RunFolder folder, Origin origin, ExperimentListener listener) {
     this.plan = plan;
     this.folder = folder;
     this.origin = origin;
-    this.keepModels = keepModels;
     this.listener = listener;
     this.images = new DecodedImages(listener::notice);
   }
@@ -90,7 +80,7 @@ public final class ExperimentRunner {
       List<DecodedItem> test = images.test(run);
       requireEnough(run, training, test);
       RunResult result =
-          new RunExecution(run, folder, origin, keepModels, listener)
+          new RunExecution(run, folder, origin, plan.keepsModels(), listener)
               .execute(training, test, before, plan.experiment() == Experiment.FIGURE_3);
       if (before.isEmpty()) {
         folder.append(result);

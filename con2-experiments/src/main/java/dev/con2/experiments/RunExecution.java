@@ -2,12 +2,14 @@ package dev.con2.experiments;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
+import dev.con2.NormalPictures;
 import dev.con2.ScoringOptions;
 import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.results.RunResult;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.ImageStream;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.train.TrainingListener;
@@ -43,8 +45,8 @@ record RunExecution(
   /**
    * Does it.
    *
-   * @param before the record of the same run where it was done before: it trains as long again, and
-   *     its scores stay
+   * @param before the record of the same run where it was done before and something beside it is
+   *     missing: it trains as long again, and its scores stay
    * @param withFigure whether to write Figure 3 of it
    */
   RunResult execute(
@@ -62,8 +64,10 @@ record RunExecution(
             .map(result -> run.options().with("epochs", result.epochs()))
             .orElse(run.options());
     DetectorTraining learning =
-        DetectorTraining.ofImages(
-            normal, run.runOptions().preprocessing(run.data().named()).preprocessing(), options);
+        DetectorTraining.ofPictures(
+            known(training),
+            run.runOptions().preprocessing(run.data().named()).preprocessing(),
+            options);
     if (before.isEmpty() && run.budget().isPresent()) {
       learning = learning.within(run.budget().get());
     }
@@ -93,6 +97,22 @@ record RunExecution(
           seconds,
           started);
     }
+  }
+
+  /** The training pictures, which a kept model knows by their files and not by their images. */
+  private static NormalPictures known(List<DecodedItem> training) {
+    return new NormalPictures(
+        training.stream()
+            .map(
+                one ->
+                    new ImageStream.StreamedFile.Decoded(
+                        Path.of(one.item().place()),
+                        one.image(),
+                        one.fingerprint(),
+                        0,
+                        one.image().width(),
+                        one.image().height()))
+            .toList());
   }
 
   /** Where the pictures are that the run should have and that cannot be read. */

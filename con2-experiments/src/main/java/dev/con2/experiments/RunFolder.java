@@ -106,6 +106,10 @@ public record RunFolder(Path path) {
     return "models/" + key + ".con2";
   }
 
+  boolean hasModel(String key) {
+    return Files.exists(path.resolve(modelFile(key)));
+  }
+
   /**
    * The finished runs, in the order in which they ended. A last line that was cut off, as by a
    * kill, is left out.

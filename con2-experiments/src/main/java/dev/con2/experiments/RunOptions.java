@@ -1,23 +1,29 @@
 package dev.con2.experiments;
 
 import dev.con2.DetectorTraining;
+import dev.con2.Methods;
 import dev.con2.device.ComputeDevice;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.dataset.ResizeAndCrop;
+import dev.con2.internal.encoder.EncoderFile;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
 import dev.con2.method.PaperOptions;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How the runs of an experiment differ from the paper's full setting (section 4, appendix D). What
@@ -40,6 +46,7 @@ public record RunOptions(
   private static final String EPOCHS = "epochs";
   private static final String DEVICE = "device";
   private static final String IMAGE_SIZE = "image-size";
+  private static final String ENCODER_SHA256 = "encoder-sha256";
 
   /** What an experiment decides, or its datasets do: no run of it has another. */
   private static final Set<String> NOT_SETTABLE =
@@ -63,12 +70,57 @@ public record RunOptions(
     requireAtLeast(1, testImages, "test-images");
   }
 
-  /** The training options that an experiment's runs may have otherwise than in the paper. */
+  /**
+   * The training options that an experiment's runs may have otherwise than in the paper: those of
+   * every method, each once.
+   */
   public static List<Options.Named> settable() {
-    return Options.of(TrainingOptions.of(Con2Method.DEFAULT)).stream()
-        .filter(Options.Named::settable)
-        .filter(option -> !NOT_SETTABLE.contains(option.name()))
-        .toList();
+    Map<String, Options.Named> settable = new LinkedHashMap<>();
+    for (Method method : Methods.ALL) {
+      TrainingOptions defaults = TrainingOptions.of(method);
+      Options.of(defaults).stream()
+          .filter(Options.Named::settable)
+          .filter(option -> defaults.uses(option.name()))
+          .filter(option -> !NOT_SETTABLE.contains(option.name()))
+          .forEach(option -> settable.putIfAbsent(option.name(), option));
+    }
+    return List.copyOf(settable.values());
+  }
+
+  /**
+   * Makes sure that each option means something to one of the methods at least, so that none is
+   * left out of every run in silence. An experiment without methods takes what it can use.
+   *
+   * @throws InvalidInputException naming the option that does not
+   */
+  void requireMeaning(List<ExperimentMethod> methods) {
+    List<TrainingOptions> runs =
+        methods.stream()
+            .map(method -> TrainingOptions.of(method.method()).withUsed(options))
+            .toList();
+    for (String name : new TreeMap<>(options).keySet()) {
+      if (!runs.isEmpty() && runs.stream().noneMatch(run -> run.uses(name))) {
+        String names =
+            methods.stream().map(ExperimentMethod::name).collect(Collectors.joining(", "));
+        throw new InvalidInputException(
+            "option %s means nothing to %s%s; leave it out, or give a method that has it"
+                .formatted(name, methods.size() == 1 ? "" : "any of ", names));
+      }
+    }
+  }
+
+  /**
+   * The same with the SHA-256 of the file that the encoder's weights come from, if one is asked
+   * for: read once for all runs.
+   */
+  RunOptions identified() {
+    Optional<Path> file = askedEncoder().encoder().file();
+    if (file.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(options);
+    all.put(ENCODER_SHA256, EncoderFile.sha256(file.get()));
+    return new RunOptions(all, budgetMinutes, images, testImages);
   }
 
   /** Where to train. */
@@ -85,7 +137,8 @@ public record RunOptions(
   }
 
   /**
-   * The options of a run; under a budget the epochs are not known yet and are the paper's.
+   * The options of a run, of options that are {@link #identified}; under a budget the epochs are
+   * not known yet and are the paper's.
    *
    * @throws InvalidInputException naming the option that is out of range
    */
@@ -96,10 +149,13 @@ public record RunOptions(
             .with("held-out", 0)
             .with(IMAGE_SIZE, preprocessing(dataset).side())
             .with("fit", preprocessing(dataset).preprocessing().fit());
-    if (run.uses("encoder") && options.containsKey("encoder")) {
-      run = run.with("encoder", Objects.requireNonNull(options.get("encoder")));
-    }
-    return run.withUsed(paper(dataset, run.pictures().side())).withUsed(options).identified();
+    return withEncoder(run).withUsed(paper(dataset, run.pictures().side())).withUsed(options);
+  }
+
+  /** The encoder comes first: it decides which other options there are. */
+  private TrainingOptions withEncoder(TrainingOptions run) {
+    String encoder = options.get("encoder");
+    return encoder != null && run.uses("encoder") ? run.with("encoder", encoder) : run;
   }
 
   private static Map<String, Object> paper(NamedDataset dataset, int side) {
@@ -116,13 +172,19 @@ public record RunOptions(
 
   /** The side that is asked for, by itself or by the file of an encoder. */
   private Optional<Integer> imageSize() {
+    TrainingOptions asked = askedEncoder();
+    boolean says = options.containsKey(IMAGE_SIZE) || asked.encoder().file().isPresent();
+    return says ? asked.sized().pictures().imageSize() : Optional.empty();
+  }
+
+  /** Options of a method with an encoder, with what decides which encoder and its images' size. */
+  private TrainingOptions askedEncoder() {
     TrainingOptions asked = TrainingOptions.of(Con2Method.DEFAULT);
     for (String name : List.of("encoder", "start-from", IMAGE_SIZE)) {
       String value = options.get(name);
       asked = value == null ? asked : asked.with(name, value);
     }
-    boolean says = options.containsKey(IMAGE_SIZE) || asked.encoder().file().isPresent();
-    return says ? asked.sized().pictures().imageSize() : Optional.empty();
+    return asked;
   }
 
   /**

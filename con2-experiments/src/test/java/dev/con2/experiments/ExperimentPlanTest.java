@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.con2.encoder.Stem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.internal.engine.Sha256;
+import dev.con2.internal.options.Options;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
@@ -105,6 +107,44 @@ class ExperimentPlanTest {
     assertThat(runs.stream().filter(ExperimentPlanTest::isYardstick)).hasSize(yardsticks);
     assertThat(runs).hasSize(trained + yardsticks);
     assertThat(keys(runs)).hasSize(trained + yardsticks);
+  }
+
+  /** A file of 100 MB is read once for all runs. */
+  @Test
+  void identified_encoderFile_isReadOnceForAllRuns(@TempDir Path folder) throws IOException {
+    Path encoder = Files.writeString(folder.resolve("encoder.pt"), "one");
+    RunOptions asked =
+        new RunOptions(
+            Map.of("encoder", encoder.toString(), "precision", "fp32"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    String planned =
+        ExperimentPlan.of(Experiment.FIGURE_3, ALL, asked, data)
+            .runs()
+            .get(0)
+            .options()
+            .encoder()
+            .sha256();
+
+    RunOptions identified = asked.identified();
+    Files.writeString(encoder, "another");
+    TrainingOptions options =
+        identified.options(NamedDataset.CIFAR10, ExperimentMethod.named("con2").method(), 0);
+
+    assertThat(planned).isEqualTo(Sha256.of("one"));
+    assertThat(options.encoder().sha256()).isEqualTo(planned);
+    assertThat(FULL.identified()).isSameAs(FULL);
+  }
+
+  /** So that none is missing where a method has one of its own. */
+  @Test
+  void settable_holdsTheOptionsOfEveryMethodOnce() {
+    assertThat(RunOptions.settable())
+        .extracting(Options.Named::name)
+        .doesNotHaveDuplicates()
+        .contains("image-size", "encoder", "epochs", "views", "temperature", "neighbours", "device")
+        .doesNotContain("context", "terms", "seed", "fit", "score", "encoder-sha256");
   }
 
   private static boolean isYardstick(PlannedRun run) {
@@ -238,7 +278,10 @@ class ExperimentPlanTest {
     Selection named =
         new Selection(List.of("pixel-neighbours"), List.of("car"), List.of(), List.of(), 2);
 
-    assertThat(titles(Experiment.TABLE_4, named))
+    RunOptions nothingGiven =
+        new RunOptions(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    assertThat(ExperimentPlan.of(Experiment.TABLE_4, named, nothingGiven, data).runs())
+        .extracting(PlannedRun::title)
         .containsExactly("cifar10-png 1 automobile (car), pixel-neighbours, seed 0");
   }
 

@@ -46,7 +46,7 @@ public final class MapChart {
   /** Panel (a). */
   public String trainingAndNormal() {
     Svg svg =
-        new Svg(Plot.WIDTH, bottom + 46, "Representations of training and normal test pictures");
+        new Svg(Plot.WIDTH, bottom + 46, "Representations of training and normal test images");
     Plot plot = frame(svg);
     traces(svg, plot, map.training(), "faint");
     traces(svg, plot, map.normal(), "full");
@@ -55,7 +55,7 @@ public final class MapChart {
 
   /** Panel (b). */
   public String anomalous() {
-    Svg svg = new Svg(Plot.WIDTH, bottom + 46, "Representations of anomalous test pictures");
+    Svg svg = new Svg(Plot.WIDTH, bottom + 46, "Representations of anomalous test images");
     traces(svg, frame(svg), map.anomalous(), "full");
     return svg.finish();
   }

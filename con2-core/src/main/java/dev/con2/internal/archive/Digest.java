@@ -1,5 +1,6 @@
 package dev.con2.internal.archive;
 
+import dev.con2.internal.engine.Sha256;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -8,8 +9,6 @@ import java.nio.channels.WritableByteChannel;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -18,15 +17,7 @@ import java.util.zip.CheckedOutputStream;
 final class Digest {
 
   private final CRC32 crc = new CRC32();
-  private final MessageDigest sha256;
-
-  Digest() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.begin();
 
   /** A channel that takes in what is read through it. */
   ReadableByteChannel reader(InputStream from) {
@@ -45,7 +36,7 @@ final class Digest {
 
   /** The SHA-256 of the bytes so far, in hexadecimal; can be asked once. */
   String sha256() {
-    return HexFormat.of().formatHex(sha256.digest());
+    return Sha256.end(sha256);
   }
 
   /** The CRC-32 of an array. */

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.con2.augment.ChannelValues;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.engine.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -62,16 +60,7 @@ public record EncoderFile(
    * @throws InvalidInputException if it cannot be read
    */
   public static String sha256(Path encoder) {
-    return sha256(bytes(encoder));
-  }
-
-  /** The SHA-256 of bytes, in hexadecimal digits. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(bytes(encoder));
   }
 
   /**

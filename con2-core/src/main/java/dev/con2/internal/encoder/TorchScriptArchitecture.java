@@ -3,6 +3,7 @@ package dev.con2.internal.encoder;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.engine.Sha256;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public final class TorchScriptArchitecture implements EncoderArchitecture {
 
   private TorchScriptArchitecture(byte[] module, WeightLayout layout, int representationSize) {
     this.module = module;
-    this.sha256 = EncoderFile.sha256(module);
+    this.sha256 = Sha256.of(module);
     this.layout = layout;
     this.representationSize = representationSize;
   }

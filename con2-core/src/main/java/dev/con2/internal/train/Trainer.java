@@ -39,6 +39,10 @@ import org.bytedeco.pytorch.global.torch;
 public final class Trainer implements AutoCloseable {
 
   private static final int WARM_UP_STEPS = 3;
+
+  /** The speed is that of so many steps, or of those that so much time has room for. */
+  private static final int MEASURED_STEPS = 200;
+
   private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final String REMEDY =
       "; training has stopped and the checkpoint of before is kept: use a lower learning rate or"
@@ -148,7 +152,8 @@ public final class Trainer implements AutoCloseable {
       }
       long start = System.nanoTime();
       int steps = 0;
-      while (steps < 2 || System.nanoTime() - start < MEASURED.toNanos()) {
+      while (steps < 2
+          || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos()) {
         trial.step(batch);
         steps++;
       }

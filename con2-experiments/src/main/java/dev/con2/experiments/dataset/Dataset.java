@@ -2,15 +2,16 @@ package dev.con2.experiments.dataset;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.UnreadableImageException;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.ImageReader.Identified;
+import dev.con2.internal.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,15 +152,33 @@ public record Dataset(
    *     opening the dataset does not look at
    */
   public Image read(DatasetItem item, ImageReader reader) {
-    if (item instanceof DatasetItem.CifarRecord cifar) {
-      return CifarBinary.image(cifar);
+    return item instanceof DatasetItem.PictureFile file
+        ? inItsColours(own(reader).read(file.path()))
+        : CifarBinary.image((DatasetItem.CifarRecord) item);
+  }
+
+  /**
+   * The same picture, and by what it is known to models that were trained on its file: the
+   * fingerprint is that of the picture upright and in the colours of the file. One of CIFAR's
+   * binary files has that of a picture file with the same samples.
+   *
+   * @throws UnreadableImageException as {@link #read}
+   */
+  public Identified identify(DatasetItem item, ImageReader reader) {
+    if (item instanceof DatasetItem.PictureFile file) {
+      Identified stored = own(reader).identify(file.path());
+      return new Identified(inItsColours(stored.image()), stored.fingerprint());
     }
-    Path path = ((DatasetItem.PictureFile) item).path();
-    if (known.isEmpty()) {
-      return reader.read(path);
-    }
-    Image image = reader.asStored().read(path);
-    return known.get() == NamedDataset.PNEUMONIA ? Greyscale.of(image) : image;
+    Image image = CifarBinary.image((DatasetItem.CifarRecord) item);
+    return new Identified(image, Fingerprint.of(image));
+  }
+
+  private ImageReader own(ImageReader reader) {
+    return known.isEmpty() ? reader : reader.asStored();
+  }
+
+  private Image inItsColours(Image image) {
+    return known.equals(Optional.of(NamedDataset.PNEUMONIA)) ? Greyscale.of(image) : image;
   }
 
   /**
@@ -191,30 +210,24 @@ public record Dataset(
    * @throws InvalidInputException if a file has gone since the dataset was opened
    */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Map<Path, Long> sizes = new HashMap<>();
-      for (DatasetItem item : items) {
-        boolean alone = item instanceof DatasetItem.PictureFile;
-        Path file =
-            alone
-                ? ((DatasetItem.PictureFile) item).path()
-                : ((DatasetItem.CifarRecord) item).file();
-        String record = alone ? "" : "#" + ((DatasetItem.CifarRecord) item).record();
-        long size = sizes.computeIfAbsent(file, Folders::size);
-        String line =
-            "%s %s %s%s %d\n"
-                .formatted(
-                    item.split(),
-                    item.label().name(),
-                    folder.relativize(file).toString().replace('\\', '/'),
-                    record,
-                    size);
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    Map<Path, Long> sizes = new HashMap<>();
+    for (DatasetItem item : items) {
+      boolean alone = item instanceof DatasetItem.PictureFile;
+      Path file =
+          alone ? ((DatasetItem.PictureFile) item).path() : ((DatasetItem.CifarRecord) item).file();
+      String record = alone ? "" : "#" + ((DatasetItem.CifarRecord) item).record();
+      long size = sizes.computeIfAbsent(file, Folders::size);
+      String line =
+          "%s %s %s%s %d\n"
+              .formatted(
+                  item.split(),
+                  item.label().name(),
+                  folder.relativize(file).toString().replace('\\', '/'),
+                  record,
+                  size);
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
+    return Sha256.end(digest);
   }
 }

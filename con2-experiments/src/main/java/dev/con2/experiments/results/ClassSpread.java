@@ -205,7 +205,7 @@ final class ClassSpread implements Exhibit {
     notes.add(
         "Mean ± standard deviation over all runs (classes and seeds; dividing by their number less one; none with one seed), and how many classes; "
             + Grid.MISSING
-            + " stands where nothing was run. The paper prints no figure for each class of the rivals, and none of CON2 (Best).");
+            + " stands where nothing was run. The paper gives no value for each class of the rivals, and none of CON2 (Best).");
     notes.add(
         OracleContext.NAME
             + " takes for each class the better of Flip and Invert by the AUROC on the test images. It is an upper bound of choosing one of both, no method: who has normal images only cannot choose so. CON2 (Best) may be above it, as it may take Equalize.");

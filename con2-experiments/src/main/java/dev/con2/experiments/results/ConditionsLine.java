@@ -44,7 +44,7 @@ final class ConditionsLine {
     }
     if (lines.isEmpty()) {
       lines.add(
-          new Block.Budget("No run of this is finished; the paper's figures stand alone.", false));
+          new Block.Budget("No run of this is finished; the paper's values stand alone.", false));
     }
     return lines;
   }
@@ -100,7 +100,7 @@ final class ConditionsLine {
       words.add(
           "%s that cannot be read left out (%s)"
               .formatted(
-                  leftOut.size() == 1 ? "1 picture" : Numbers.count(leftOut.size()) + " pictures",
+                  leftOut.size() == 1 ? "1 image" : Numbers.count(leftOut.size()) + " images",
                   String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size())))
                       + (leftOut.size() > MOST_NAMED ? " ..." : "")));
     }

@@ -89,12 +89,12 @@ final class ContextCounts implements Exhibit {
         new Block.Figure(
             "figure-6",
             draw(group, normalClasses),
-            "Ours by S_NND, the original pictures counting as a context: 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
+            "Ours by S_NND; the original images count as a context, so C = 2 is Flip alone. Bars: one standard deviation over seeds, where there are several. The paper's figure has no values to compare with."),
         new Block.Table(table(group, normalClasses)),
         new Block.NoteList(
             List.of(
                 SharedNotes.CELLS,
-                "With C contexts: the original pictures and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
+                "With C contexts: the original images and the first C − 1 of Flip, Invert, Equalize, Flip+Invert, Flip+Equalize, Invert+Equalize, Flip+Invert+Equalize. Which the paper takes is not said.")));
   }
 
   /** The classes that were run. */
@@ -121,7 +121,7 @@ final class ContextCounts implements Exhibit {
         new Plot(
             svg,
             Axis.over(
-                "number of contexts, the original pictures among them",
+                "number of contexts, including the original images",
                 MINIMUM - 0.3,
                 MAXIMUM + 0.3,
                 7),

@@ -25,7 +25,7 @@ final class ContextGallery implements Exhibit {
 
   @Override
   public String title() {
-    return "Figure 2: pictures in the contexts";
+    return "Figure 2: images in the contexts";
   }
 
   @Override
@@ -44,7 +44,7 @@ final class ContextGallery implements Exhibit {
     if (pictures.isEmpty()) {
       return List.of(
           new Block.Paragraph(
-              "%s There are no pictures in %s yet; the experiment writes them."
+              "%s There are no images in %s yet; the experiment writes them."
                   .formatted(Grid.MISSING, FOLDER)));
     }
     List<List<Block.GalleryPicture>> rows = new ArrayList<>();
@@ -58,7 +58,7 @@ final class ContextGallery implements Exhibit {
     return List.of(
         new Block.Gallery(
             rows,
-            "One training picture of each dataset: original, and with Flip, Invert and Equalize."));
+            "One training image of each dataset: as it is, and with Flip, Invert and Equalize."));
   }
 
   /** The files of each picture, those of a picture in the order of the contexts. */

@@ -49,7 +49,7 @@ record MissingYardsticks(RunGroup group, RunGroup yardsticks) {
                             PaperNames.classes(entry.getKey(), List.copyOf(entry.getValue()))))
             .collect(Collectors.joining("; "));
     return Optional.of(
-        "%s yardsticks were not run on these pictures (%s). They take seconds: run the %s"
+        "%s yardsticks were not run on these images (%s). They take seconds: run the %s"
             .formatted(
                 yardsticks.runs().isEmpty() ? "The" : "Some",
                 rows,

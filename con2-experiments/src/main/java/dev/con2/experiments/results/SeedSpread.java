@@ -35,7 +35,7 @@ final class SeedSpread {
                 rows)),
         new Block.NoteList(
             List.of(
-                "The average over the classes that were run, of each seed by itself, and the standard deviation of these averages: how sure an average is, which the spread over classes does not say.")));
+                "The average over the classes that were run, of each seed by itself, and the standard deviation of these averages: how certain an average is, which the spread over classes does not say.")));
   }
 
   private static Optional<Grid.Row> row(

@@ -4,9 +4,13 @@ import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.reports.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +22,9 @@ final class Yardsticks {
   private static final String HEADING = "Yardsticks: nothing learned";
 
   private static final String EXPLANATION =
-      "AUROC in percent by the distance to the nearest training picture, on the same training and test pictures as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that does not clearly beat them has found nothing there.";
+      "AUROC in percent by the distance to the nearest training image, on the same training and test images as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that is not clearly better than them has found nothing there.";
+
+  private static final String NEIGHBOURS = "neighbours";
 
   private static final String ALL_ABOVE =
       "Each method's mean is above the best yardstick's, in every column where there are both.";
@@ -71,11 +77,32 @@ final class Yardsticks {
     this.group = group;
     this.yardsticks =
         new RunGroup(
-            finished.stream()
-                .filter(Yardstick::isOne)
-                .filter(run -> pictures.contains(Pictures.of(run)))
-                .sorted(Comparator.comparing(RunResult::started))
-                .toList());
+            latest(
+                finished.stream()
+                    .filter(Yardstick::isOne)
+                    .filter(run -> pictures.contains(Pictures.of(run)))
+                    .sorted(Comparator.comparing(RunResult::started))
+                    .toList()));
+  }
+
+  /** One for each class, method and seed, whatever the number of neighbours was before. */
+  private static List<RunResult> latest(List<RunResult> inOrder) {
+    Map<List<Object>, RunResult> latest = new LinkedHashMap<>();
+    inOrder.forEach(run -> latest.put(List.of(Pictures.of(run), run.method(), run.seed()), run));
+    return List.copyOf(latest.values());
+  }
+
+  /** Says so where a distance is not that to the nearest picture alone. */
+  private Optional<String> neighbours() {
+    SortedSet<Integer> counts = new TreeSet<>();
+    for (RunResult run : yardsticks.runs()) {
+      counts.add(Integer.parseInt(String.valueOf(run.options().getOrDefault(NEIGHBOURS, 1))));
+    }
+    if (counts.equals(Set.of(1))) {
+      return Optional.empty();
+    }
+    String each = counts.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+    return Optional.of("Distances are means over the nearest %s images.".formatted(each));
   }
 
   /**
@@ -99,6 +126,7 @@ final class Yardsticks {
     }
     List<String> notes = new ArrayList<>();
     notes.add(EXPLANATION);
+    neighbours().ifPresent(notes::add);
     verdict(columns, contenders).ifPresent(notes::add);
     missing.ifPresent(notes::add);
     blocks.add(new Block.Table(grid(columns)));

@@ -7,6 +7,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetItem.CifarRecord;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import java.io.IOException;
@@ -69,6 +70,17 @@ class CifarBinaryTest {
     assertThat(image.sample(0, 1, 0)).isEqualTo(38);
     assertThat(image.sample(1, 2, 5)).isEqualTo(6 + 64 + 5);
     assertThat(image.sample(2, 31, 31)).isEqualTo(5); // 6 + 3071 = 12 * 256 + 5.
+  }
+
+  @Test
+  void identify_record_isKnownAsAPictureFileOfItsSamplesWouldBe() throws IOException {
+    official();
+    Dataset dataset = NamedDataset.CIFAR10.open(folder);
+
+    ImageReader.Identified picture =
+        dataset.identify(dataset.items(Split.TEST).get(3), new ImageReader());
+
+    assertThat(picture.fingerprint()).isEqualTo(Fingerprint.of(picture.image()));
   }
 
   @Test

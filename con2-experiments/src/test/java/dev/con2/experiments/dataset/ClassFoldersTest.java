@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.image.Fingerprint;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import java.io.IOException;
@@ -229,6 +230,26 @@ class ClassFoldersTest {
     }
     Image upright = reader.read(own.resolve("train/NORMAL/00.jpg"));
     assertThat(turned.width()).isEqualTo(upright.height()).isNotEqualTo(upright.width());
+  }
+
+  /** Training reads the file upright and in its colours, and so knows it. */
+  @Test
+  void identify_xray_isKnownByItsFileAndLearnedFromAsRead() throws IOException {
+    Path own = classFolders(folder.resolve("chest_xray"), "train", "test", XRAYS);
+    DatasetFiles.picture("jpeg_rgb_444.jpg", own.resolve("train/NORMAL/0.jpg"));
+    DatasetFiles.picture("jpeg_orientation_6.jpg", own.resolve("train/NORMAL/00.jpg"));
+    Dataset dataset = NamedDataset.PNEUMONIA.open(folder);
+    ImageReader reader = new ImageReader();
+
+    for (DatasetItem item : dataset.items(Split.TRAIN).subList(0, 2)) {
+      ImageReader.Identified picture = dataset.identify(item, reader);
+
+      assertThat(Fingerprint.of(picture.image()))
+          .isEqualTo(Fingerprint.of(dataset.read(item, reader)));
+      assertThat(picture.fingerprint())
+          .isEqualTo(Fingerprint.of(reader.read(Path.of(item.place()))))
+          .isNotEqualTo(Fingerprint.of(picture.image()));
+    }
   }
 
   @Test

@@ -83,8 +83,8 @@ final class MadeUpRuns {
   MadeUpRuns yardsticks(int classIndex, double small, double large, double histograms) {
     Map<String, Object> ofTraining = new HashMap<>(options);
     List<String> reductionsOfTraining = reductions;
-    options.keySet().retainAll(List.of("image-size"));
-    options.put("neighbours", 1);
+    options.keySet().retainAll(List.of("image-size", "neighbours"));
+    options.putIfAbsent("neighbours", 1);
     reductions = reductions.isEmpty() ? List.of() : List.of(REDUCTIONS.get(2));
     add("pixel-neighbours", "", classIndex, 0, Map.of("pixels-8", small, "pixels-32", large));
     add("histogram-neighbours", "", classIndex, 0, Map.of("histograms", histograms));

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YardsticksTest {
 
   private static final String EXPLANATION =
-      "- AUROC in percent by the distance to the nearest training picture, on the same training and"
-          + " test pictures as above. Nothing is learned, and a seed would change nothing: one run"
-          + " for each class. A method that does not clearly beat them has found nothing there.\n";
+      "- AUROC in percent by the distance to the nearest training image, on the same training and"
+          + " test images as above. Nothing is learned, and a seed would change nothing: one run"
+          + " for each class. A method that is not clearly better than them has found nothing there.\n";
 
   private static final String ALL_ABOVE =
       "Each method's mean is above the best yardstick's, in every column where there are both.";
@@ -128,7 +128,7 @@ class YardsticksTest {
         .contains("60.0 (1 of 2)")
         .contains("Dogs vs. Cats: SimCLR (60.0, and histograms has 60.0).")
         .contains(
-            "Some yardsticks were not run on these pictures (Dogs vs. Cats, 1 of 2 classes (1 dog)).")
+            "Some yardsticks were not run on these images (Dogs vs. Cats, 1 of 2 classes (1 dog)).")
         .contains(", classes 1, image-size 32, images 500");
   }
 
@@ -136,7 +136,7 @@ class YardsticksTest {
   void recordsOfBefore_areSaidToHaveNone() throws IOException {
     assertThat(blockOf("table-4", catsNotFound().runs()))
         .isEqualTo(
-            "The yardsticks were not run on these pictures (CIFAR10, 2 of 10"
+            "The yardsticks were not run on these images (CIFAR10, 2 of 10"
                 + " classes (1 car, 3 cat)). They take seconds: run the experiment"
                 + " table-4 with methods pixel-neighbours,histogram-neighbours, classes 1,3,"
                 + " images 500\n");
@@ -152,7 +152,7 @@ class YardsticksTest {
             .runs();
 
     assertThat(blockOf("table-1", Stream.concat(fullSize.stream(), others.stream()).toList()))
-        .startsWith("The yardsticks were not run on these pictures (Pneumonia, ")
+        .startsWith("The yardsticks were not run on these images (Pneumonia, ")
         .contains("experiment table-1 ", ", image-size 32, images 500")
         .doesNotContain("70.0", "classes ");
   }
@@ -187,6 +187,19 @@ class YardsticksTest {
         .contains("## Part 1. Yardsticks: nothing learned", ALL_ABOVE)
         .contains("## Part 2. Yardsticks: nothing learned", "S_LH (50.0, and histograms has 80.0)")
         .doesNotContain("Part 3");
+  }
+
+  @Test
+  void moreNeighbours_areToldAndTheLatestRunIsShown() throws IOException {
+    MadeUpRuns runs = cifar10().con2("flip", 1, 0, 0.90, 0.92).yardsticks(1, 0.5, 0.5, 0.5);
+    String nearest = write("table-4", runs.runs());
+    String five =
+        write("table-4", runs.option("neighbours", 5).yardsticks(1, 0.6, 0.7, 0.8).runs());
+
+    assertThat(nearest).doesNotContain("Distances are means");
+    assertThat(block(five))
+        .contains("|  70.0 |", "- Distances are means over the nearest 5 images.\n")
+        .doesNotContain("|  50.0 |");
   }
 
   @Test
