@@ -52,7 +52,13 @@ public final class Calibration {
     return share(ascending.length - below(score));
   }
 
-  /** Whether the image is flagged: its p-value is at most the false-alarm rate. */
+  /**
+   * Whether the image is flagged: its p-value is at most the false-alarm rate.
+   *
+   * @param falseAlarmRate at least 1e-9 and at most 1
+   * @throws InvalidInputException if the rate is not
+   * @throws IllegalArgumentException if the score is not a number
+   */
   public boolean anomalous(double score, double falseAlarmRate) {
     requireRate(falseAlarmRate);
     return pValue(score) <= falseAlarmRate;
@@ -62,6 +68,9 @@ public final class Calibration {
    * The smallest score that is flagged at that rate: a score is {@link #anomalous} if and only if
    * it is at least this. Minus infinity at the rate 1; nothing if the held-out images are fewer
    * than {@link #imagesNeeded}, and no score is flagged.
+   *
+   * @param falseAlarmRate at least 1e-9 and at most 1
+   * @throws InvalidInputException if the rate is not
    */
   public OptionalDouble threshold(double falseAlarmRate) {
     requireRate(falseAlarmRate);
@@ -84,8 +93,8 @@ public final class Calibration {
    * The smallest number of held-out images with which any image at all can be flagged at that rate:
    * with n of them no p-value is under 1 / (n + 1).
    *
-   * @param falseAlarmRate above 0 and at most 1
-   * @throws InvalidInputException if the rate is not, or is under 1e-9
+   * @param falseAlarmRate at least 1e-9 and at most 1
+   * @throws InvalidInputException if the rate is not
    */
   public static int imagesNeeded(double falseAlarmRate) {
     requireRate(falseAlarmRate);

@@ -22,9 +22,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class ContrastiveLoss implements AutoCloseable {
 
+  /** (M, M), 32-bit: 1 where row j is a positive of row i, else 0. */
   private final Tensor positives;
+
+  /** (M), 32-bit: how many positives each row has, at least 1. */
   private final Tensor positiveCount;
+
+  /** (M, M), true on the diagonal: a row is not compared with itself. */
   private final Tensor diagonal;
+
+  /** Tau, above 0. */
   private final double temperature;
 
   private ContrastiveLoss(
@@ -38,8 +45,10 @@ public final class ContrastiveLoss implements AutoCloseable {
   /**
    * The loss in which the positives of a row are the other rows of its label.
    *
-   * @param labels one for each of the M rows, each at least twice
+   * @param labels one for each of the M rows, each at least twice: a row without a positive makes
+   *     the loss not a number
    * @param temperature tau, above 0
+   * @param device that the embeddings will be on
    */
   public static ContrastiveLoss withSharedLabels(
       int[] labels, double temperature, ComputeDevice device) {
@@ -85,8 +94,8 @@ public final class ContrastiveLoss implements AutoCloseable {
   /**
    * The loss of a batch.
    *
-   * @param embeddings F (M, d), rows of unit length
-   * @return one value, with its gradient
+   * @param embeddings F (M, d), 32-bit, rows of unit length, in the order of the labels
+   * @return a scalar, 32-bit, at least 0, with its gradient
    */
   public Tensor of(Tensor embeddings) {
     Tensor similarity = embeddings.mm(embeddings.t()).div(new Scalar(temperature)); // (M, M)

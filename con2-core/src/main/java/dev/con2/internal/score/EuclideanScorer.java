@@ -23,6 +23,8 @@ final class EuclideanScorer implements AnomalyScorer {
   private static final String REFERENCE = "reference.";
 
   private final EuclideanNeighbours kind;
+
+  /** A arrays (N, columns), one a view. */
   private final List<Floats> references;
 
   private EuclideanScorer(EuclideanNeighbours kind, List<Floats> references) {

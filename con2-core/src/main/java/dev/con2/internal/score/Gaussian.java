@@ -8,9 +8,9 @@ import java.util.stream.DoubleStream;
  * A normal distribution, kept as its mean and the Cholesky factor L of its covariance, Sigma = L
  * L^T. All in fp64.
  *
- * @param mean d values
- * @param factor L row after row, each up to the diagonal: element (i, k), k at most i, stands at i
- *     (i + 1) / 2 + k
+ * @param mean mu, d values
+ * @param factor L, d (d + 1) / 2 values, row after row, each up to the diagonal: element (i, k), k
+ *     at most i, stands at i (i + 1) / 2 + k
  * @param logDeterminant log det Sigma
  */
 record Gaussian(double[] mean, double[] factor, double logDeterminant) {
@@ -26,10 +26,12 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
   private static final int BLOCK = 64;
 
   /**
-   * The distribution with this covariance, of which the diagonal and what is right of it is read.
-   * Where a variance given the preceding coordinates is under {@link #SMALLEST_VARIANCE} (a
-   * singular covariance: one image, equal images, two images), that much is first added to the
-   * whole diagonal.
+   * The distribution with this mean of d values and this covariance (d, d), of which the diagonal
+   * and what is right of it is read. Where a variance given the preceding coordinates is under {@link
+   * #SMALLEST_VARIANCE} (a singular covariance: one image, equal images, two images), that much is
+   * first added to the whole diagonal.
+   *
+   * @throws IllegalArgumentException if that does not suffice: it is no covariance
    */
   static Gaussian of(double[] mean, double[][] covariance) {
     double[] factor =
@@ -95,6 +97,10 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
    * Adds to each score minus the log density of that image's representation made unit length, 1/2
    * (d log 2 pi + log det Sigma + |L^-1 (z - mu)|^2) (equation 8). The score of an image does not
    * depend on the others, to the last bit.
+   *
+   * @param view (B, d), of any length
+   * @param scores B numbers, added to
+   * @throws IllegalArgumentException if a representation is not finite
    */
   void addScores(Embeddings view, double[] scores) {
     for (int start = 0; start < view.rows(); start += BLOCK) {

@@ -44,7 +44,8 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
    *
    * @param fingerprints what tells images apart, by {@code equals}, in the order of the images
    * @param fraction of the images to hold out, from 0 to 0.5
-   * @param falseAlarmRate above 0 and at most 1
+   * @param falseAlarmRate at least 1e-9 and at most 1
+   * @param seed of the draw
    * @throws InvalidInputException if the fraction or the rate is out of its range
    */
   public static HeldOutSplit of(

@@ -17,7 +17,12 @@ record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {
   /** Rows centred at a time, few enough for a core's own cache. */
   private static final int BLOCK = 64;
 
-  /** The estimate from the rows of one view, at least one, which are made unit length first. */
+  /**
+   * The estimate from the rows of one view, which are made unit length first.
+   *
+   * @param view (N, d), at least one row
+   * @throws IllegalArgumentException if a value is not finite
+   */
   static LedoitWolf ofUnitRows(Embeddings view) {
     double[] inverseNorms = new double[view.rows()];
     Arrays.setAll(inverseNorms, row -> ViewChecks.inverseNorm(view, row));

@@ -28,6 +28,7 @@ final class LikelihoodScorer implements AnomalyScorer {
   private static final String FACTOR = "factor.";
   private static final String LOG_DETERMINANT = "log_determinant.";
 
+  /** A of them, one a view, all of d dimensions. */
   private final List<Gaussian> gaussians;
 
   private LikelihoodScorer(List<Gaussian> gaussians) {

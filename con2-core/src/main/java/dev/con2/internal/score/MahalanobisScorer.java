@@ -27,19 +27,26 @@ final class MahalanobisScorer implements AnomalyScorer {
 
   private static final String MEAN = "mean.";
   private static final String WHITENING = "whitening.";
+
+  /** Added to a length before dividing by it, as the code of SSD does. */
   private static final double LENGTH_OFFSET = 1e-10;
+
+  /** A coordinate of unit-length rows that varies by less is not standardised, and not seen. */
   private static final double SMALLEST_DEVIATION = 1e-12;
+
+  /** Of fp64: directions with less variance, times d and the largest variance, are rounding. */
   private static final double MACHINE_EPSILON = 0x1p-52;
 
-  /** Images scored together. */
+  /** Images scored together: enough for vector instructions, few enough for a core's own cache. */
   private static final int BLOCK = 64;
 
   /**
    * The fit of one view.
    *
-   * @param mean d values
-   * @param whitening one row for each direction that is seen: what takes a centred representation
-   *     to its coordinate there, in deviations; row after row
+   * @param mean of the unit-length rows, d values
+   * @param whitening (directions, d), at most d directions and none where all rows are equal: one
+   *     row for each direction that is seen: what takes a centred representation to its coordinate
+   *     there, in deviations; row after row
    */
   private record Whitening(double[] mean, double[] whitening) {}
 

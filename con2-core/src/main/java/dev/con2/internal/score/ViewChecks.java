@@ -9,7 +9,11 @@ final class ViewChecks {
 
   private ViewChecks() {}
 
-  /** The number of images, after a check that the views are as many and as wide as were fitted. */
+  /**
+   * B, the number of images, after a check that the views are as many and as wide as were fitted.
+   *
+   * @throws IllegalArgumentException if they are not, or not all of the same images
+   */
   static int images(List<Embeddings> views, AnomalyScorer scorer) {
     if (views.size() != scorer.views()) {
       throw new IllegalArgumentException(
@@ -22,7 +26,11 @@ final class ViewChecks {
     return images;
   }
 
-  /** Checks that a matrix has these rows and columns. */
+  /**
+   * Checks that a matrix has these rows and columns.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
   static void requireSize(Embeddings view, int rows, int dims) {
     if (view.rows() != rows || view.dims() != dims) {
       throw new IllegalArgumentException(

@@ -27,10 +27,18 @@ public final class AdamW implements AutoCloseable {
 
   private final NetworkWeights weights;
   private final double weightDecay;
+
+  /** m (parameters), 32-bit, in the order of the layout: the running mean of the gradients. */
   private final Tensor firstMoment;
+
+  /** v (parameters), 32-bit, likewise: the running mean of their squares, at least 0. */
   private final Tensor secondMoment;
 
-  /** With moments of zero, for weights that it borrows and does not close. */
+  /**
+   * With moments of zero, for weights that it borrows and does not close.
+   *
+   * @param weightDecay part of a parameter that a step at a rate of 1 takes away, 0 to 1
+   */
   public AdamW(NetworkWeights weights, double weightDecay) {
     this.weights = weights;
     this.weightDecay = weightDecay;
@@ -43,14 +51,22 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /** m, owned by this. */
   Tensor firstMoment() {
     return firstMoment;
   }
 
+  /** v, owned by this. */
   Tensor secondMoment() {
     return secondMoment;
   }
 
+  /**
+   * Overwrites both moments.
+   *
+   * @param first m, as many values as there are parameters, in their order
+   * @param second v, likewise
+   */
   void load(float[] first, float[] second) {
     try (PointerScope scope = new PointerScope()) {
       firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), (long) first.length));
@@ -61,7 +77,8 @@ public final class AdamW implements AutoCloseable {
   /**
    * One step along the gradients, which are zero afterwards.
    *
-   * @param step t, from 1
+   * @param step t, from 1, counted over the whole training
+   * @param rate the learning rate of this step, 0 or more
    */
   public void step(long step, double rate) {
     double correction1 = 1 - Math.pow(BETA1, (double) step);

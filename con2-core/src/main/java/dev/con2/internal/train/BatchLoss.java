@@ -8,11 +8,13 @@ import org.bytedeco.pytorch.Tensor;
 public interface BatchLoss extends AutoCloseable {
 
   /**
-   * The terms of a batch, in the order of {@link Objective#terms}: each a single value, the first
-   * with its gradient.
+   * The terms of a batch, in the order of {@link Objective#terms}.
    *
-   * @param features of the rows, in the order of {@link Objective#rows}
-   * @param progress how far training is, from 0 in the first step to 1 in the last
+   * @param features of the M = groups x N rows, group after group in the order of {@link
+   *     Objective#rows}, and within a group in that of the images
+   * @param progress how far training is, from 0 in the first step to 1 in the last; the weight
+   *     alpha of equation 4 rises by it (appendix D)
+   * @return a scalar for each term, 32-bit; the first with its gradient, which training goes along
    */
   List<Tensor> of(Features features, double progress);
 

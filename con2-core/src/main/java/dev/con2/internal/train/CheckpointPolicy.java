@@ -26,10 +26,12 @@ public final class CheckpointPolicy {
     return new CheckpointPolicy(state -> {});
   }
 
+  /** Whether a state within an epoch is to be kept now. */
   boolean due() {
     return passed(WITHIN_EPOCH);
   }
 
+  /** Whether the state after an epoch is. */
   boolean dueAfterEpoch() {
     return passed(pause);
   }
@@ -38,6 +40,7 @@ public final class CheckpointPolicy {
     return System.nanoTime() - lastNanos >= duration.toNanos();
   }
 
+  /** Keeps the state, and takes the time that this needs. */
   void write(TrainingState state) {
     long start = System.nanoTime();
     writer.accept(state);

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public interface Objective {
 
-  /** The rows that each batch has, N for each group, in this order. */
+  /** The rows that each batch has, N for each group, in this order; at least one group. */
   List<RowGroup> rows();
 
   /**
@@ -39,8 +39,9 @@ public interface Objective {
   /**
    * The loss of batches.
    *
-   * @param images N
+   * @param images N, at least 2
    * @param weights with the encoder's arrays and the heads'; borrowed
+   * @param device that the weights and the batches are on
    */
   BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device);
 }

@@ -13,6 +13,13 @@ final class Pace {
   private long epochStartNanos;
   private long epochStartDone;
 
+  /**
+   * From now on.
+   *
+   * @param done steps that were done before
+   * @param steps of the whole run
+   * @param imagesPerStep N
+   */
   Pace(long done, long steps, int imagesPerStep) {
     this.startDone = done;
     this.done = done;
@@ -29,18 +36,22 @@ final class Pace {
     done++;
   }
 
+  /** Steps done, those before among them. */
   long done() {
     return done;
   }
 
+  /** Images N (not views) a second since this began. */
   double imagesPerSecond() {
     return imagesPerStep * (done - startDone) / secondsSince(startNanos);
   }
 
+  /** The same since the epoch began. */
   double epochImagesPerSecond() {
     return imagesPerStep * (done - epochStartDone) / secondsSince(epochStartNanos);
   }
 
+  /** The time to the end of the run at this speed; after at least one step. */
   Duration remaining() {
     double seconds = secondsSince(startNanos) / (done - startDone) * (steps - done);
     return Duration.ofMillis((long) (1000 * seconds));

@@ -17,24 +17,38 @@ final class Schedule {
     this.stepsPerEpoch = stepsPerEpoch;
   }
 
+  /** Steps of an epoch: whole batches, the images that are left over wait for another epoch. */
   int stepsPerEpoch() {
     return stepsPerEpoch;
   }
 
+  /** T, steps of the whole run. */
   long steps() {
     return (long) stepsPerEpoch * options.epochs();
   }
 
+  /**
+   * Steps done before a step.
+   *
+   * @param epoch from 0
+   * @param step within the epoch, from 0
+   */
   long stepsDone(int epoch, int step) {
     return (long) epoch * stepsPerEpoch + step;
   }
 
+  /**
+   * The learning rate of the step after so many, from 0 to the options'.
+   *
+   * @param done t, from 0 to T - 1
+   */
   double learningRate(long done) {
     double warmUpSteps = options.warmUp() * steps();
     double rise = warmUpSteps < 1 ? 1 : Math.min(1, (done + 1) / warmUpSteps);
     return rise * options.learningRate() * (1 + Math.cos(Math.PI * done / steps())) / 2;
   }
 
+  /** Progress in the step after so many: 0 in the first to 1 in the last; 1 if there is but one. */
   double progress(long done) {
     return steps() == 1 ? 1 : (double) done / (steps() - 1);
   }

@@ -61,9 +61,15 @@ public final class Trainer implements AutoCloseable {
   private final BatchLoss loss;
   private final Map<String, Double> collapsedLosses;
 
+  /** That the next step belongs to, from 0. */
   private int epoch;
+
+  /** Steps of that epoch already done. */
   private int step;
+
+  /** Of this epoch: for each step every term, in turn. */
   private float[] losses;
+
   private final List<EpochSummary> curve = new ArrayList<>();
 
   /**
@@ -125,9 +131,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * How many epochs fit into a time, by the speed of a few steps on throwaway weights.
+   * How many epochs fit into a time, by the speed of a few steps on throwaway weights. The
+   * measurement, some seconds, comes out of that time.
    *
-   * @return at least 1
+   * @return 1 to 1,000,000
    */
   public static int epochsWithin(
       Duration time, List<Image> images, Objective objective, TrainerOptions options) {

@@ -41,6 +41,7 @@ final class TrainingImages implements AutoCloseable {
     squares = larger ? Optional.empty() : Optional.of(ImageStore.of(images, device));
   }
 
+  /** How many images there are. */
   int size() {
     return images.size();
   }
@@ -50,7 +51,13 @@ final class TrainingImages implements AutoCloseable {
     return squares.map(ImageStore::grey).orElse(false);
   }
 
-  /** The images at these indices in an epoch: (indices, 3, side, side), values in [0, 1]. */
+  /**
+   * Images in an epoch.
+   *
+   * @param indices of the images in the list, from 0
+   * @param epoch from 0
+   * @return (indices, 3, side, side), 32-bit, values in [0, 1]; the caller's
+   */
   Tensor select(int[] indices, int epoch) {
     if (squares.isPresent()) {
       return squares.get().select(indices);

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param epoch the epoch that the next step belongs to, from 0
  * @param step steps of that epoch already done
- * @param parameters of the network, in the order of its layout
- * @param statistics of batch norm, likewise
- * @param firstMoment of AdamW, in the order of the parameters
- * @param secondMoment of AdamW, likewise
+ * @param parameters of the encoder and the heads, flat, in the order of the layout
+ * @param statistics running means and variances of batch norm, likewise
+ * @param firstMoment m of AdamW, as long as the parameters and in their order
+ * @param secondMoment v of AdamW, likewise, each at least 0
  * @param losses of the steps of that epoch already done: for each step every term, in turn
  * @param curve the epochs already done
  */

@@ -24,9 +24,9 @@ final class Con2Loss implements AutoCloseable {
   /**
    * The two terms and their sum, each a single value with its gradient.
    *
-   * @param total L_CON2
-   * @param context L_Context
-   * @param content L_Content
+   * @param total L_CON2, a scalar as the others are
+   * @param context L_Context, at least 0
+   * @param content L_Content, at least 0
    */
   record Losses(Tensor total, Tensor context, Tensor content) {}
 
@@ -63,10 +63,10 @@ final class Con2Loss implements AutoCloseable {
   }
 
   /**
-   * The loss of a batch.
+   * The loss of a batch, whose rows are ordered as the layout says.
    *
-   * @param u embeddings of h_phi (M, 128), rows of unit length
-   * @param v embeddings of h_psi (M, 128), rows of unit length
+   * @param u embeddings of h_phi (M, 128), 32-bit, rows of unit length
+   * @param v embeddings of h_psi (M, 128), likewise
    * @param alpha weight of content alignment in [0, 1]
    */
   Losses of(Tensor u, Tensor v, double alpha) {
