@@ -41,7 +41,7 @@ public final class Trainer implements AutoCloseable {
   private static final int WARM_UP_STEPS = 3;
 
   /** The speed is that of so many steps, or of those that so much time has room for. */
-  private static final int MEASURED_STEPS = 200;
+  private static final int MEASURED_STEPS = 50;
 
   private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final String REMEDY =
