@@ -27,9 +27,9 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
 
   /**
    * The distribution with this mean of d values and this covariance (d, d), of which the diagonal
-   * and what is right of it is read. Where a variance given the preceding coordinates is under {@link
-   * #SMALLEST_VARIANCE} (a singular covariance: one image, equal images, two images), that much is
-   * first added to the whole diagonal.
+   * and what is right of it is read. Where a variance given the preceding coordinates is under
+   * {@link #SMALLEST_VARIANCE} (a singular covariance: one image, equal images, two images), that
+   * much is first added to the whole diagonal.
    *
    * @throws IllegalArgumentException if that does not suffice: it is no covariance
    */

@@ -112,8 +112,8 @@ class SafetensorsTest {
         "`{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},"
             + "'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}}`        | Duplicate field 'a'",
         "`{'a':{'dtype':'U8','shape':[4],'shape':[4],'data_offsets':[0,4]}}`| Duplicate field",
-        "`{'a':{'dtype':'I32','shape':[1],'data_offsets':[0,4]}}`           | kind \"I32\", which con2 does not read; convert",
-        "`{'a':{'dtype':7,'shape':[2],'data_offsets':[0,4]}}`               | the kind 7",
+        "`{'a':{'dtype':'I32','shape':[1],'data_offsets':[0,4]}}`           | type \"I32\", which con2 does not read; convert",
+        "`{'a':{'dtype':7,'shape':[2],'data_offsets':[0,4]}}`               | the type 7",
         "`{'a':{'shape':[2],'data_offsets':[0,4]}}`                         | not described",
         "`{'a':7}`                                                          | not described",
         "`{'a':{'dtype':'U8','shape':4,'data_offsets':[0,4]}}`              | no proper shape",
