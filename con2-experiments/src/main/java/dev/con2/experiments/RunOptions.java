@@ -52,6 +52,16 @@ public record RunOptions(
   private static final Set<String> NOT_SETTABLE =
       Set.of("context", "terms", "fit", "seed", "score", "false-alarm-rate", "held-out");
 
+  /** What the paper gives, or we chose where it does not, and a run may have otherwise. */
+  private static final List<String> FREE =
+      List.of(
+          "temperature",
+          "minimum-crop-area",
+          "learning-rate",
+          "warm-up",
+          "weight-decay",
+          "minimum-view-area");
+
   /** Checks what {@link TrainingOptions} does not. */
   public RunOptions {
     options = Map.copyOf(options);
@@ -188,7 +198,7 @@ public record RunOptions(
   }
 
   /**
-   * What is less than in the full setting, in words.
+   * What is less or otherwise than in the full setting, in words.
    *
    * @param options of the run, with the number of epochs that it had
    * @param trainingImages how many were learned from
@@ -228,7 +238,24 @@ public record RunOptions(
       int usual = TrainingOptions.of(options.method()).views().views();
       compare(words, options.views().views(), usual, "%d views");
     }
+    addChanged(words, dataset, options);
     return words;
+  }
+
+  private static void addChanged(
+      List<String> words, NamedDataset dataset, TrainingOptions options) {
+    Map<String, Object> own = options.toMap();
+    Map<String, Object> usual =
+        TrainingOptions.of(Methods.named(options.method().name()))
+            .withUsed(paper(dataset, options.pictures().side()))
+            .toMap();
+    for (String name : FREE) {
+      Object ours = own.get(name);
+      Object theirs = usual.get(name);
+      if (ours != null && theirs != null && !ours.equals(theirs)) {
+        words.add("%s %s instead of %s".formatted(name.replace('-', ' '), ours, theirs));
+      }
+    }
   }
 
   private static void addEncoder(

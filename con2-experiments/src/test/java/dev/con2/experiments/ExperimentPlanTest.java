@@ -286,6 +286,26 @@ class ExperimentPlanTest {
   }
 
   @Test
+  void reductions_ofWhatWasChangedBesideTheLength_nameIt() {
+    RunOptions changed =
+        new RunOptions(
+            Map.of("temperature", "0.5", "minimum-crop-area", "0.4", "warm-up", "0.1"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    List<PlannedRun> runs = ExperimentPlan.of(Experiment.TABLE_4, ALL, changed, data).runs();
+    PlannedRun flip =
+        runs.stream().filter(run -> run.method().name().equals("con2")).findFirst().orElseThrow();
+
+    assertThat(flip.reductions(flip.options(), List.of()))
+        .containsExactly(
+            "temperature 0.5 instead of 0.2",
+            "minimum crop area 0.4 instead of 0.2",
+            "warm up 0.1 instead of 0.0");
+    assertThat(yardstick(changed).reductions(yardstick(changed).options(), List.of())).isEmpty();
+  }
+
+  @Test
   void yardstick_whateverTheTraining_isTheSameRunAndNoneTheLessFull() {
     PlannedRun full = yardstick(FULL);
     PlannedRun small = yardstick(settings(Optional.of(5), Optional.empty(), 32));
