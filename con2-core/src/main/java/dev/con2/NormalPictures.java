@@ -31,13 +31,8 @@ public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
         IntStream.range(0, images.size())
             .mapToObj(
                 i ->
-                    new ImageStream.StreamedFile.Decoded(
-                        Path.of("image-" + i),
-                        images.get(i),
-                        images.get(i).fingerprint(),
-                        0,
-                        images.get(i).width(),
-                        images.get(i).height()))
+                    ImageStream.StreamedFile.Decoded.ofImage(
+                        Path.of("image-" + i), images.get(i), images.get(i).fingerprint()))
             .toList());
   }
 

@@ -48,7 +48,13 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
      */
     record Decoded(
         Path path, Image image, String fingerprint, long fileBytes, int width, int height)
-        implements StreamedFile {}
+        implements StreamedFile {
+
+      /** One that was decoded elsewhere: as large as its image, of a file of unknown length, 0. */
+      public static Decoded ofImage(Path path, Image image, String fingerprint) {
+        return new Decoded(path, image, fingerprint, 0, image.width(), image.height());
+      }
+    }
 
     /** A file that is no picture, and why. */
     record Broken(Path path, UnreadableImageException error) implements StreamedFile {}

@@ -22,4 +22,9 @@ public record NeighbourOptions(
   public NeighbourOptions {
     Ranges.require("neighbours", 1, neighbours, 100);
   }
+
+  /** How many training images there must be: so many neighbours, and two as for every method. */
+  public int minimumImages() {
+    return Math.max(2, neighbours);
+  }
 }

@@ -253,13 +253,6 @@ public record TrainingOptions(
     }
   }
 
-  /** With the SHA-256 of the file that the encoder's weights come from, if it has one. */
-  public TrainingOptions identified() {
-    return method instanceof EncoderMethod && encoder.file().isPresent()
-        ? with("encoder-sha256", EncoderFile.sha256(encoder.file().get()))
-        : this;
-  }
-
   /** With the size of the images that the encoder's own file asks for, unless one is given. */
   public TrainingOptions sized() {
     if (pictures.imageSize().isPresent()) {
@@ -292,9 +285,9 @@ public record TrainingOptions(
       }
       all = all.with("precision", own.precision());
       if (encoder.file().isPresent()) {
-        all = all.identified();
         all =
-            all.with("mean", own.normalisation().mean())
+            all.with("encoder-sha256", EncoderFile.sha256(encoder.file().get()))
+                .with("mean", own.normalisation().mean())
                 .with("standard-deviation", own.normalisation().standardDeviation());
       }
     }

@@ -105,13 +105,8 @@ record RunExecution(
         training.stream()
             .map(
                 one ->
-                    new ImageStream.StreamedFile.Decoded(
-                        Path.of(one.item().place()),
-                        one.image(),
-                        one.fingerprint(),
-                        0,
-                        one.image().width(),
-                        one.image().height()))
+                    ImageStream.StreamedFile.Decoded.ofImage(
+                        Path.of(one.item().place()), one.image(), one.fingerprint()))
             .toList());
   }
 

@@ -60,9 +60,7 @@ final class EuclideanScorer implements AnomalyScorer {
 
     @Override
     public EuclideanScorer build() {
-      if (references.isEmpty()) {
-        throw new IllegalArgumentException("no view to score under");
-      }
+      ViewChecks.requireFitted(references);
       return new EuclideanScorer(kind, references);
     }
   }

@@ -54,9 +54,7 @@ final class LikelihoodScorer implements AnomalyScorer {
 
     @Override
     public LikelihoodScorer build() {
-      if (gaussians.isEmpty()) {
-        throw new IllegalArgumentException("no view to score under");
-      }
+      ViewChecks.requireFitted(gaussians);
       return new LikelihoodScorer(gaussians);
     }
   }
@@ -71,7 +69,8 @@ final class LikelihoodScorer implements AnomalyScorer {
     do {
       Gaussian gaussian = gaussian(arrays, gaussians.size());
       if (!gaussians.isEmpty() && gaussian.mean().length != gaussians.get(0).mean().length) {
-        throw unusable(MEAN + gaussians.size(), "its size differs from that of the first view");
+        throw ViewChecks.unusable(
+            MEAN + gaussians.size(), "its size differs from that of the first view");
       }
       gaussians.add(gaussian);
     } while (3 * gaussians.size() < arrays.size());
@@ -84,25 +83,19 @@ final class LikelihoodScorer implements AnomalyScorer {
     Doubles logDeterminant = Safetensors.require(arrays, LOG_DETERMINANT + view, Doubles.class);
     int dims = mean.values().length;
     if (dims == 0 || !mean.shape().equals(List.of(dims))) {
-      throw unusable(MEAN + view, "its shape is " + mean.shape());
+      throw ViewChecks.unusable(MEAN + view, "its shape is " + mean.shape());
     }
     if (!factor.shape().equals(List.of(Gaussian.factorSize(dims)))) {
-      throw unusable(FACTOR + view, "its shape is " + factor.shape());
+      throw ViewChecks.unusable(FACTOR + view, "its shape is " + factor.shape());
     }
     if (!logDeterminant.shape().isEmpty()) {
-      throw unusable(LOG_DETERMINANT + view, "its shape is " + logDeterminant.shape());
+      throw ViewChecks.unusable(LOG_DETERMINANT + view, "its shape is " + logDeterminant.shape());
     }
     Gaussian gaussian = new Gaussian(mean.values(), factor.values(), logDeterminant.values()[0]);
     if (!gaussian.isProper()) {
-      throw unusable(FACTOR + view, "it does not hold a Gaussian");
+      throw ViewChecks.unusable(FACTOR + view, "it does not hold a Gaussian");
     }
     return gaussian;
-  }
-
-  private static ModelFileException unusable(String array, String why) {
-    return new ModelFileException(
-        "the model file's array '%s' cannot be used for scoring: %s; make the model again"
-            .formatted(array, why));
   }
 
   @Override

@@ -78,9 +78,7 @@ final class MahalanobisScorer implements AnomalyScorer {
 
     @Override
     public MahalanobisScorer build() {
-      if (fits.isEmpty()) {
-        throw new IllegalArgumentException("no view to score under");
-      }
+      ViewChecks.requireFitted(fits);
       return new MahalanobisScorer(dims, fits);
     }
   }

@@ -55,9 +55,7 @@ final class NearestNeighbourScorer implements AnomalyScorer {
 
     @Override
     public NearestNeighbourScorer build() {
-      if (references.isEmpty()) {
-        throw new IllegalArgumentException("no view to score under");
-      }
+      ViewChecks.requireFitted(references);
       return new NearestNeighbourScorer(references);
     }
   }
@@ -74,25 +72,19 @@ final class NearestNeighbourScorer implements AnomalyScorer {
       Halves reference = Safetensors.require(arrays, name, Halves.class);
       List<Integer> shape = reference.shape();
       if (shape.size() != 2 || reference.values().length == 0) {
-        throw unusable(name, "its shape is " + shape);
+        throw ViewChecks.unusable(name, "its shape is " + shape);
       }
       if (!references.isEmpty() && !shape.equals(references.get(0).shape())) {
-        throw unusable(name, "its shape differs from that of the first view");
+        throw ViewChecks.unusable(name, "its shape differs from that of the first view");
       }
       for (short half : reference.values()) {
         if (!HalfPrecision.isFinite(half)) {
-          throw unusable(name, "it holds values that are not finite");
+          throw ViewChecks.unusable(name, "it holds values that are not finite");
         }
       }
       references.add(reference);
     } while (references.size() < arrays.size());
     return new NearestNeighbourScorer(references);
-  }
-
-  private static ModelFileException unusable(String array, String why) {
-    return new ModelFileException(
-        "the model file's array '%s' cannot be used for scoring: %s; make the model again"
-            .formatted(array, why));
   }
 
   @Override

@@ -1,10 +1,11 @@
 package dev.con2.internal.score;
 
+import dev.con2.error.ModelFileException;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
 import java.util.List;
 
-/** What every scorer asks of the matrices it is given. */
+/** What every scorer asks of the matrices and the arrays it is given. */
 final class ViewChecks {
 
   private ViewChecks() {}
@@ -37,6 +38,25 @@ final class ViewChecks {
           "a view of %d x %d values beside views of %d x %d"
               .formatted(view.rows(), view.dims(), rows, dims));
     }
+  }
+
+  /**
+   * Checks that a scorer was fitted to a view at least.
+   *
+   * @param fits one a view
+   * @throws IllegalArgumentException if there is none
+   */
+  static void requireFitted(List<?> fits) {
+    if (fits.isEmpty()) {
+      throw new IllegalArgumentException("no view to score under");
+    }
+  }
+
+  /** What is said of an array of a model file that has another shape or other values. */
+  static ModelFileException unusable(String array, String why) {
+    return new ModelFileException(
+        "the model file's array '%s' cannot be used for scoring: %s; make the model again"
+            .formatted(array, why));
   }
 
   /**

@@ -43,7 +43,7 @@ public record HistogramNeighbours(NeighbourOptions options) implements FeatureMe
 
   @Override
   public int minimumImages() {
-    return Math.max(2, options.neighbours());
+    return options.minimumImages();
   }
 
   @Override

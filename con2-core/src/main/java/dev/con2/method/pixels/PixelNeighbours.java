@@ -49,7 +49,7 @@ public record PixelNeighbours(NeighbourOptions options) implements FeatureMethod
 
   @Override
   public int minimumImages() {
-    return Math.max(2, options.neighbours());
+    return options.minimumImages();
   }
 
   @Override
