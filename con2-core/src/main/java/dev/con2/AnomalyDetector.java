@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
@@ -277,13 +278,16 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public List<Embeddings> representPlain(List<Image> images) {
-    List<TestTimeView> plain = plainViews().stream().map(model.views()::get).toList();
+    List<TestTimeView> plain =
+        contexts().stream()
+            .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
+            .toList();
     return represent(new Representer(representation.under(plain)), images);
   }
 
   /** The contexts of the model, the original one first. */
   public List<ContextAugmentation> contexts() {
-    return plainViews().stream().map(view -> model.views().get(view).context()).toList();
+    return firstViews().stream().map(view -> model.views().get(view).context()).toList();
   }
 
   /**
@@ -295,14 +299,17 @@ public final class AnomalyDetector implements AutoCloseable {
     for (CalibratedScorer own : model.scorers().values()) {
       if (own.scorer().reference(0).isPresent()) {
         return Optional.of(
-            plainViews().stream().map(view -> own.scorer().reference(view).orElseThrow()).toList());
+            firstViews().stream().map(view -> own.scorer().reference(view).orElseThrow()).toList());
       }
     }
     return Optional.empty();
   }
 
-  /** For each context the position of its first view, which is the plain one. */
-  private List<Integer> plainViews() {
+  /**
+   * For each context the position of its first view, which is the plain one where a score keeps
+   * references.
+   */
+  private List<Integer> firstViews() {
     Map<ContextAugmentation, Integer> first = new LinkedHashMap<>();
     for (int view = 0; view < model.views().size(); view++) {
       first.putIfAbsent(model.views().get(view).context(), view);

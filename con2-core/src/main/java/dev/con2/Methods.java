@@ -3,6 +3,7 @@ package dev.con2;
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
 import dev.con2.method.con2.Con2Method;
+import dev.con2.method.csi.Csi;
 import dev.con2.method.histograms.HistogramNeighbours;
 import dev.con2.method.pixels.PixelNeighbours;
 import dev.con2.method.pretrained.PretrainedNeighbours;
@@ -21,6 +22,7 @@ public final class Methods {
           Con2Method.DEFAULT,
           Simclr.DEFAULT,
           Ssd.DEFAULT,
+          Csi.DEFAULT,
           PixelNeighbours.DEFAULT,
           HistogramNeighbours.DEFAULT,
           PretrainedNeighbours.DEFAULT);

@@ -99,6 +99,10 @@ final class ModelFitting {
         view -> fittings.values().forEach(fitting -> fitting.add(view)));
     Map<String, AnomalyScorer> scorers = new LinkedHashMap<>();
     fittings.forEach((name, fitting) -> scorers.put(name, fitting.build()));
+    scorers.values().stream()
+        .flatMap(scorer -> scorer.warnings().stream())
+        .distinct()
+        .forEach(warning -> listener.notice("warning: " + warning));
     return scorers;
   }
 

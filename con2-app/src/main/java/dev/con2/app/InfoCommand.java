@@ -126,6 +126,10 @@ final class InfoCommand implements Callable<Integer> {
                 curve.get(0).loss(),
                 curve.get(curve.size() - 1).loss()));
     provenance.unlearned().forEach(term -> row("warning", term.sentence()));
+    model.scorers().values().stream()
+        .flatMap(calibrated -> calibrated.scorer().warnings().stream())
+        .distinct()
+        .forEach(warning -> row("warning", warning));
     row("score", "%s unless asked otherwise".formatted(model.defaultScore()));
     int heldOut = provenance.heldOut().size();
     row(

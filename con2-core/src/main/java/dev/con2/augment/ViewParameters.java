@@ -39,6 +39,12 @@ public record ViewParameters(
     return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
   }
 
+  /** The same view with left and right exchanged, or as they are. */
+  public ViewParameters withFlip(boolean flipped) {
+    return new ViewParameters(
+        top, left, height, width, flipped, brightness, contrast, saturation, hue, grey);
+  }
+
   /** Checks that the crop lies inside the image and the factors have a meaning. */
   public ViewParameters {
     boolean inside =

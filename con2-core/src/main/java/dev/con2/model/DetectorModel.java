@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param method what was learned, with the options that it was learned with
  * @param preprocessing how a picture becomes a square image
  * @param encoder the encoder, if the method has one
- * @param views the A fixed test-time views, the plain one of each context first among its own
+ * @param views the A fixed test-time views, in the order that the method has them in
  * @param scorers every score of the method by name, fitted and calibrated
  * @param defaultScore the one to use unless asked otherwise
  * @param falseAlarmRate the rate to decide at unless asked otherwise

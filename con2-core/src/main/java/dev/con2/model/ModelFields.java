@@ -18,6 +18,9 @@ final class ModelFields {
   static final String MODULE_ENTRY = "torchscript.safetensors";
   static final String MODULE_ARRAY = "module";
 
+  /** There only where it is true. */
+  static final String FLIP_FIRST = "flip-first";
+
   static final String COLLAPSED_LOSSES = "collapsed-losses";
 
   /** Of SHA-256. */

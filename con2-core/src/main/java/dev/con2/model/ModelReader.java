@@ -203,7 +203,8 @@ final class ModelReader {
             JsonFields.number(json, "contrast"),
             JsonFields.number(json, "saturation"),
             JsonFields.number(json, "hue"),
-            JsonFields.truth(json, "grey")));
+            JsonFields.truth(json, "grey")),
+        json.has(ModelFields.FLIP_FIRST) && JsonFields.truth(json, ModelFields.FLIP_FIRST));
   }
 
   private Map<String, CalibratedScorer> scorers(Method method, int views, int size) {

@@ -158,6 +158,9 @@ final class ModelWriter {
     json.put("saturation", parameters.saturation());
     json.put("hue", parameters.hue());
     json.put("grey", parameters.grey());
+    if (view.flipFirst()) {
+      json.put(ModelFields.FLIP_FIRST, true);
+    }
     return json;
   }
 

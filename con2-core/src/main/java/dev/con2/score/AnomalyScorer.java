@@ -36,6 +36,11 @@ public interface AnomalyScorer {
    */
   Map<String, Safetensors.Array> arrays();
 
+  /** What a person should know of the fit, in sentences: none where all went well. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /**
    * The training images' representations under a view, as far as the scorer keeps them: each a row
    * of unit length or zero.

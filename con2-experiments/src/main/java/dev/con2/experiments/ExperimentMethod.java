@@ -71,9 +71,9 @@ public record ExperimentMethod(String name, Method method) {
     return method instanceof FeatureMethod;
   }
 
-  /** The names of the contexts of these options beside the original one. */
+  /** The names of the contexts of these options beside the original one; none without CON2. */
   static List<String> contexts(TrainingOptions options) {
-    return options.method() instanceof EncoderMethod own
+    return options.method() instanceof Con2Method own
         ? own.contexts().stream().skip(1).map(Object::toString).toList()
         : List.of();
   }

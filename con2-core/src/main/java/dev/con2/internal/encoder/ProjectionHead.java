@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class ProjectionHead {
 
-  private static final int OUTPUT = 128;
+  /** How many values it gives. */
+  public static final int OUTPUT = 128;
 
   private final NetworkWeights weights;
   private final String name;
@@ -37,8 +38,18 @@ public final class ProjectionHead {
    * @return (rows, 128), each row of unit length
    */
   public Tensor forward(Tensor representations) {
+    return unitLength(unscaled(representations));
+  }
+
+  /**
+   * The same before it is scaled to unit length.
+   *
+   * @param representations (rows, d)
+   * @return (rows, 128)
+   */
+  public Tensor unscaled(Tensor representations) {
     Tensor hidden = torch.relu(linear(representations, name + ".0")); // (rows, d)
-    return unitLength(linear(hidden, name + ".2")); // (rows, 128)
+    return linear(hidden, name + ".2"); // (rows, 128)
   }
 
   private Tensor linear(Tensor x, String layer) {

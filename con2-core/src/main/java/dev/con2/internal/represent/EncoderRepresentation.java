@@ -118,8 +118,10 @@ public final class EncoderRepresentation implements Representation {
     int square = Math.toIntExact(originals.size(3));
     Tensor input = encoder.emptyInput(some.size() * images, square);
     for (int i = 0; i < some.size(); i++) {
-      Tensor shown = ContextTransformation.apply(some.get(i).context(), originals);
-      List<ViewParameters> same = Collections.nCopies(images, some.get(i).parameters());
+      TestTimeView view = some.get(i);
+      Tensor before = view.flippedBefore() ? originals.flip(3) : originals;
+      Tensor shown = ContextTransformation.apply(view.context(), before);
+      List<ViewParameters> same = Collections.nCopies(images, view.parametersAfter());
       Views.write(
           shown, same, normalisation, encoder.device(), input.narrow(0, (long) i * images, images));
     }

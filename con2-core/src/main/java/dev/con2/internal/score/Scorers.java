@@ -3,11 +3,13 @@ package dev.con2.internal.score;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.ScorerFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The scores that methods share. */
+/** The scores that are fitted to what an encoder or its heads make of views. */
 public final class Scorers {
 
   /** S_NND: minus the cosine to the nearest training image (equation 5). */
@@ -32,6 +34,29 @@ public final class Scorers {
           MahalanobisScorer::read);
 
   private Scorers() {}
+
+  /**
+   * CSI's score and its two parts (Tack et al. 2020), of representations whose last columns are the
+   * logits of the shift classifier, under views of which number a is in shift a mod K.
+   *
+   * @param shifts K
+   * @return {@code csi}, {@code csi-con}, {@code csi-cls}
+   */
+  public static List<ScorerFactory> csi(int shifts) {
+    return List.of(
+        csi("csi", "similarity and shift classifier", shifts, Set.of(CsiPart.values())),
+        csi("csi-con", "similarity alone", shifts, Set.of(CsiPart.CONTRASTIVE)),
+        csi("csi-cls", "shift classifier alone", shifts, Set.of(CsiPart.CLASSIFIER)));
+  }
+
+  private static ScorerFactory csi(
+      String name, String description, int shifts, Set<CsiPart> parts) {
+    return new ListedScorer(
+        name,
+        description,
+        () -> new CsiScorer.CsiFitting(shifts, parts),
+        arrays -> CsiScorer.read(shifts, parts, arrays));
+  }
 
   private record ListedScorer(
       String name,

@@ -27,6 +27,7 @@ public record BatchRows(
     List<RowGroup> groups, Normalisation normalisation, int side, long seed, ComputeDevice device) {
 
   private static final long AUGMENTATION = 0x7669657773L;
+  private static final long FLIP = 0x666c6970L;
 
   /** Copies the list. */
   public BatchRows {
@@ -51,10 +52,20 @@ public record BatchRows(
     Map<ContextAugmentation, Tensor> shown = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
+      List<ViewParameters> views = draw(group, indices, epoch, grey);
+      Tensor inContext;
+      if (group.flipFirst()) {
+        List<ViewParameters> flips = drawFlips(group, indices, epoch);
+        Tensor flipped = Views.flipped(originals, flips, device);
+        inContext = ContextTransformation.apply(group.context(), flipped);
+      } else {
+        inContext =
+            shown.computeIfAbsent(
+                group.context(), context -> ContextTransformation.apply(context, originals));
+      }
       Views.write(
-          shown.computeIfAbsent(
-              group.context(), context -> ContextTransformation.apply(context, originals)),
-          draw(group, indices, epoch, grey),
+          inContext,
+          views,
           normalisation,
           device,
           target.narrow(0, (long) i * indices.length, indices.length));
@@ -66,9 +77,20 @@ public record BatchRows(
     for (int image : indices) {
       RandomStream random =
           RandomStream.of(seed, AUGMENTATION, epoch, image, group.contextKey(), group.viewKey());
-      ViewParameters parameters = group.family().draw(random, side);
+      ViewParameters drawn = group.family().draw(random, side);
+      ViewParameters parameters = group.flipFirst() ? drawn.withFlip(false) : drawn;
       views.add(grey ? parameters.ofGrey() : parameters);
     }
     return views;
+  }
+
+  /** Which images are flipped before the context: the same in every context of a view. */
+  private List<ViewParameters> drawFlips(RowGroup group, int[] indices, int epoch) {
+    List<ViewParameters> flips = new ArrayList<>(indices.length);
+    for (int image : indices) {
+      RandomStream random = RandomStream.of(seed, FLIP, epoch, image, group.viewKey());
+      flips.add(ViewParameters.PLAIN.withFlip(random.nextDouble() < 0.5));
+    }
+    return flips;
   }
 }

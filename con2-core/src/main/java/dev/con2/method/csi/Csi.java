@@ -1,0 +1,108 @@
+package dev.con2.method.csi;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.Transformation;
+import dev.con2.error.InvalidInputException;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
+import dev.con2.internal.represent.Readout;
+import dev.con2.internal.score.Scorers;
+import dev.con2.internal.train.Objective;
+import dev.con2.method.ContrastiveOptions;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.ViewOptions;
+import dev.con2.score.ScorerFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * CSI (Tack et al. 2020) with the optimiser of CON2: images are contrasted with their own rotations
+ * too, a layer tells the rotations, and both say how normal an image is.
+ *
+ * @param contrastive of its loss
+ */
+public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implements EncoderMethod {
+
+  /** Smallest crop in training, whatever the size of the images (CSI's code). */
+  private static final double MINIMUM_CROP_AREA = 0.08;
+
+  /** Of the crops of test-time views, whatever the dataset (CSI's command for evaluation). */
+  private static final double VIEW_AREA = 0.54;
+
+  /** With CSI's own temperature and crops. */
+  public static final Csi DEFAULT = new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA));
+
+  /** S_0 to s_3: no turn, and one to three quarter turns counter-clockwise. */
+  static final List<ContextAugmentation> SHIFTS =
+      List.of(
+          ContextAugmentation.ORIGINAL,
+          ContextAugmentation.of(Transformation.ROTATE90),
+          ContextAugmentation.of(Transformation.ROTATE180),
+          ContextAugmentation.of(Transformation.ROTATE270));
+
+  @Override
+  public String name() {
+    return "csi";
+  }
+
+  @Override
+  public String summary() {
+    return "Contrasting of images and their rotations, and telling these (Tack et al. 2020).";
+  }
+
+  @Override
+  public List<ScorerFactory> scorers() {
+    return Scorers.csi(SHIFTS.size());
+  }
+
+  @Override
+  public Optional<Objective> objective() {
+    return Optional.of(new CsiObjective(contrastive.temperature(), contrastive.family()));
+  }
+
+  @Override
+  public List<ContextAugmentation> contexts() {
+    return SHIFTS;
+  }
+
+  @Override
+  public Readout readout() {
+    return new CsiReadout();
+  }
+
+  @Override
+  public OptionalDouble viewArea() {
+    return OptionalDouble.of(VIEW_AREA);
+  }
+
+  @Override
+  public void requireViews(int views) {
+    if (views % SHIFTS.size() != 0) {
+      throw new InvalidInputException(
+          "option views is %d, and csi draws as many for each of its %2$d rotations; give a multiple of %2$d"
+              .formatted(views, SHIFTS.size()));
+    }
+  }
+
+  /** As many draws for each shift, none of them plain, with the jitter and grey of training. */
+  @Override
+  public List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
+    return TestTimeView.drawFlippedFirst(
+        SHIFTS, options.views() / SHIFTS.size(), AugmentationFamily.ofArea(VIEW_AREA), side, seed);
+  }
+
+  /** CSI counts an image's rotations in its batch: 512 are 128 images. */
+  @Override
+  public Map<String, Object> paperOptions(Map<String, Object> ofCon2) {
+    Map<String, Object> own = new LinkedHashMap<>(ofCon2);
+    own.computeIfPresent(
+        "batch-size", (name, images) -> ((Number) images).intValue() / SHIFTS.size());
+    own.put("minimum-crop-area", MINIMUM_CROP_AREA);
+    return own;
+  }
+}

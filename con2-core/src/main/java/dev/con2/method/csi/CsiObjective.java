@@ -1,0 +1,80 @@
+package dev.con2.method.csi;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.loss.ContrastiveLoss;
+import dev.con2.internal.train.BatchLoss;
+import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.RowGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What CSI trains: two views of each image in each shift, a projection head and a layer that tells
+ * the shifts, both kept for scoring. Left and right are exchanged before the shift, alike in all
+ * shifts of a view: a flip after it would make one quarter turn look like the other.
+ *
+ * @param temperature tau of L_con
+ * @param family T, that views are drawn from
+ */
+record CsiObjective(double temperature, AugmentationFamily family) implements Objective {
+
+  private static final int SHIFTS = Csi.SHIFTS.size();
+  private static final String CONTRAST = "contrast";
+  private static final String SHIFT = "shift";
+
+  @Override
+  public List<RowGroup> rows() {
+    List<RowGroup> rows = new ArrayList<>();
+    for (int view = 0; view < CsiLoss.VIEWS; view++) {
+      for (int shift = 0; shift < SHIFTS; shift++) {
+        rows.add(new RowGroup(Csi.SHIFTS.get(shift), family, shift, view, true));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void addHeads(WeightLayout layout, int representationSize) {
+    CsiHeads.addTo(layout, representationSize, SHIFTS);
+  }
+
+  @Override
+  public List<String> terms() {
+    return List.of("csi", CONTRAST, SHIFT);
+  }
+
+  /** A network that makes the same of every row cannot tell the shifts better than by chance. */
+  @Override
+  public Map<String, Double> collapsedLosses(int images) {
+    return Map.of(
+        CONTRAST,
+        ContrastiveLoss.collapsed(CsiLoss.VIEWS * SHIFTS * images),
+        SHIFT,
+        Math.log(SHIFTS));
+  }
+
+  @Override
+  public BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device) {
+    CsiHeads heads = new CsiHeads(weights);
+    CsiLoss loss = new CsiLoss(images, SHIFTS, temperature, device);
+    return new BatchLoss() {
+      @Override
+      public List<Tensor> of(Features features, double progress) {
+        Tensor z = features.pooled();
+        CsiLoss.CsiLosses values = loss.of(heads.embeddings(z), heads.shiftLogits(z));
+        return List.of(values.total(), values.contrast(), values.shift());
+      }
+
+      @Override
+      public void close() {
+        loss.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package dev.con2.method.csi;
+
+import dev.con2.internal.encoder.FeatureShapes;
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.ProjectionHead;
+import dev.con2.internal.represent.Readout;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** The head's output, not scaled, and behind it the logits of the shifts. */
+record CsiReadout() implements Readout {
+
+  @Override
+  public boolean needsHeads() {
+    return true;
+  }
+
+  @Override
+  public int size(FeatureShapes shapes) {
+    return ProjectionHead.OUTPUT + Csi.SHIFTS.size();
+  }
+
+  @Override
+  public Tensor of(Features features, Optional<NetworkWeights> weights) {
+    CsiHeads heads = new CsiHeads(weights.orElseThrow());
+    Tensor z = features.pooled();
+    return torch.cat(new TensorVector(heads.unscaled(z), heads.shiftLogits(z)), 1);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * CSI (Tack et al. 2020): contrasting of images that are shifted apart from the training images by
+ * rotation, and telling the rotations.
+ */
+@NullMarked
+package dev.con2.method.csi;
+
+import org.jspecify.annotations.NullMarked;
