@@ -576,11 +576,30 @@ class ExperimentCommandTest {
     assertThat(run.lastLine()).startsWith("experiment=table-2 runs=0 done=0 skipped=0 ");
   }
 
+  /** It fills the paper's own row; in its batches the rotations count, as in the paper's. */
+  @Test
+  void table3_csi_isTheRowOfThePaper() throws IOException {
+    CommandLineRun run = run("table-3", "--classes=car", "--seeds=1", "--methods=csi");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    RunResult result = results().get(0);
+    assertThat(results()).hasSize(1);
+    assertThat(result.method()).isEqualTo("csi");
+    assertThat(result.contexts()).isEmpty();
+    assertThat(result.auroc()).containsOnlyKeys("csi", "csi-con", "csi-cls");
+    assertThat(result.options())
+        .containsEntry("temperature", 0.5)
+        .containsEntry("minimum-crop-area", 0.08);
+    assertThat(result.reductions()).noneMatch(words -> words.contains("crop area"));
+    assertThat(Files.readString(out.resolve("results.md")))
+        .containsPattern("\\| CSI \\|[^\\n]*%.1f".formatted(100 * result.auroc().get("csi")));
+  }
+
   @Test
   void wrongOptions_areRefusedWithASentence() throws IOException {
     refused(run("table-10"), "experiment 'table-10' is not known; give one of table-1, ");
     refused(
-        run("table-4", "--methods=csi"), "method 'csi' is not known; give one of con2-content, ");
+        run("table-4", "--methods=con3"), "method 'con3' is not known; give one of con2-content, ");
     refused(
         run("table-4", "--methods=simclr"), "table-4 has no method 'simclr'; give some of con2");
     refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");

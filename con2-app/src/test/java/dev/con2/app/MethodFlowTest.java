@@ -8,6 +8,7 @@ import dev.con2.app.TinyModel.TinyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +23,7 @@ class MethodFlowTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"simclr, nnd, true", "ssd, ssd, false"})
+  @CsvSource({"simclr, nnd, true", "ssd, ssd, false", "csi, csi, false"})
   void trainScoreEvaluateInfo_anotherMethod_doWhatTheyDoForCon2(
       String method, String score, boolean keepsTheTraining, TinyFiles tiny) throws IOException {
     CommandLineRun train = train(tiny, "--method=" + method);
@@ -54,6 +55,45 @@ class MethodFlowTest {
     assertThat(info.lastLine())
         .contains(" epochs=2 score=%s ".formatted(score))
         .endsWith(" self-test=passed");
+  }
+
+  /** Whole CSI by its parts: what it learned, its three scores, and what it draws itself. */
+  @Test
+  void train_csi_scoresByEitherPartAndSaysWhatItDidNotLearn(TinyFiles tiny) {
+    CommandLineRun train = train(tiny, "--method=csi", "--learning-rate=1e-8");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.err())
+        .contains("warning: The contrast was not learned: its loss is ")
+        .contains("warning: The shift was not learned: its loss is ", "and 1.386 is the loss of");
+    CommandLineRun info = CommandLineRun.of("info", model());
+    assertThat(info.out())
+        .contains("method csi, temperature 0.5, minimum-crop-area 0.08, ")
+        .contains("views              4\n")
+        .contains("threshold of csi-con", "threshold of csi-cls");
+
+    List<String> outputs = new ArrayList<>();
+    for (String score : List.of("csi", "csi-con", "csi-cls")) {
+      CommandLineRun run =
+          CommandLineRun.of("score", "--model", model(), "--score=" + score, tiny.normal());
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out().lines()).hasSize(7);
+      outputs.add(run.out());
+    }
+    assertThat(outputs).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void train_csiWithViewsOrCropsThatItCannotHave_isRefused(TinyFiles tiny) {
+    refused(
+        train(tiny, "--method=csi", "--views=10"),
+        "option views is 10, and csi draws as many for each of its 4 rotations; give a multiple of 4");
+    refused(
+        train(tiny, "--method=csi", "--minimum-view-area=0.3"),
+        "option minimum-view-area means nothing here, since the views of csi are crops of 0.54 of the picture; leave it out");
+    refused(
+        train(tiny, "--method=csi", "--freeze"),
+        "option freeze trains nothing, and csi scores by heads that are to be trained");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
@@ -108,7 +148,7 @@ class MethodFlowTest {
         .contains("--method=NAME", "--temperature=TAU", "--epochs=N", "--resume", "--help")
         .contains("ssd (", "(default: nnd)")
         .doesNotContain("--context=", "--terms=", "lh (");
-    refused(CommandLineRun.of("train", "--method=csi", "--help"), "method 'csi' is not known");
+    refused(CommandLineRun.of("train", "--method=con3", "--help"), "method 'con3' is not known");
   }
 
   @Test
@@ -134,7 +174,8 @@ class MethodFlowTest {
         "method simclr has no option --context; leave it out, or give the --method that has it");
     refused(train(tiny, "--method=ssd", "--score=nnd"), "score 'nnd' is not one of ssd");
     refused(
-        train(tiny, "--method=csi"), "method 'csi' is not known; give one of con2, simclr, ssd");
+        train(tiny, "--method=con3"),
+        "method 'con3' is not known; give one of con2, simclr, ssd, csi");
     assertThat(folder).isEmptyDirectory();
   }
 

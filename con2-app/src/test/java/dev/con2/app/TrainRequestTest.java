@@ -135,7 +135,7 @@ class TrainRequestTest {
     fileIsRefused("context: turn\n", "conf.yaml, key 'context': context 'turn' is not known");
     fileIsRefused("resume: perhaps\n", "conf.yaml, key 'resume': option --resume is 'perhaps'");
     fileIsRefused("budget: -1\n", "conf.yaml, key 'budget': option --budget is -1, out of range");
-    fileIsRefused("method: csi\n", "conf.yaml, key 'method': method 'csi' is not known");
+    fileIsRefused("method: con3\n", "conf.yaml, key 'method': method 'con3' is not known");
     fileIsRefused("epochs: 1\nbudget: 2\n", "--budget and --epochs");
     fileIsRefused("epochs: 1\nepochs: 2\n", "conf.yaml is not proper YAML");
     fileIsRefused("epochs: [1\n", "conf.yaml is not proper YAML");

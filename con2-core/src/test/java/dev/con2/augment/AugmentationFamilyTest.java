@@ -145,18 +145,33 @@ class AugmentationFamilyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0.8, 0.4, 0.1, 0.2",
-    "1.1, 0.8, 0.4, 0.1, 0.2",
-    "NaN, 0.8, 0.4, 0.1, 0.2",
-    "0.2, 1.1, 0.4, 0.1, 0.2",
-    "0.2, 0.8, 1.1, 0.1, 0.2",
-    "0.2, 0.8, 0.4, 0.6, 0.2",
-    "0.2, 0.8, 0.4, 0.1, -0.1"
+    "0, 1, 0.8, 0.4, 0.1, 0.2",
+    "1.1, 1.1, 0.8, 0.4, 0.1, 0.2",
+    "NaN, 1, 0.8, 0.4, 0.1, 0.2",
+    "0.2, 0.1, 0.8, 0.4, 0.1, 0.2",
+    "0.2, 1.1, 0.8, 0.4, 0.1, 0.2",
+    "0.2, NaN, 0.8, 0.4, 0.1, 0.2",
+    "0.2, 1, 1.1, 0.4, 0.1, 0.2",
+    "0.2, 1, 0.8, 1.1, 0.1, 0.2",
+    "0.2, 1, 0.8, 0.4, 0.6, 0.2",
+    "0.2, 1, 0.8, 0.4, 0.1, -0.1"
   })
   void family_outOfRange_isRefused(
-      double area, double probability, double jitter, double hue, double grey) {
+      double smallest, double largest, double probability, double jitter, double hue, double grey) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new AugmentationFamily(area, probability, jitter, hue, grey));
+        .isThrownBy(
+            () -> new AugmentationFamily(smallest, largest, probability, jitter, hue, grey));
+  }
+
+  @Test
+  void draw_oneArea_variesInAspectAlone() {
+    Set<Long> heights = new HashSet<>();
+    for (ViewParameters view : draws(AugmentationFamily.ofArea(0.54))) {
+      // Sides are whole pixels: half a pixel either way.
+      assertThat(view.height() * view.width()).isBetween(0.50, 0.58);
+      heights.add(Math.round(view.height() * 32));
+    }
+    assertThat(heights).allMatch(height -> height >= 20 && height <= 27).hasSizeGreaterThan(5);
   }
 
   @ParameterizedTest

@@ -45,4 +45,29 @@ class TestTimeViewTest {
   void draw_fewerViewsThanContexts_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> draw("flip,invert", 2, 3));
   }
+
+  @Test
+  void drawFlippedFirst_goesThroughTheContextsWithinEachDraw() {
+    List<ContextAugmentation> contexts = ContextAugmentation.parseList("rotate90,rotate180");
+    List<TestTimeView> views =
+        TestTimeView.drawFlippedFirst(contexts, 10, AugmentationFamily.ofArea(0.54), 32, 3);
+    assertThat(views).hasSize(30).doesNotHaveDuplicates();
+    for (int i = 0; i < 30; i++) {
+      assertThat(views.get(i).context()).isEqualTo(contexts.get(i % 3));
+      assertThat(views.get(i).parameters()).isNotEqualTo(ViewParameters.PLAIN);
+      assertThat(views.get(i).parametersAfter().flip()).isFalse();
+      assertThat(views.get(i).flippedBefore()).isEqualTo(views.get(i).parameters().flip());
+    }
+    assertThat(views).extracting(TestTimeView::flippedBefore).contains(true, false);
+    assertThat(TestTimeView.drawFlippedFirst(contexts, 4, AugmentationFamily.ofArea(0.54), 32, 3))
+        .isEqualTo(views.subList(0, 12));
+  }
+
+  @Test
+  void flippedBefore_ofAViewWhoseFlipComesAfter_isFalse() {
+    TestTimeView view =
+        new TestTimeView(ContextAugmentation.ORIGINAL, ViewParameters.PLAIN.withFlip(true));
+    assertThat(view.flippedBefore()).isFalse();
+    assertThat(view.parametersAfter()).isEqualTo(view.parameters());
+  }
 }

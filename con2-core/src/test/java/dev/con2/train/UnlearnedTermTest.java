@@ -37,6 +37,17 @@ class UnlearnedTermTest {
                 + " already.");
   }
 
+  @Test
+  void sentence_ofTheTermsOfCsi_readsAlike() {
+    assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4)).sentence())
+        .startsWith(
+            "The shift was not learned: its loss is 1.400 after the last epoch, and 1.386 is the"
+                + " loss of a network that makes the same of every picture.")
+        .endsWith(" Try far more epochs, or an encoder that is trained already.");
+    assertThat(new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED).sentence())
+        .startsWith("The contrast was not learned: ");
+  }
+
   private static List<String> unlearned(double context, double content) {
     return UnlearnedTerm.among(
             List.of(epoch(1, 4, 4), epoch(2, context, content)),

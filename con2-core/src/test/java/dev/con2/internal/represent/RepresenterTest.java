@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.Numbers;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.ContextTransformation;
 import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.error.TrainingStoppedException;
@@ -113,5 +116,33 @@ class RepresenterTest {
     assertThat(representer.represent(List.of(), Representer.Listener.SILENT))
         .hasSize(VIEWS)
         .allMatch(view -> view.rows() == 0 && view.dims() == 64);
+  }
+
+  /** Flipped and then turned, as CSI has it, and not the other way round. */
+  @Test
+  void represent_flipFirst_isThatOfTheFlippedImageInTheContext() {
+    ContextAugmentation turned = ContextAugmentation.parse("rotate90");
+    ViewParameters flip = ViewParameters.PLAIN.withFlip(true);
+    float[] before = represented(images, new TestTimeView(turned, flip, true));
+    float[] after = represented(images, new TestTimeView(turned, flip));
+    List<Image> mirrored =
+        ContextTransformation.show(ContextAugmentation.parse("flip+rotate180"), images);
+    assertThat(before)
+        .containsExactly(
+            represented(mirrored, new TestTimeView(turned, ViewParameters.PLAIN)), within(1e-4f));
+    assertThat(Numbers.largestDifference(before, after)).isGreaterThan(1e-2);
+  }
+
+  private float[] represented(List<Image> some, TestTimeView view) {
+    EncoderRepresentation under =
+        new EncoderRepresentation(
+            encoder,
+            Networks.SMALLEST.shapes(Pictures.SIDE),
+            Normalisation.HALF,
+            Readout.POOLED,
+            Optional.empty(),
+            Pictures.SIDE,
+            List.of(view));
+    return under.rows(some, 0, 1).get(0);
   }
 }
