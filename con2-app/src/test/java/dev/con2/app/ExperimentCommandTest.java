@@ -148,6 +148,23 @@ class ExperimentCommandTest {
     }
   }
 
+  @Test
+  void nothingLearned_standsInTheRecordAndAboveTheTable() throws IOException {
+    CommandLineRun run =
+        run(
+            "table-4",
+            "--classes=car",
+            "--seeds=1",
+            "--contexts=flip",
+            "--methods=con2",
+            "--learning-rate=1e-8");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results().get(0).unlearned()).contains("context");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .contains("NOT LEARNED. CIFAR10: ", "the context in 1 of 1 run of con2 flip on 1 car");
+  }
+
   private Path pictures(String label) {
     return folder.resolve("cifar10/test/" + label);
   }

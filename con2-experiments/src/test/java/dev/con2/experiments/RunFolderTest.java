@@ -35,6 +35,7 @@ class RunFolderTest {
         9000,
         List.of(),
         Map.of("nnd", 0.9),
+        List.of("context"),
         1,
         2,
         "cpu",
@@ -92,6 +93,17 @@ class RunFolderTest {
     Files.writeString(runs(), line + "\n");
 
     assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
+  }
+
+  @Test
+  void finished_lineOfBeforeUnlearnedTermsWereRecorded_hasNone() throws IOException {
+    String line = result("a").toLine().replace("\"unlearned\":[\"context\"],", "");
+    assertThat(line).doesNotContain("unlearned");
+    Files.writeString(runs(), line + "\n");
+
+    assertThat(new RunFolder(path).finished())
+        .singleElement()
+        .satisfies(run -> assertThat(run.unlearned()).isEmpty());
   }
 
   @Test

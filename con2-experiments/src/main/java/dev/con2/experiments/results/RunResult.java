@@ -35,6 +35,8 @@ import java.util.Map;
  * @param testAnomalous how many of other classes
  * @param leftOut paths in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
+ * @param unlearned names of the terms of the loss that training did not teach the network, see
+ *     {@link dev.con2.train.UnlearnedTerm}; none of records of before this was kept
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
@@ -64,6 +66,7 @@ public record RunResult(
     int testAnomalous,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
     Map<String, Double> auroc,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> unlearned,
     double trainingSeconds,
     double seconds,
     String device,
@@ -86,6 +89,7 @@ public record RunResult(
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
+    unlearned = List.copyOf(unlearned);
   }
 
   /** Passes over the training images that it had. */
@@ -115,6 +119,7 @@ public record RunResult(
         testAnomalous,
         leftOut,
         some,
+        unlearned,
         trainingSeconds,
         seconds,
         device,

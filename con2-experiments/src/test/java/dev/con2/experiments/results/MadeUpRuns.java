@@ -22,6 +22,7 @@ final class MadeUpRuns {
   private final Map<String, Object> options = new HashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
+  private List<String> unlearned = List.of();
   private String device = "cpu";
   private String machine = "a machine that does not exist";
 
@@ -56,6 +57,12 @@ final class MadeUpRuns {
 
   MadeUpRuns option(String name, Object value) {
     options.put(name, value);
+    return this;
+  }
+
+  /** The terms that the runs which follow did not learn. */
+  MadeUpRuns unlearned(String... terms) {
+    unlearned = List.of(terms);
     return this;
   }
 
@@ -122,6 +129,7 @@ final class MadeUpRuns {
             900,
             List.of(),
             auroc,
+            unlearned,
             300,
             360,
             device,

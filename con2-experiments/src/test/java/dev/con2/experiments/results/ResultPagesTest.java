@@ -92,6 +92,22 @@ class ResultPagesTest {
   }
 
   @Test
+  void table4_runsThatDidNotLearnATerm_areCountedAboveTheTable() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.con2("flip", 1, 0, 0.9, 0.9);
+    runs.unlearned("context").con2("flip", 3, 0, 0.5, 0.5);
+    runs.unlearned("context", "content").con2("flip", 3, 1, 0.5, 0.5);
+    runs.unlearned().con2("flip", 3, 2, 0.6, 0.6);
+    assertThat(write("table-4", runs.runs()).text())
+        .containsOnlyOnce(
+            "NOT LEARNED. CIFAR10: the content in 1 of 3 runs of con2 flip on 3 cat; the context in 2 of 3 runs of con2 flip on 3 cat. The loss of")
+        .doesNotContain("of con2 flip on 1 car");
+    List<RunResult> learned =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
+    assertThat(write("table-4", learned).text()).doesNotContain("NOT LEARNED");
+  }
+
+  @Test
   void table4_otherVariantAtFullSetting_takesNoDifference() throws IOException {
     MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10).variant("cifar10-jpeg");
     Document page = write("table-4", runs.con2("flip", 1, 0, 0.985, 0.99).runs());
