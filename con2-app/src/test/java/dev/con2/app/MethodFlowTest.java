@@ -57,6 +57,25 @@ class MethodFlowTest {
   }
 
   @Test
+  void ssd_clustersAndCovariance_reachTheScoreAndTheModel(TinyFiles tiny) {
+    CommandLineRun plain = train(tiny, "--method=ssd");
+    assertThat(plain.exitCode()).as(plain.err()).isZero();
+    String scores = CommandLineRun.of("score", "--model", model(), tiny.normal()).out();
+
+    CommandLineRun other = train(tiny, "--method=ssd", "--clusters=2", "--covariance=ledoit-wolf");
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.out()).contains("clusters 2, covariance ledoit-wolf, ");
+    assertThat(info.lastLine()).endsWith(" self-test=passed");
+    assertThat(CommandLineRun.of("score", "--model", model(), tiny.normal()).out())
+        .isNotEqualTo(scores);
+
+    refused(
+        train(tiny, "--method=ssd", "--covariance=plain"),
+        "covariance 'plain' is not known; give pinv or ledoit-wolf");
+  }
+
+  @Test
   void train_nothingLearned_saysSoAndEvaluateAndInfoRepeatIt(TinyFiles tiny) throws IOException {
     String sentence = "The context was not learned: its loss is ";
     CommandLineRun train = train(tiny, "--method=con2", "--learning-rate=1e-8");

@@ -60,7 +60,9 @@ public record RunOptions(
           "learning-rate",
           "warm-up",
           "weight-decay",
-          "minimum-view-area");
+          "minimum-view-area",
+          "clusters",
+          "covariance");
 
   /** Checks what {@link TrainingOptions} does not. */
   public RunOptions {

@@ -3,6 +3,7 @@ package dev.con2.method.simclr;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
+import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
@@ -35,7 +36,7 @@ public record Simclr(@Needs(Need.TRAINING) ContrastiveOptions contrastive)
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.NEAREST_NEIGHBOUR, Scorers.MAHALANOBIS);
+    return List.of(Scorers.NEAREST_NEIGHBOUR, MahalanobisDistance.DEFAULT);
   }
 
   @Override
