@@ -166,6 +166,7 @@ public final class DetectorTraining {
     Provenance provenance =
         new Provenance(
             BuildInformation.version(),
+            Provenance.NUMERICS,
             BuildInformation.libraries(),
             planned.toMap(),
             pictures.fingerprints(split.training()),

@@ -18,6 +18,7 @@ final class ModelFields {
   static final String MODULE_ENTRY = "torchscript.safetensors";
   static final String MODULE_ARRAY = "module";
 
+  static final String NUMERICS = "numerics";
   static final String COLLAPSED_LOSSES = "collapsed-losses";
 
   /** Of SHA-256. */

@@ -265,6 +265,7 @@ final class ModelReader {
     kept.fieldNames().forEachRemaining(term -> collapsed.put(term, JsonFields.number(kept, term)));
     return new Provenance(
         JsonFields.text(json, "con2-version"),
+        json.path(ModelFields.NUMERICS).asInt(Provenance.NUMERICS_UNKNOWN),
         libraries,
         options,
         fingerprints(ModelFields.TRAINING_ARRAY),

@@ -129,6 +129,7 @@ final class ModelWriter {
     Provenance provenance = model.provenance();
     json.put("method", model.method().name());
     json.put("con2-version", provenance.con2Version());
+    json.put(ModelFields.NUMERICS, provenance.numerics());
     ObjectNode libraries = json.putObject("libraries");
     provenance.libraries().forEach(libraries::put);
     ObjectNode options = json.putObject("options");

@@ -158,6 +158,7 @@ record RunExecution(
         model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList(),
         trainingSeconds,
         seconds,
+        model.provenance().numerics(),
         trained.device().toString(),
         origin.machine(),
         origin.commit(),

@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.PaperOptions;
+import dev.con2.model.Provenance;
 import dev.con2.reports.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,11 +114,24 @@ final class ConditionsLine {
     words.add(option("temperature", "tau = %s"));
     words.add(option("minimum-crop-area", "crops from %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
+    words.add(numerics());
     words.add(times());
     words.add(
         "these test images alone leave an AUROC of 90 uncertain by ±%s points"
             .formatted(Numbers.fixed(100 * testError(), 1)));
     return words;
+  }
+
+  /** What computed them, and whether this con2 would compute the same. */
+  private String numerics() {
+    int version = runs.get(0).numerics();
+    return (version == Provenance.NUMERICS_UNKNOWN
+            ? "numerics of before their version was recorded"
+            : "numerics version " + version)
+        + (version == Provenance.NUMERICS
+            ? ""
+            : " (this con2 has version %d, and may compute other figures from the same options)"
+                .formatted(Provenance.NUMERICS));
   }
 
   /** Of the class with the smallest number of test images; 95 %. */

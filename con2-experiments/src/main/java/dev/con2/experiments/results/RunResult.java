@@ -40,6 +40,8 @@ import java.util.Map;
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
+ * @param numerics the version of the numerics that computed it, see {@link
+ *     dev.con2.model.Provenance#NUMERICS}; 0 of records of before this was kept
  * @param device such as {@code cpu}
  * @param machine processor, cores and memory in words
  * @param commit of the sources, or {@code unknown}
@@ -69,6 +71,7 @@ public record RunResult(
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> unlearned,
     double trainingSeconds,
     double seconds,
+    int numerics,
     String device,
     String machine,
     String commit,
@@ -122,6 +125,7 @@ public record RunResult(
         unlearned,
         trainingSeconds,
         seconds,
+        numerics,
         device,
         machine,
         commit,

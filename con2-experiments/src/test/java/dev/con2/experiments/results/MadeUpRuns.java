@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.model.Provenance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class MadeUpRuns {
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
   private List<String> unlearned = List.of();
+  private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
   private String machine = "a machine that does not exist";
 
@@ -63,6 +65,11 @@ final class MadeUpRuns {
   /** The terms that the runs which follow did not learn. */
   MadeUpRuns unlearned(String... terms) {
     unlearned = List.of(terms);
+    return this;
+  }
+
+  MadeUpRuns numerics(int version) {
+    numerics = version;
     return this;
   }
 
@@ -132,6 +139,7 @@ final class MadeUpRuns {
             unlearned,
             300,
             360,
+            numerics,
             device,
             machine,
             "unknown",

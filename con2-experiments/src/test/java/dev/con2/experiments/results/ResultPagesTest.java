@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,26 @@ class ResultPagesTest {
     List<RunResult> learned =
         MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
     assertThat(write("table-4", learned).text()).doesNotContain("NOT LEARNED");
+  }
+
+  @Test
+  void table3_runsOfOtherNumerics_shareNoTableAndAreSaidToBe() throws IOException {
+    MadeUpRuns now = MadeUpRuns.full(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.5, 0.6);
+    // Even on another dataset, in another column of the same table.
+    MadeUpRuns before =
+        MadeUpRuns.full(NamedDataset.CIFAR100).numerics(Provenance.NUMERICS_UNKNOWN);
+    before.con2("flip", 2, 0, 0.7, 0.8);
+    Document page = write("table-3", concatenated(before.runs(), now.runs()));
+
+    assertThat(page.text()).contains("there are 2 parts below");
+    assertThat(rows(page, "CON2 (Flip), S_NND").get(0))
+        .contains("60.0 (1 of 10)")
+        .doesNotContain("80.0 (1 of 20)");
+    assertThat(page.text())
+        .contains("numerics version " + Provenance.NUMERICS)
+        .contains(
+            "numerics of before their version was recorded (this con2 has version %d, and may compute other figures"
+                .formatted(Provenance.NUMERICS));
   }
 
   @Test
