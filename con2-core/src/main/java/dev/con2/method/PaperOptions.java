@@ -46,7 +46,8 @@ public final class PaperOptions {
   }
 
   /**
-   * N, images in a step.
+   * N, images in a step, for pictures that are no dataset of the paper: the paper has it by
+   * dataset, and so have experiments.
    *
    * @param side of the images, in pixels
    */

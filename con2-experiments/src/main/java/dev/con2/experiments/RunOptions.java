@@ -249,7 +249,7 @@ public record RunOptions(
     Map<String, Object> own = options.toMap();
     Map<String, Object> usual =
         TrainingOptions.of(Methods.named(options.method().name()))
-            .withUsed(paper(dataset, options.pictures().side()))
+            .withUsed(paper(dataset, dataset.preprocessing().side()))
             .toMap();
     for (String name : FREE) {
       Object ours = own.get(name);

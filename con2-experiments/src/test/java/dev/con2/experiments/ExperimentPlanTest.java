@@ -305,6 +305,33 @@ class ExperimentPlanTest {
     assertThat(yardstick(changed).reductions(yardstick(changed).options(), List.of())).isEmpty();
   }
 
+  /** What depends on the side in the paper's setting differs from it where the side does. */
+  @ParameterizedTest
+  @CsvSource({
+    "imagenet30, table-6, 128",
+    "dogs_vs_cats, table-7, 256",
+    "muffin_vs_chihuahua, table-8, 256",
+    "pneumonia, table-1, 128",
+    "melanoma, table-1, 128"
+  })
+  void reductions_ofASmallerSide_nameWhatFollowsFromItAndTheBatchStays(
+      String name, String experiment, int batch) {
+    RunOptions changed =
+        new RunOptions(
+            Map.of("image-size", "32"), Optional.empty(), Optional.empty(), Optional.empty());
+    PlannedRun run =
+        ExperimentPlan.of(Experiment.parse(experiment), ALL, changed, data).runs().stream()
+            .filter(one -> one.data().named() == NamedDataset.parse(name))
+            .filter(one -> one.method().name().equals("con2"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(run.options().optimiser().batchSize()).contains(batch);
+    assertThat(run.reductions(run.options(), List.of()))
+        .contains("stem small instead of large", "minimum crop area 0.2 instead of 0.08")
+        .noneMatch(reduction -> reduction.startsWith("batches"));
+  }
+
   @Test
   void yardstick_whateverTheTraining_isTheSameRunAndNoneTheLessFull() {
     PlannedRun full = yardstick(FULL);
