@@ -40,7 +40,7 @@ public non-sealed interface EncoderMethod extends Method {
    * nothing.
    *
    * @param training images that will be trained on, square
-   * @param options of the training
+   * @param options of the training, with the epochs that it is likely to have
    * @throws dev.con2.error.InvalidInputException if they are too few to choose by
    * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */

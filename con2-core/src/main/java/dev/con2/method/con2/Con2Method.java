@@ -119,7 +119,7 @@ public record Con2Method(
     }
     EncoderOptions encoder = options.encoder();
     MeasurementOptions shorter =
-        MeasurementOptions.forPictures(training.size())
+        MeasurementOptions.forTraining(training.size(), options.optimiser().epochs())
             .within(options.pictures().side(), encoder.width(), options.optimiser().epochs())
             .with(options.pictures().fit(), options.seed())
             .on(
