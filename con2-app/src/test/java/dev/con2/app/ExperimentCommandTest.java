@@ -95,6 +95,7 @@ class ExperimentCommandTest {
         .containsEntry("context", "flip")
         .containsEntry("epochs", 1)
         .containsEntry("preprocessing", "both edges to 16")
+        .containsEntry("view-family", "full")
         .doesNotContainKey("fit");
     assertThat(flip.reductions())
         .containsExactly(

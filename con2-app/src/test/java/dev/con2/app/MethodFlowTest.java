@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,21 @@ class MethodFlowTest {
     refused(
         train(tiny, "--method=ssd", "--covariance=plain"),
         "covariance 'plain' is not known; give pinv or ledoit-wolf");
+  }
+
+  @Test
+  void train_viewFamilyFull_keepsTheColoursOfTheViewsInTheModel(TinyFiles tiny) {
+    List<String> fast =
+        TinyModel.FAST.stream().filter(flag -> !flag.startsWith("--views")).toList();
+    CommandLineRun train = train(tiny, fast, "--view-family=full", "--views=20");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+
+    assertThat(AnomalyDetector.read(model()).views())
+        .anyMatch(view -> view.parameters().hue() != 0)
+        .anyMatch(view -> view.parameters().grey());
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.out()).contains("view-family full, ");
+    assertThat(info.lastLine()).endsWith(" self-test=passed");
   }
 
   @Test

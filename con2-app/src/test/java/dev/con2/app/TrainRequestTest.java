@@ -160,6 +160,7 @@ class TrainRequestTest {
     assertThat(small.optimiser().batchSize().orElseThrow()).isEqualTo(512);
     assertThat(small.toMap()).containsEntry("minimum-crop-area", 0.2);
     assertThat(small.pictures().side()).isEqualTo(32);
+    assertThat(small.toMap()).containsEntry("view-family", "full");
 
     TrainingOptions large =
         settings("--preset=paper", "--image-size=224", "--epochs=100").options();

@@ -49,6 +49,11 @@ public record AugmentationFamily(
     return new AugmentationFamily(minimumArea, 0, 0, 0, 0);
   }
 
+  /** The same with another smallest crop, as a part of the area in (0, 1]. */
+  public AugmentationFamily withMinimumArea(double area) {
+    return new AugmentationFamily(area, jitterProbability, jitter, hue, greyProbability);
+  }
+
   /**
    * One draw. The crop has whole pixels: area uniform from the smallest to all, aspect log-uniform
    * from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else everything.

@@ -1,5 +1,6 @@
 package dev.con2.method;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.image.Image;
 import dev.con2.internal.represent.Readout;
@@ -19,6 +20,11 @@ public non-sealed interface EncoderMethod extends Method {
 
   /** The contexts of the test-time views, as many views for each; the original one first. */
   List<ContextAugmentation> contexts();
+
+  /** T, that training's views are drawn from, and test-time views where they are to be like them. */
+  default AugmentationFamily family() {
+    return ContrastiveOptions.DEFAULT.family();
+  }
 
   /** What of the network's output scores are fitted to. */
   default Readout readout() {

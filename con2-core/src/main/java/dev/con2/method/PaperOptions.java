@@ -21,6 +21,9 @@ public final class PaperOptions {
   /** A, the test-time views. */
   public static final int VIEWS = 40;
 
+  /** The views are draws from T (section 3.3). */
+  public static final ViewFamily VIEW_FAMILY = ViewFamily.FULL;
+
   /** At the start of the cosine. */
   public static final double LEARNING_RATE = 1e-3;
 
@@ -79,6 +82,7 @@ public final class PaperOptions {
     options.put("learning-rate", LEARNING_RATE);
     options.put("weight-decay", WEIGHT_DECAY);
     options.put("minimum-crop-area", minimumCropArea(side));
+    options.put("view-family", VIEW_FAMILY);
     return options;
   }
 }

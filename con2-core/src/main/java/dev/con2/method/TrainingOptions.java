@@ -104,7 +104,10 @@ public record TrainingOptions(
         EncoderOptions.DEFAULT,
         OptimiserOptions.DEFAULT,
         method instanceof EncoderMethod own
-            ? new ViewOptions(own.defaultViews(), ViewOptions.DEFAULT.minimumViewArea())
+            ? new ViewOptions(
+                own.defaultViews(),
+                ViewOptions.DEFAULT.minimumViewArea(),
+                ViewOptions.DEFAULT.family())
             : ViewOptions.DEFAULT,
         CalibrationOptions.DEFAULT,
         0,
@@ -301,12 +304,12 @@ public record TrainingOptions(
   /** The fixed test-time views: as many for each context; one plain view without an encoder. */
   public List<TestTimeView> drawViews() {
     if (method instanceof EncoderMethod own) {
-      return TestTimeView.draw(
-          own.contexts(),
-          views.views(),
-          AugmentationFamily.cropsOnly(views.minimumViewArea()),
-          pictures.side(),
-          seed);
+      AugmentationFamily family =
+          switch (views.family()) {
+            case CROPS -> AugmentationFamily.cropsOnly(views.minimumViewArea());
+            case FULL -> own.family().withMinimumArea(views.minimumViewArea());
+          };
+      return TestTimeView.draw(own.contexts(), views.views(), family, pictures.side(), seed);
     }
     return List.of(new TestTimeView(ContextAugmentation.ORIGINAL, ViewParameters.PLAIN));
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.Methods;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.encoder.EncoderArchitecture;
@@ -88,6 +90,7 @@ class TrainingOptionsTest {
             .with("precision", "bf16")
             .with("views", 7)
             .with("minimum-view-area", 0.6)
+            .with("view-family", "full")
             .with("score", "nnd")
             .with("false-alarm-rate", 0.1)
             .with("held-out", 0.2)
@@ -123,6 +126,7 @@ class TrainingOptionsTest {
             Map.entry("weight-decay", 0.5),
             Map.entry("views", 7),
             Map.entry("minimum-view-area", 0.6),
+            Map.entry("view-family", "full"),
             Map.entry("score", "nnd"),
             Map.entry("false-alarm-rate", 0.1),
             Map.entry("held-out", 0.2),
@@ -200,6 +204,29 @@ class TrainingOptionsTest {
       assertThat(plain.with("views", 4).with("minimum-view-area", 0.6).views().minimumViewArea())
           .isEqualTo(0.6);
     }
+  }
+
+  @Test
+  void drawViews_full_areOfTAndItsPlainViewsAndCropsStay() {
+    TrainingOptions crops = defaults.with("minimum-view-area", 0.4);
+    TrainingOptions full = crops.with("view-family", "full");
+    List<ViewParameters> colours =
+        full.drawViews().stream().map(TestTimeView::parameters).toList();
+    List<ViewParameters> plain = crops.drawViews().stream().map(TestTimeView::parameters).toList();
+
+    assertThat(colours).hasSize(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(colours.get(i).height()).isEqualTo(plain.get(i).height());
+      assertThat(colours.get(i).left()).isEqualTo(plain.get(i).left());
+      assertThat(colours.get(i).equals(ViewParameters.PLAIN)).isEqualTo(i % 20 == 0);
+    }
+    // Of 38, jitter in 0.8 and grey in 0.2: 30 and 8 are to be expected.
+    assertThat(colours.stream().filter(view -> view.brightness() != 1)).hasSizeBetween(24, 36);
+    assertThat(colours.stream().filter(ViewParameters::grey)).hasSizeBetween(2, 15);
+    assertThat(plain).allMatch(view -> view.brightness() == 1 && !view.grey());
+    assertThatThrownBy(() -> defaults.with("view-family", "some"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("view-family 'some' is not known; give crops or full");
   }
 
   @Test

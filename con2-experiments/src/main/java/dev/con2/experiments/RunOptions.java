@@ -61,6 +61,7 @@ public record RunOptions(
           "warm-up",
           "weight-decay",
           "minimum-view-area",
+          "view-family",
           "clusters",
           "covariance");
 

@@ -187,7 +187,9 @@ class ExperimentPlanTest {
     assertThat(options.pictures().side()).isEqualTo(side);
     assertThat(options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size()))
         .isEqualTo(batch);
-    assertThat(options.toMap()).containsEntry("minimum-crop-area", crop);
+    assertThat(options.toMap())
+        .containsEntry("minimum-crop-area", crop)
+        .containsEntry("view-family", "full");
     assertThat(options.optimiser().epochs()).isEqualTo(2048);
     assertThat(options.encoder().width()).isEqualTo(64);
     assertThat(options.encoder().stem()).contains(side == 32 ? Stem.SMALL : Stem.LARGE);
@@ -289,7 +291,11 @@ class ExperimentPlanTest {
   void reductions_ofWhatWasChangedBesideTheLength_nameIt() {
     RunOptions changed =
         new RunOptions(
-            Map.of("temperature", "0.5", "minimum-crop-area", "0.4", "warm-up", "0.1"),
+            Map.of(
+                "temperature", "0.5",
+                "minimum-crop-area", "0.4",
+                "warm-up", "0.1",
+                "view-family", "crops"),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -301,7 +307,8 @@ class ExperimentPlanTest {
         .containsExactly(
             "temperature 0.5 instead of 0.2",
             "minimum crop area 0.4 instead of 0.2",
-            "warm up 0.1 instead of 0.0");
+            "warm up 0.1 instead of 0.0",
+            "view family crops instead of full");
     assertThat(yardstick(changed).reductions(yardstick(changed).options(), List.of())).isEmpty();
   }
 

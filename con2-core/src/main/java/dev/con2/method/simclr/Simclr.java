@@ -1,5 +1,6 @@
 package dev.con2.method.simclr;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
@@ -41,7 +42,12 @@ public record Simclr(@Needs(Need.TRAINING) ContrastiveOptions contrastive)
 
   @Override
   public Optional<Objective> objective() {
-    return Optional.of(new SimclrObjective(contrastive.temperature(), contrastive.family()));
+    return Optional.of(new SimclrObjective(contrastive.temperature(), family()));
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.con2.method.ssd;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
@@ -49,6 +50,11 @@ public record Ssd(
   @Override
   public Optional<Objective> objective() {
     return new Simclr(contrastive).objective();
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override

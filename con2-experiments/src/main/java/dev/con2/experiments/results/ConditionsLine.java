@@ -110,6 +110,7 @@ final class ConditionsLine {
     words.add(option("image-size", "side %s"));
     words.add(option("batch-size", "N = %s"));
     words.add(option("views", "A = %s views"));
+    words.addAll(recorded("view-family", "view family %s"));
     words.add(option("precision", "%s"));
     words.add(option("temperature", "tau = %s"));
     words.add(option("minimum-crop-area", "crops from %s"));
@@ -152,6 +153,13 @@ final class ConditionsLine {
         (seeds.size() == 1 ? "seed " : "seeds ")
             + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return seeds.size() < PaperOptions.SEEDS ? text + " (the paper has three)" : text;
+  }
+
+  /** The same of an option that records of before it was there do not have: nothing then. */
+  private List<String> recorded(String name, String words) {
+    return runs.stream().anyMatch(run -> run.options().containsKey(name))
+        ? List.of(option(name, words))
+        : List.of();
   }
 
   /** The values of an option; where methods differ in it, which has which. */
