@@ -77,15 +77,16 @@ class MethodFlowTest {
   }
 
   @Test
-  void train_viewFamilyFull_keepsTheColoursOfTheViewsInTheModel(TinyFiles tiny) {
+  void train_viewFamilyFull_keepsColoursAndBlurOfTheViewsInTheModel(TinyFiles tiny) {
     List<String> fast =
         TinyModel.FAST.stream().filter(flag -> !flag.startsWith("--views")).toList();
-    CommandLineRun train = train(tiny, fast, "--view-family=full", "--views=20");
+    CommandLineRun train = train(tiny, fast, "--view-family=full", "--views=20", "--blur=0.5");
     assertThat(train.exitCode()).as(train.err()).isZero();
 
     assertThat(AnomalyDetector.read(model()).views())
         .anyMatch(view -> view.parameters().hue() != 0)
-        .anyMatch(view -> view.parameters().grey());
+        .anyMatch(view -> view.parameters().grey())
+        .anyMatch(view -> view.parameters().blur() != 0);
     CommandLineRun info = CommandLineRun.of("info", "--check", model());
     assertThat(info.out()).contains("view-family full, ");
     assertThat(info.lastLine()).endsWith(" self-test=passed");

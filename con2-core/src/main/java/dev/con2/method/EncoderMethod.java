@@ -21,7 +21,9 @@ public non-sealed interface EncoderMethod extends Method {
   /** The contexts of the test-time views, as many views for each; the original one first. */
   List<ContextAugmentation> contexts();
 
-  /** T, that training's views are drawn from, and test-time views where they are to be like them. */
+  /**
+   * T, that training's views are drawn from, and test-time views where they are to be like them.
+   */
   default AugmentationFamily family() {
     return ContrastiveOptions.DEFAULT.family();
   }

@@ -69,6 +69,24 @@ public final class PaperOptions {
   }
 
   /**
+   * The largest change of brightness, contrast and saturation, likewise.
+   *
+   * @param side of the images, in pixels
+   */
+  public static double colourJitter(int side) {
+    return small(side) ? 0.4 : 0.8;
+  }
+
+  /**
+   * How often a view is blurred, likewise.
+   *
+   * @param side of the images, in pixels
+   */
+  public static double blur(int side) {
+    return small(side) ? 0 : 0.5;
+  }
+
+  /**
    * The options that the paper trains with, by name, those of every method together.
    *
    * @param side of the images, in pixels
@@ -82,6 +100,8 @@ public final class PaperOptions {
     options.put("learning-rate", LEARNING_RATE);
     options.put("weight-decay", WEIGHT_DECAY);
     options.put("minimum-crop-area", minimumCropArea(side));
+    options.put("colour-jitter", colourJitter(side));
+    options.put("blur", blur(side));
     options.put("view-family", VIEW_FAMILY);
     return options;
   }

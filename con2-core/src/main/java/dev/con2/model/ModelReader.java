@@ -203,7 +203,8 @@ final class ModelReader {
             JsonFields.number(json, "contrast"),
             JsonFields.number(json, "saturation"),
             JsonFields.number(json, "hue"),
-            JsonFields.truth(json, "grey")));
+            JsonFields.truth(json, "grey"),
+            json.path("blur").asDouble(0))); // models of before have none
   }
 
   private Map<String, CalibratedScorer> scorers(Method method, int views, int size) {

@@ -159,6 +159,7 @@ final class ModelWriter {
     json.put("saturation", parameters.saturation());
     json.put("hue", parameters.hue());
     json.put("grey", parameters.grey());
+    json.put("blur", parameters.blur());
     return json;
   }
 

@@ -36,6 +36,8 @@ class TrainingOptionsTest {
     "warm-up, -0.1, 0.6",
     "weight-decay, -1e-3, 2",
     "minimum-crop-area, 0, 1.01",
+    "colour-jitter, -0.1, 1.01",
+    "blur, -0.1, NaN",
     "views, 1, 1001",
     "minimum-view-area, 0, 1.01",
     "false-alarm-rate, 0, 0.51",
@@ -79,6 +81,8 @@ class TrainingOptionsTest {
             .with("terms", "content")
             .with("temperature", 0.5)
             .with("minimum-crop-area", 0.3)
+            .with("colour-jitter", 0.6)
+            .with("blur", 0.5)
             .with("image-size", 17)
             .with("fit", "crop")
             .with("stem", "large")
@@ -109,6 +113,8 @@ class TrainingOptionsTest {
             Map.entry("terms", "content"),
             Map.entry("temperature", 0.5),
             Map.entry("minimum-crop-area", 0.3),
+            Map.entry("colour-jitter", 0.6),
+            Map.entry("blur", 0.5),
             Map.entry("image-size", 17),
             Map.entry("fit", "crop"),
             Map.entry("encoder", "resnet18"),
@@ -210,8 +216,7 @@ class TrainingOptionsTest {
   void drawViews_full_areOfTAndItsPlainViewsAndCropsStay() {
     TrainingOptions crops = defaults.with("minimum-view-area", 0.4);
     TrainingOptions full = crops.with("view-family", "full");
-    List<ViewParameters> colours =
-        full.drawViews().stream().map(TestTimeView::parameters).toList();
+    List<ViewParameters> colours = full.drawViews().stream().map(TestTimeView::parameters).toList();
     List<ViewParameters> plain = crops.drawViews().stream().map(TestTimeView::parameters).toList();
 
     assertThat(colours).hasSize(40);

@@ -57,6 +57,8 @@ public record RunOptions(
       List.of(
           "temperature",
           "minimum-crop-area",
+          "colour-jitter",
+          "blur",
           "learning-rate",
           "warm-up",
           "weight-decay",

@@ -189,6 +189,8 @@ class ExperimentPlanTest {
         .isEqualTo(batch);
     assertThat(options.toMap())
         .containsEntry("minimum-crop-area", crop)
+        .containsEntry("colour-jitter", side == 32 ? 0.4 : 0.8)
+        .containsEntry("blur", side == 32 ? 0.0 : 0.5)
         .containsEntry("view-family", "full");
     assertThat(options.optimiser().epochs()).isEqualTo(2048);
     assertThat(options.encoder().width()).isEqualTo(64);
@@ -335,7 +337,11 @@ class ExperimentPlanTest {
 
     assertThat(run.options().optimiser().batchSize()).contains(batch);
     assertThat(run.reductions(run.options(), List.of()))
-        .contains("stem small instead of large", "minimum crop area 0.2 instead of 0.08")
+        .contains(
+            "stem small instead of large",
+            "minimum crop area 0.2 instead of 0.08",
+            "colour jitter 0.4 instead of 0.8",
+            "blur 0.0 instead of 0.5")
         .noneMatch(reduction -> reduction.startsWith("batches"));
   }
 

@@ -114,6 +114,8 @@ final class ConditionsLine {
     words.add(option("precision", "%s"));
     words.add(option("temperature", "tau = %s"));
     words.add(option("minimum-crop-area", "crops from %s"));
+    words.addAll(recorded("colour-jitter", "colour jitter %s"));
+    words.addAll(recorded("blur", "blur in %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
     words.add(numerics());
     words.add(times());
