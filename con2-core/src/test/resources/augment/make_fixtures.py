@@ -108,5 +108,20 @@ def views():
     save_file(arrays, HERE / "views.safetensors")
 
 
+def blur():
+    """Two pictures and torchvision's gaussian_blur of them, a kernel a tenth of the side wide."""
+    arrays = {}
+    for side in (40, 67):
+        levels = picture(side)
+        x = torch.from_numpy(levels).float() / 255
+        deviations = [0.1, 0.7, 2.0]
+        kernel = 2 * (side // 20) + 1
+        arrays[f"{side}.image"] = torch.from_numpy(levels)
+        arrays[f"{side}.deviations"] = torch.tensor(deviations, dtype=torch.float64)
+        arrays[f"{side}.views"] = torch.stack([F.gaussian_blur(x, kernel, d) for d in deviations])
+    save_file(arrays, HERE / "blur.safetensors")
+
+
 equalize()
 views()
+blur()

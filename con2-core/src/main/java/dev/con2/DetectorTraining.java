@@ -157,7 +157,9 @@ public final class DetectorTraining {
     List<Image> training = pictures.images(split.training());
     describe(pictures, split, sized, initial, listener);
 
-    TrainingOptions chosen = chosen(sized, training, kept, listener).resolved(initial);
+    TrainingOptions chosen =
+        chosen(expected(sized, initial, training, kept, begin), training, kept, listener)
+            .resolved(initial);
     if (checkpoints.isPresent() && kept.isPresent()) {
       checkpoints.get().requireSameOptions(kept.get(), chosen.toText(), budget.isPresent());
     }
@@ -166,6 +168,7 @@ public final class DetectorTraining {
     Provenance provenance =
         new Provenance(
             BuildInformation.version(),
+            Provenance.NUMERICS,
             BuildInformation.libraries(),
             planned.toMap(),
             pictures.fingerprints(split.training()),
@@ -217,6 +220,32 @@ public final class DetectorTraining {
         : HeldOutSplit.of(pictures.fingerprints(), heldOut, rate, options.seed());
   }
 
+  /**
+   * With the epochs that about fit, for a method to choose by what is left to it; once that is
+   * chosen, they are planned.
+   */
+  private TrainingOptions expected(
+      TrainingOptions options,
+      Optional<InitialEncoder> initial,
+      List<Image> training,
+      Optional<Checkpoint> kept,
+      long begin) {
+    boolean chooses = options.method() instanceof EncoderMethod own && own.leavesChoice();
+    return budget.isPresent() && options.trains() && chooses && kept.isEmpty()
+        ? options.with("epochs", epochsWithinBudget(options, initial, training, begin))
+        : options;
+  }
+
+  /** How many fit into what is left of the budget, by a speed that is measured for it. */
+  private int epochsWithinBudget(
+      TrainingOptions options, Optional<InitialEncoder> initial, List<Image> training, long begin) {
+    return new TrainingTime(options, initial).epochsWithin(left(begin), training);
+  }
+
+  private Duration left(long begin) {
+    return budget.orElseThrow().minusNanos(System.nanoTime() - begin);
+  }
+
   private static TrainingOptions chosen(
       TrainingOptions options,
       List<Image> training,
@@ -248,8 +277,8 @@ public final class DetectorTraining {
     if (kept.isPresent()) {
       return chosen.with("epochs", CheckpointFolder.epochs(kept.get()));
     }
-    Duration left = budget.get().minusNanos(System.nanoTime() - begin);
-    int epochs = new TrainingTime(chosen, initial).epochsWithin(left, training);
+    Duration left = left(begin);
+    int epochs = epochsWithinBudget(chosen, initial, training, begin);
     listener.notice(
         String.format(
             Locale.ROOT,

@@ -92,7 +92,10 @@ final class ModelFitting {
 
   private Map<String, AnomalyScorer> fitScorers(Representer representer, List<Image> training) {
     Map<String, ScorerFactory.Fitting> fittings = new LinkedHashMap<>();
-    options.method().scorers().forEach(score -> fittings.put(score.name(), score.fitting()));
+    options
+        .method()
+        .scorers()
+        .forEach(score -> fittings.put(score.name(), score.fitting(options.seed())));
     representer.representByView(
         training,
         progress(Phase.REPRESENTING),

@@ -18,6 +18,7 @@ import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.represent.Readout;
+import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
@@ -76,7 +77,7 @@ class MadeUpMethodTest {
 
     @Override
     public List<ScorerFactory> scorers() {
-      return List.of(Scorers.LIKELIHOOD, Scorers.MAHALANOBIS);
+      return List.of(Scorers.LIKELIHOOD, MahalanobisDistance.DEFAULT);
     }
 
     @Override
@@ -234,7 +235,7 @@ class MadeUpMethodTest {
 
     @Override
     public List<ScorerFactory> scorers() {
-      return List.of(Scorers.MAHALANOBIS, Scorers.NEAREST_NEIGHBOUR);
+      return List.of(MahalanobisDistance.DEFAULT, Scorers.NEAREST_NEIGHBOUR);
     }
 
     @Override

@@ -180,7 +180,7 @@ class MethodsTest {
 
   @Test
   void run_contextAuto_isThatOfTheContextThatSuitsTheImages() {
-    ContextChoice choice = measured(normal);
+    ContextChoice choice = measured(normal, 2);
     DetectorModel automatic = trained(normal, options.with("context", "auto"));
 
     assertThat(automatic.provenance().options())
@@ -200,14 +200,15 @@ class MethodsTest {
 
     assertThat(training).hasSize(60 - provenance.heldOut().size());
     assertThat(provenance.options())
-        .containsEntry("context-figures", measured(training).toString());
-    assertThat(provenance.options().get("context-figures")).isNotEqualTo(measured(more).toString());
+        .containsEntry("context-figures", measured(training, 2).toString());
+    assertThat(provenance.options().get("context-figures"))
+        .isNotEqualTo(measured(more, 2).toString());
   }
 
-  private ContextChoice measured(List<Image> images) {
+  private ContextChoice measured(List<Image> images, int epochs) {
     return Con2Method.measurement(
             MeasurementOptions.forPictures(images.size())
-                .within(DrawnParts.SIDE, 8, 2)
+                .within(DrawnParts.SIDE, 8, epochs)
                 .with(PREPROCESSING.fit(), options.seed())
                 .on(ComputeDevice.CPU, Precision.FP32))
         .run(images, TrainingListener.SILENT);
@@ -239,6 +240,20 @@ class MethodsTest {
 
     assertThat(model.provenance().options())
         .isEqualTo(trained(normal, options.with("epochs", 1)).provenance().options());
+  }
+
+  /** Else the measurement would be that of a million epochs. */
+  @Test
+  void run_contextAutoInABudget_isMeasuredForTheEpochsThatFit() {
+    DetectorModel model =
+        DetectorTraining.ofImages(
+                normal, PREPROCESSING, options.with("context", "auto").with("epochs", 1_000_000))
+            .within(Duration.ofMillis(1))
+            .run(TrainingListener.SILENT);
+
+    assertThat(model.provenance().options())
+        .containsEntry("context-figures", measured(normal, 1).toString())
+        .containsEntry("epochs", 1);
   }
 
   @Test

@@ -105,6 +105,9 @@ final class ExperimentFlags {
       case "image-size", "batch-size" -> "the paper's, by dataset";
       case "stem" -> "small up to a side of 64, else large";
       case "minimum-crop-area" -> "0.2 up to a side of 64, else 0.08";
+      case "colour-jitter" -> "0.4 up to a side of 64, else 0.8";
+      case "blur" -> "0 up to a side of 64, else 0.5";
+      case "view-family" -> PaperOptions.VIEW_FAMILY.toString();
       case "epochs" -> Integer.toString(PaperOptions.EPOCHS);
       case "width" -> Integer.toString(PaperOptions.WIDTH);
       default ->

@@ -87,7 +87,13 @@ final class InfoCommand implements Callable<Integer> {
     row("file", "%s, %.1f MB".formatted(file, bytes() / 1e6));
     row(
         "made by",
-        "con2 %s (%s)".formatted(provenance.con2Version(), joined(provenance.libraries())));
+        "con2 %s, numerics %s (%s)"
+            .formatted(
+                provenance.con2Version(),
+                provenance.numerics() == Provenance.NUMERICS_UNKNOWN
+                    ? "of before their version was recorded"
+                    : "version " + provenance.numerics(),
+                joined(provenance.libraries())));
     row(
         "learned from",
         "%d pictures, %d more held out to calibrate; %d exact copies among them"

@@ -95,6 +95,7 @@ class ExperimentCommandTest {
         .containsEntry("context", "flip")
         .containsEntry("epochs", 1)
         .containsEntry("preprocessing", "both edges to 16")
+        .containsEntry("view-family", "full")
         .doesNotContainKey("fit");
     assertThat(flip.reductions())
         .containsExactly(
@@ -146,6 +147,23 @@ class ExperimentCommandTest {
 
       assertThat(scores(model)).containsExactly(nearestNeighbourScores(result), within(1e-5));
     }
+  }
+
+  @Test
+  void nothingLearned_standsInTheRecordAndAboveTheTable() throws IOException {
+    CommandLineRun run =
+        run(
+            "table-4",
+            "--classes=car",
+            "--seeds=1",
+            "--contexts=flip",
+            "--methods=con2",
+            "--learning-rate=1e-8");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results().get(0).unlearned()).contains("context");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .contains("NOT LEARNED. CIFAR10: ", "the context in 1 of 1 run of con2 flip on 1 car");
   }
 
   private Path pictures(String label) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ class InfoCommandTest {
     assertThat(run.out())
         .contains("%d pictures, %d more held out".formatted(26 - heldOut, heldOut))
         .contains("16 by 16 pixels, stretch")
+        .contains(", numerics version %d (".formatted(Provenance.NUMERICS))
         .contains("options            method con2, context flip, ")
         .contains("image-size 16, fit stretch, encoder resnet18, stem medium, width 8, ")
         .contains("precision fp32, epochs 2, batch-size 8, ")

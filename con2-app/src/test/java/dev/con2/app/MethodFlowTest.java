@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,41 @@ class MethodFlowTest {
         train(tiny, "--method=csi", "--freeze"),
         "option freeze trains nothing, and csi scores by heads that are to be trained");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void ssd_clustersAndCovariance_reachTheScoreAndTheModel(TinyFiles tiny) {
+    CommandLineRun plain = train(tiny, "--method=ssd");
+    assertThat(plain.exitCode()).as(plain.err()).isZero();
+    String scores = CommandLineRun.of("score", "--model", model(), tiny.normal()).out();
+
+    CommandLineRun other = train(tiny, "--method=ssd", "--clusters=2", "--covariance=ledoit-wolf");
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.out()).contains("clusters 2, covariance ledoit-wolf, ");
+    assertThat(info.lastLine()).endsWith(" self-test=passed");
+    assertThat(CommandLineRun.of("score", "--model", model(), tiny.normal()).out())
+        .isNotEqualTo(scores);
+
+    refused(
+        train(tiny, "--method=ssd", "--covariance=plain"),
+        "covariance 'plain' is not known; give pinv or ledoit-wolf");
+  }
+
+  @Test
+  void train_viewFamilyFull_keepsColoursAndBlurOfTheViewsInTheModel(TinyFiles tiny) {
+    List<String> fast =
+        TinyModel.FAST.stream().filter(flag -> !flag.startsWith("--views")).toList();
+    CommandLineRun train = train(tiny, fast, "--view-family=full", "--views=20", "--blur=0.5");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+
+    assertThat(AnomalyDetector.read(model()).views())
+        .anyMatch(view -> view.parameters().hue() != 0)
+        .anyMatch(view -> view.parameters().grey())
+        .anyMatch(view -> view.parameters().blur() != 0);
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.out()).contains("view-family full, ");
+    assertThat(info.lastLine()).endsWith(" self-test=passed");
   }
 
   @Test

@@ -158,8 +158,12 @@ class TrainRequestTest {
     assertThat(small.calibration().score()).contains("nnd");
     assertThat(small.optimiser().epochs()).isEqualTo(2048);
     assertThat(small.optimiser().batchSize().orElseThrow()).isEqualTo(512);
-    assertThat(small.toMap()).containsEntry("minimum-crop-area", 0.2);
+    assertThat(small.toMap())
+        .containsEntry("minimum-crop-area", 0.2)
+        .containsEntry("colour-jitter", 0.4)
+        .containsEntry("blur", 0.0);
     assertThat(small.pictures().side()).isEqualTo(32);
+    assertThat(small.toMap()).containsEntry("view-family", "full");
 
     TrainingOptions large =
         settings("--preset=paper", "--image-size=224", "--epochs=100").options();
@@ -168,7 +172,10 @@ class TrainRequestTest {
     assertThat(large.calibration().score()).contains("nnd");
     assertThat(large.optimiser().epochs()).isEqualTo(100);
     assertThat(large.optimiser().batchSize().orElseThrow()).isEqualTo(128);
-    assertThat(large.toMap()).containsEntry("minimum-crop-area", 0.08);
+    assertThat(large.toMap())
+        .containsEntry("minimum-crop-area", 0.08)
+        .containsEntry("colour-jitter", 0.8)
+        .containsEntry("blur", 0.5);
     assertThat(large.views().views()).isEqualTo(40);
     assertThat(large.optimiser().learningRate()).isEqualTo(1e-3);
     assertThat(large.optimiser().weightDecay()).isEqualTo(1e-3);

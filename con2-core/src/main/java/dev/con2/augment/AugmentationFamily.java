@@ -5,7 +5,7 @@ import dev.con2.internal.engine.RandomStream;
 /**
  * The random augmentation family T of SimCLR (Chen et al. 2020), from which section 3.2 draws two
  * views of each image in each context: random resized crop, horizontal flip, colour jitter, drop of
- * colour.
+ * colour, Gaussian blur.
  *
  * @param minimumArea smallest crop as a part of the area, in (0, 1]
  * @param maximumArea largest crop, from {@code minimumArea} to 1
@@ -14,6 +14,7 @@ import dev.con2.internal.engine.RandomStream;
  *     + jitter
  * @param hue largest turn of the colour circle, in [0, 0.5]
  * @param greyProbability how often colour is dropped
+ * @param blurProbability how often the view is blurred, by a standard deviation of 0.1 to 2 pixels
  */
 public record AugmentationFamily(
     double minimumArea,
@@ -21,8 +22,11 @@ public record AugmentationFamily(
     double jitterProbability,
     double jitter,
     double hue,
-    double greyProbability) {
+    double greyProbability,
+    double blurProbability) {
 
+  private static final double SMALLEST_BLUR = 0.1;
+  private static final double LARGEST_BLUR = 2;
   private static final double LARGEST_ASPECT = 4.0 / 3;
   private static final int ATTEMPTS = 10;
 
@@ -32,36 +36,48 @@ public record AugmentationFamily(
         || !(jitterProbability >= 0 && jitterProbability <= 1)
         || !(jitter >= 0 && jitter <= 1)
         || !(hue >= 0 && hue <= 0.5)
-        || !(greyProbability >= 0 && greyProbability <= 1)) {
+        || !(greyProbability >= 0 && greyProbability <= 1)
+        || !(blurProbability >= 0 && blurProbability <= 1)) {
       throw new IllegalArgumentException("no augmentation family has these parameters");
     }
   }
 
   /**
-   * The training family with the jitter of SupContrast and CSI.
+   * The training family.
    *
    * @param minimumArea 0.2 in SupContrast for small pictures, 0.08 in SimCLR for large ones
+   * @param jitter 0.4 in SupContrast, 0.8 in SimCLR for large pictures; both turn the hue by a
+   *     quarter of it at most
+   * @param blurProbability 0 in SupContrast, 0.5 in SimCLR for large pictures
    */
-  public static AugmentationFamily ofMinimumArea(double minimumArea) {
-    return ofAreas(minimumArea, 1);
+  public static AugmentationFamily of(double minimumArea, double jitter, double blurProbability) {
+    return ofAreas(minimumArea, 1, jitter, blurProbability);
   }
 
   /**
-   * The training family with crops of one size: that of CSI's test-time views.
+   * The training family of small pictures with crops of one size: that of CSI's test-time views.
    *
    * @param area of every crop
    */
   public static AugmentationFamily ofArea(double area) {
-    return ofAreas(area, area);
+    return ofAreas(area, area, 0.4, 0);
   }
 
-  private static AugmentationFamily ofAreas(double minimumArea, double maximumArea) {
-    return new AugmentationFamily(minimumArea, maximumArea, 0.8, 0.4, 0.1, 0.2);
+  private static AugmentationFamily ofAreas(
+      double minimumArea, double maximumArea, double jitter, double blurProbability) {
+    return new AugmentationFamily(
+        minimumArea, maximumArea, 0.8, jitter, jitter / 4, 0.2, blurProbability);
   }
 
   /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */
   public static AugmentationFamily cropsOnly(double minimumArea) {
-    return new AugmentationFamily(minimumArea, 1, 0, 0, 0, 0);
+    return new AugmentationFamily(minimumArea, 1, 0, 0, 0, 0, 0);
+  }
+
+  /** The same with another smallest crop, as a part of the area in (0, {@code maximumArea}]. */
+  public AugmentationFamily withMinimumArea(double area) {
+    return new AugmentationFamily(
+        area, maximumArea, jitterProbability, jitter, hue, greyProbability, blurProbability);
   }
 
   /**
@@ -94,6 +110,8 @@ public record AugmentationFamily(
     double saturation = random.uniform(1 - strength, 1 + strength);
     double turn = jittered ? random.uniform(-hue, hue) : 0;
     boolean grey = random.nextDouble() < greyProbability;
+    boolean blurred = random.nextDouble() < blurProbability;
+    double blur = blurred ? random.uniform(SMALLEST_BLUR, LARGEST_BLUR) : 0;
     double pixels = side;
     return new ViewParameters(
         top / pixels,
@@ -105,6 +123,7 @@ public record AugmentationFamily(
         contrast,
         saturation,
         turn,
-        grey);
+        grey,
+        blur);
   }
 }

@@ -13,7 +13,9 @@ package dev.con2.augment;
  * @param contrast factor on the distance to the mean grey; 1 changes nothing
  * @param saturation factor on the distance to the pixel's grey; 1 changes nothing
  * @param hue turn of the colour circle in [-0.5, 0.5]; 0 changes nothing
- * @param grey whether colour is dropped at the end
+ * @param grey whether colour is dropped after that
+ * @param blur standard deviation of a Gaussian that the view is blurred with at the end, in pixels;
+ *     0 changes nothing
  */
 public record ViewParameters(
     double top,
@@ -25,24 +27,26 @@ public record ViewParameters(
     double contrast,
     double saturation,
     double hue,
-    boolean grey) {
+    boolean grey,
+    double blur) {
 
   /** The view that shows the image as it is. */
   public static final ViewParameters PLAIN =
-      new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, false);
+      new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, false, 0);
 
   /**
    * The same view without the steps that change nothing on a grey picture: saturation, hue, drop of
    * colour.
    */
   public ViewParameters ofGrey() {
-    return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
+    return new ViewParameters(
+        top, left, height, width, flip, brightness, contrast, 1, 0, false, blur);
   }
 
   /** The same view with left and right exchanged, or as they are. */
   public ViewParameters withFlip(boolean flipped) {
     return new ViewParameters(
-        top, left, height, width, flipped, brightness, contrast, saturation, hue, grey);
+        top, left, height, width, flipped, brightness, contrast, saturation, hue, grey, blur);
   }
 
   /** Checks that the crop lies inside the image and the factors have a meaning. */
@@ -59,7 +63,9 @@ public record ViewParameters(
             && contrast >= 0
             && saturation >= 0
             && Double.isFinite(brightness + contrast + saturation)
-            && Math.abs(hue) <= 0.5;
+            && Math.abs(hue) <= 0.5
+            && blur >= 0
+            && Double.isFinite(blur);
     if (!inside || !meaningful) {
       throw new IllegalArgumentException("no view has these parameters");
     }

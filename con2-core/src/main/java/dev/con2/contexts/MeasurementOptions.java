@@ -38,11 +38,16 @@ public record MeasurementOptions(
 
   private static final int IMAGES_SHOWN = 3000;
 
+  private static final int MOST_EPOCHS = 1_000_000;
+
+  /** What a long training learns late, a short one does not show: it grows with the training. */
+  private static final double SHARE_OF_TRAINING = 0.05;
+
   /** Checks the ranges. */
   public MeasurementOptions {
     Ranges.require("image-size", 16, imageSize, 512);
     Ranges.require("width", 8, width, 256);
-    Ranges.require("epochs", 1, epochs, 1_000_000);
+    Ranges.require("epochs", 1, epochs, MOST_EPOCHS);
   }
 
   /**
@@ -51,13 +56,26 @@ public record MeasurementOptions(
    * @param pictures how many there are
    */
   public static MeasurementOptions forPictures(int pictures) {
+    return forTraining(pictures, 0);
+  }
+
+  /**
+   * What suits a training: each of the measurement's trainings shows a twentieth of the images that
+   * the training itself will show, or as many as {@link #forPictures}, whichever are more. They are
+   * smaller than the training by far, so that all together take a few hundredths of its time.
+   *
+   * @param pictures how many there are to train on
+   * @param epochs of the training
+   */
+  public static MeasurementOptions forTraining(int pictures, int epochs) {
+    double shown = Math.max(IMAGES_SHOWN, SHARE_OF_TRAINING * pictures * epochs);
     double learnedFrom =
         (1 - ContextMeasurement.KEPT_ASIDE)
             * Math.min(ContextMeasurement.MAXIMUM_IMAGES, Math.max(1, pictures));
     return new MeasurementOptions(
         32,
         16,
-        (int) Math.max(1, Math.round(IMAGES_SHOWN / learnedFrom)),
+        (int) Math.min(MOST_EPOCHS, Math.max(1, Math.round(shown / learnedFrom))),
         Fit.STRETCH,
         0,
         ComputeDevice.CPU,

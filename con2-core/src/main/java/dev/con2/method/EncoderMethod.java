@@ -24,6 +24,13 @@ public non-sealed interface EncoderMethod extends Method {
   /** The contexts of the test-time views, as many views for each; the original one first. */
   List<ContextAugmentation> contexts();
 
+  /**
+   * T, that training's views are drawn from, and test-time views where they are to be like them.
+   */
+  default AugmentationFamily family() {
+    return ContrastiveOptions.DEFAULT.family();
+  }
+
   /** What of the network's output scores are fitted to. */
   default Readout readout() {
     return Readout.POOLED;
@@ -63,12 +70,12 @@ public non-sealed interface EncoderMethod extends Method {
    * @param seed of the draws
    */
   default List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
-    return TestTimeView.draw(
-        contexts(),
-        options.views(),
-        AugmentationFamily.cropsOnly(options.minimumViewArea()),
-        side,
-        seed);
+    AugmentationFamily drawnFrom =
+        switch (options.family()) {
+          case CROPS -> AugmentationFamily.cropsOnly(options.minimumViewArea());
+          case FULL -> family().withMinimumArea(options.minimumViewArea());
+        };
+    return TestTimeView.draw(contexts(), options.views(), drawnFrom, side, seed);
   }
 
   /** Whether {@link #chosen} has something to choose. */
@@ -81,7 +88,7 @@ public non-sealed interface EncoderMethod extends Method {
    * nothing.
    *
    * @param training images that will be trained on, square
-   * @param options of the training
+   * @param options of the training, with the epochs that it is likely to have
    * @throws dev.con2.error.InvalidInputException if they are too few to choose by
    * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */

@@ -21,6 +21,9 @@ public final class PaperOptions {
   /** A, the test-time views. */
   public static final int VIEWS = 40;
 
+  /** The views are draws from T (section 3.3). */
+  public static final ViewFamily VIEW_FAMILY = ViewFamily.FULL;
+
   /** At the start of the cosine. */
   public static final double LEARNING_RATE = 1e-3;
 
@@ -46,7 +49,8 @@ public final class PaperOptions {
   }
 
   /**
-   * N, images in a step.
+   * N, images in a step, for pictures that are no dataset of the paper: the paper has it by
+   * dataset, and so have experiments.
    *
    * @param side of the images, in pixels
    */
@@ -65,6 +69,24 @@ public final class PaperOptions {
   }
 
   /**
+   * The largest change of brightness, contrast and saturation, likewise.
+   *
+   * @param side of the images, in pixels
+   */
+  public static double colourJitter(int side) {
+    return small(side) ? 0.4 : 0.8;
+  }
+
+  /**
+   * How often a view is blurred, likewise.
+   *
+   * @param side of the images, in pixels
+   */
+  public static double blur(int side) {
+    return small(side) ? 0 : 0.5;
+  }
+
+  /**
    * The options that the paper trains with, by name, those of every method together.
    *
    * @param side of the images, in pixels
@@ -78,6 +100,9 @@ public final class PaperOptions {
     options.put("learning-rate", LEARNING_RATE);
     options.put("weight-decay", WEIGHT_DECAY);
     options.put("minimum-crop-area", minimumCropArea(side));
+    options.put("colour-jitter", colourJitter(side));
+    options.put("blur", blur(side));
+    options.put("view-family", VIEW_FAMILY);
     return options;
   }
 }

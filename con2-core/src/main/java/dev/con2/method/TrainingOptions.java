@@ -102,7 +102,10 @@ public record TrainingOptions(
         EncoderOptions.DEFAULT,
         OptimiserOptions.DEFAULT,
         method instanceof EncoderMethod own
-            ? new ViewOptions(own.defaultViews(), ViewOptions.DEFAULT.minimumViewArea())
+            ? new ViewOptions(
+                own.defaultViews(),
+                ViewOptions.DEFAULT.minimumViewArea(),
+                ViewOptions.DEFAULT.family())
             : ViewOptions.DEFAULT,
         CalibrationOptions.DEFAULT,
         0,

@@ -10,6 +10,8 @@ import dev.con2.internal.options.Ranges;
  *
  * @param views A, up to 1000; as many for each context
  * @param minimumViewArea smallest crop of a view as a part of the picture, in [0.01, 1]
+ * @param family what they are drawn from, but for the first of each context, which is the picture
+ *     as it is
  */
 public record ViewOptions(
     @Option(
@@ -22,10 +24,18 @@ public record ViewOptions(
             name = "minimum-view-area",
             value = "SHARE",
             help = "Smallest crop of such a view, as a share of the picture, 0.01 to 1.")
-        double minimumViewArea) {
+        double minimumViewArea,
+    @Needs(Need.DRAWN_VIEWS)
+        @Option(
+            name = "view-family",
+            value = "NAME",
+            help =
+                "What such views are drawn from: crops (crops and flips, colours as they are) or"
+                    + " full (what training's views are drawn from, colour jitter and grey too).")
+        ViewFamily family) {
 
-  /** The paper's number of views, of half the picture at least. */
-  public static final ViewOptions DEFAULT = new ViewOptions(40, 0.5);
+  /** The paper's number of views, crops of half the picture at least. */
+  public static final ViewOptions DEFAULT = new ViewOptions(40, 0.5, ViewFamily.CROPS);
 
   /** Checks the ranges. */
   public ViewOptions {

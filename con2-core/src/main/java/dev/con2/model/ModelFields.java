@@ -21,6 +21,7 @@ final class ModelFields {
   /** There only where it is true. */
   static final String FLIP_FIRST = "flip-first";
 
+  static final String NUMERICS = "numerics";
   static final String COLLAPSED_LOSSES = "collapsed-losses";
 
   /** Of SHA-256. */

@@ -203,7 +203,8 @@ final class ModelReader {
             JsonFields.number(json, "contrast"),
             JsonFields.number(json, "saturation"),
             JsonFields.number(json, "hue"),
-            JsonFields.truth(json, "grey")),
+            JsonFields.truth(json, "grey"),
+            json.path("blur").asDouble(0)), // models of before have none
         json.has(ModelFields.FLIP_FIRST) && JsonFields.truth(json, ModelFields.FLIP_FIRST));
   }
 
@@ -266,6 +267,7 @@ final class ModelReader {
     kept.fieldNames().forEachRemaining(term -> collapsed.put(term, JsonFields.number(kept, term)));
     return new Provenance(
         JsonFields.text(json, "con2-version"),
+        json.path(ModelFields.NUMERICS).asInt(Provenance.NUMERICS_UNKNOWN),
         libraries,
         options,
         fingerprints(ModelFields.TRAINING_ARRAY),

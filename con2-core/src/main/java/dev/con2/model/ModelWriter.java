@@ -129,6 +129,7 @@ final class ModelWriter {
     Provenance provenance = model.provenance();
     json.put("method", model.method().name());
     json.put("con2-version", provenance.con2Version());
+    json.put(ModelFields.NUMERICS, provenance.numerics());
     ObjectNode libraries = json.putObject("libraries");
     provenance.libraries().forEach(libraries::put);
     ObjectNode options = json.putObject("options");
@@ -158,6 +159,7 @@ final class ModelWriter {
     json.put("saturation", parameters.saturation());
     json.put("hue", parameters.hue());
     json.put("grey", parameters.grey());
+    json.put("blur", parameters.blur());
     if (view.flipFirst()) {
       json.put(ModelFields.FLIP_FIRST, true);
     }

@@ -9,6 +9,8 @@ import java.util.Map;
  * How a model was made, well enough to make it again.
  *
  * @param con2Version of the program
+ * @param numerics the version, {@link #NUMERICS}, that it was computed by; {@link
+ *     #NUMERICS_UNKNOWN} of models of before this was recorded
  * @param libraries names and versions of what computed it
  * @param options of the training, by name
  * @param training fingerprints of the images that were trained on, SHA-256 in hex
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 public record Provenance(
     String con2Version,
+    int numerics,
     Map<String, String> libraries,
     Map<String, Object> options,
     List<String> training,
@@ -30,6 +33,20 @@ public record Provenance(
     int exactCopies,
     List<EpochSummary> curve,
     Map<String, Double> collapsedLosses) {
+
+  /**
+   * The version of the numerics: which numbers con2 computes from given pictures and options. Raise
+   * it with every change by which the same pictures, options and seed come to give other weights or
+   * scores, but for the last digits: another loss, draw, first weight, step of the optimiser, view,
+   * score, decoding or resizing. A change of speed alone is none.
+   *
+   * <p>Models and the records of experiments keep it. Runs of another version are other runs: they
+   * are done again, and never share a table with those of this one.
+   */
+  public static final int NUMERICS = 3;
+
+  /** Of what was made before the version was recorded. */
+  public static final int NUMERICS_UNKNOWN = 0;
 
   /** The terms that training has not taught the network. */
   public List<UnlearnedTerm> unlearned() {

@@ -36,8 +36,12 @@ public interface ScorerFactory {
   /** What it is, in a few words for a person, such as {@code nearest neighbour}. */
   String description();
 
-  /** Begins to fit a scorer. */
-  Fitting fitting();
+  /**
+   * Begins to fit a scorer.
+   *
+   * @param seed of the training, by which a scorer draws what it draws at random
+   */
+  Fitting fitting(long seed);
 
   /**
    * Reads back what {@link AnomalyScorer#arrays} gave.
@@ -47,9 +51,9 @@ public interface ScorerFactory {
    */
   AnomalyScorer read(Map<String, Safetensors.Array> arrays);
 
-  /** Fits a scorer to all views at once. */
+  /** Fits a scorer to all views at once, with the seed 0. */
   default AnomalyScorer fit(List<Embeddings> views) {
-    Fitting fitting = fitting();
+    Fitting fitting = fitting(0);
     views.forEach(fitting::add);
     return fitting.build();
   }

@@ -33,7 +33,7 @@ class AugmentationFamilyTest {
     // area uniform there, the logarithm of the aspect uniform.
     double least = 0.2;
     List<ViewParameters> small =
-        draws(AugmentationFamily.ofMinimumArea(least)).stream()
+        draws(AugmentationFamily.of(least, 0.4, 0)).stream()
             .filter(view -> view.height() * view.width() < 0.7)
             .toList();
     double meanArea = mean(small.stream().map(view -> view.height() * view.width()).toList());
@@ -49,7 +49,7 @@ class AugmentationFamilyTest {
 
   @Test
   void draw_crops_lieOnWholePixelsInsideThePicture() {
-    for (ViewParameters view : draws(AugmentationFamily.ofMinimumArea(0.08))) {
+    for (ViewParameters view : draws(AugmentationFamily.of(0.08, 0.4, 0))) {
       for (double length : new double[] {view.top(), view.left(), view.height(), view.width()}) {
         assertThat(length * SIDE).isCloseTo(Math.rint(length * SIDE), within(1e-9));
       }
@@ -61,7 +61,7 @@ class AugmentationFamilyTest {
 
   @Test
   void draw_places_areUniform() {
-    List<ViewParameters> views = draws(AugmentationFamily.ofMinimumArea(0.2));
+    List<ViewParameters> views = draws(AugmentationFamily.of(0.2, 0.4, 0));
     List<Double> across = new ArrayList<>();
     List<Double> down = new ArrayList<>();
     for (ViewParameters view : views) {
@@ -77,7 +77,7 @@ class AugmentationFamilyTest {
 
   @Test
   void draw_colours_haveTheirProbabilitiesAndRanges() {
-    List<ViewParameters> views = draws(AugmentationFamily.ofMinimumArea(0.2));
+    List<ViewParameters> views = draws(AugmentationFamily.of(0.2, 0.4, 0));
     List<ViewParameters> jittered = views.stream().filter(view -> view.hue() != 0).toList();
     assertThat(share(jittered.size())).isCloseTo(0.8, within(0.01));
     assertThat(share(views.stream().filter(ViewParameters::flip).count()))
@@ -101,6 +101,35 @@ class AugmentationFamilyTest {
         .allMatch(view -> view.brightness() == 1 && view.contrast() == 1 && view.saturation() == 1);
   }
 
+  /** Blur is drawn last, so that all else is as it is without. */
+  @Test
+  void draw_blur_hasItsProbabilityAndRangeAndChangesNothingElse() {
+    List<ViewParameters> blurred = draws(AugmentationFamily.of(0.2, 0.4, 0.5));
+    List<ViewParameters> sharp = draws(AugmentationFamily.of(0.2, 0.4, 0));
+    List<Double> deviations =
+        blurred.stream().map(ViewParameters::blur).filter(blur -> blur != 0).toList();
+    assertThat(share(deviations.size())).isCloseTo(0.5, within(0.012));
+    assertThat(deviations).allSatisfy(blur -> assertThat(blur).isBetween(0.1, 2.0));
+    assertThat(mean(deviations)).isCloseTo(1.05, within(0.02));
+    for (int i = 0; i < sharp.size(); i++) {
+      ViewParameters view = blurred.get(i);
+      assertThat(sharp.get(i))
+          .isEqualTo(
+              new ViewParameters(
+                  view.top(),
+                  view.left(),
+                  view.height(),
+                  view.width(),
+                  view.flip(),
+                  view.brightness(),
+                  view.contrast(),
+                  view.saturation(),
+                  view.hue(),
+                  view.grey(),
+                  0));
+    }
+  }
+
   @Test
   void cropsOnly_leavesColoursAlone() {
     for (ViewParameters view : draws(AugmentationFamily.cropsOnly(0.5))) {
@@ -116,13 +145,14 @@ class AugmentationFamilyTest {
                   1,
                   1,
                   0,
-                  false));
+                  false,
+                  0));
     }
   }
 
   @Test
   void draw_sameKey_isTheSameAndEachPartOfTheKeyMatters() {
-    AugmentationFamily family = AugmentationFamily.ofMinimumArea(0.2);
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
     ViewParameters view = family.draw(RandomStream.of(1, 2, 3, 4, 5), 32);
     assertThat(family.draw(RandomStream.of(1, 2, 3, 4, 5), 32)).isEqualTo(view);
     Set<ViewParameters> others = new HashSet<>();
@@ -145,22 +175,29 @@ class AugmentationFamilyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1, 0.8, 0.4, 0.1, 0.2",
-    "1.1, 1.1, 0.8, 0.4, 0.1, 0.2",
-    "NaN, 1, 0.8, 0.4, 0.1, 0.2",
-    "0.2, 0.1, 0.8, 0.4, 0.1, 0.2",
-    "0.2, 1.1, 0.8, 0.4, 0.1, 0.2",
-    "0.2, NaN, 0.8, 0.4, 0.1, 0.2",
-    "0.2, 1, 1.1, 0.4, 0.1, 0.2",
-    "0.2, 1, 0.8, 1.1, 0.1, 0.2",
-    "0.2, 1, 0.8, 0.4, 0.6, 0.2",
-    "0.2, 1, 0.8, 0.4, 0.1, -0.1"
+    "0, 1, 0.8, 0.4, 0.1, 0.2, 0",
+    "1.1, 1.1, 0.8, 0.4, 0.1, 0.2, 0",
+    "NaN, 1, 0.8, 0.4, 0.1, 0.2, 0",
+    "0.2, 0.1, 0.8, 0.4, 0.1, 0.2, 0",
+    "0.2, 1.1, 0.8, 0.4, 0.1, 0.2, 0",
+    "0.2, NaN, 0.8, 0.4, 0.1, 0.2, 0",
+    "0.2, 1, 1.1, 0.4, 0.1, 0.2, 0",
+    "0.2, 1, 0.8, 1.1, 0.1, 0.2, 0",
+    "0.2, 1, 0.8, 0.4, 0.6, 0.2, 0",
+    "0.2, 1, 0.8, 0.4, 0.1, -0.1, 0",
+    "0.2, 1, 0.8, 0.4, 0.1, 0.2, 1.1"
   })
   void family_outOfRange_isRefused(
-      double smallest, double largest, double probability, double jitter, double hue, double grey) {
+      double smallest,
+      double largest,
+      double probability,
+      double jitter,
+      double hue,
+      double grey,
+      double blur) {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new AugmentationFamily(smallest, largest, probability, jitter, hue, grey));
+            () -> new AugmentationFamily(smallest, largest, probability, jitter, hue, grey, blur));
   }
 
   @Test
@@ -199,7 +236,17 @@ class AugmentationFamilyTest {
         .isThrownBy(
             () ->
                 new ViewParameters(
-                    top, left, height, width, false, brightness, contrast, saturation, hue, false));
+                    top,
+                    left,
+                    height,
+                    width,
+                    false,
+                    brightness,
+                    contrast,
+                    saturation,
+                    hue,
+                    false,
+                    0));
   }
 
   private static double mean(List<Double> values) {

@@ -247,6 +247,16 @@ class ContextMeasurementTest {
   }
 
   @Test
+  void forTraining_showsATwentiethOfALongTraining() {
+    // 24 epochs of 1000 are too few to count.
+    assertThat(MeasurementOptions.forTraining(1000, 24))
+        .isEqualTo(MeasurementOptions.forPictures(1000));
+    // 2048 x 5000 / 20 = 512,000 images, of 750 different ones.
+    assertThat(MeasurementOptions.forTraining(5000, 2048).epochs()).isEqualTo(683);
+    assertThat(MeasurementOptions.forTraining(1_000_000, 1_000_000).epochs()).isPositive();
+  }
+
+  @Test
   void within_isNoLargerThanTheTraining() {
     assertThat(MeasurementOptions.forPictures(1000).within(24, 8, 2))
         .extracting(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.Methods;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.augment.ViewParameters;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.encoder.EncoderArchitecture;
@@ -34,6 +36,8 @@ class TrainingOptionsTest {
     "warm-up, -0.1, 0.6",
     "weight-decay, -1e-3, 2",
     "minimum-crop-area, 0, 1.01",
+    "colour-jitter, -0.1, 1.01",
+    "blur, -0.1, NaN",
     "views, 1, 1001",
     "minimum-view-area, 0, 1.01",
     "false-alarm-rate, 0, 0.51",
@@ -77,6 +81,8 @@ class TrainingOptionsTest {
             .with("terms", "content")
             .with("temperature", 0.5)
             .with("minimum-crop-area", 0.3)
+            .with("colour-jitter", 0.6)
+            .with("blur", 0.5)
             .with("image-size", 17)
             .with("fit", "crop")
             .with("stem", "large")
@@ -88,6 +94,7 @@ class TrainingOptionsTest {
             .with("precision", "bf16")
             .with("views", 7)
             .with("minimum-view-area", 0.6)
+            .with("view-family", "full")
             .with("score", "nnd")
             .with("false-alarm-rate", 0.1)
             .with("held-out", 0.2)
@@ -106,6 +113,8 @@ class TrainingOptionsTest {
             Map.entry("terms", "content"),
             Map.entry("temperature", 0.5),
             Map.entry("minimum-crop-area", 0.3),
+            Map.entry("colour-jitter", 0.6),
+            Map.entry("blur", 0.5),
             Map.entry("image-size", 17),
             Map.entry("fit", "crop"),
             Map.entry("encoder", "resnet18"),
@@ -123,6 +132,7 @@ class TrainingOptionsTest {
             Map.entry("weight-decay", 0.5),
             Map.entry("views", 7),
             Map.entry("minimum-view-area", 0.6),
+            Map.entry("view-family", "full"),
             Map.entry("score", "nnd"),
             Map.entry("false-alarm-rate", 0.1),
             Map.entry("held-out", 0.2),
@@ -200,6 +210,28 @@ class TrainingOptionsTest {
       assertThat(plain.with("views", 4).with("minimum-view-area", 0.6).views().minimumViewArea())
           .isEqualTo(0.6);
     }
+  }
+
+  @Test
+  void drawViews_full_areOfTAndItsPlainViewsAndCropsStay() {
+    TrainingOptions crops = defaults.with("minimum-view-area", 0.4);
+    TrainingOptions full = crops.with("view-family", "full");
+    List<ViewParameters> colours = full.drawViews().stream().map(TestTimeView::parameters).toList();
+    List<ViewParameters> plain = crops.drawViews().stream().map(TestTimeView::parameters).toList();
+
+    assertThat(colours).hasSize(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(colours.get(i).height()).isEqualTo(plain.get(i).height());
+      assertThat(colours.get(i).left()).isEqualTo(plain.get(i).left());
+      assertThat(colours.get(i).equals(ViewParameters.PLAIN)).isEqualTo(i % 20 == 0);
+    }
+    // Of 38, jitter in 0.8 and grey in 0.2: 30 and 8 are to be expected.
+    assertThat(colours.stream().filter(view -> view.brightness() != 1)).hasSizeBetween(24, 36);
+    assertThat(colours.stream().filter(ViewParameters::grey)).hasSizeBetween(2, 15);
+    assertThat(plain).allMatch(view -> view.brightness() == 1 && !view.grey());
+    assertThatThrownBy(() -> defaults.with("view-family", "some"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("view-family 'some' is not known; give crops or full");
   }
 
   @Test

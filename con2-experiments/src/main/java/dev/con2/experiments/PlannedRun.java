@@ -7,6 +7,7 @@ import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.results.RunResult;
 import dev.con2.internal.engine.Sha256;
 import dev.con2.method.TrainingOptions;
+import dev.con2.model.Provenance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,6 @@ public record PlannedRun(
     ExperimentMethod method,
     TrainingOptions options,
     RunOptions runOptions) {
-
-  /** Changes when the same options come to mean another result. */
-  private static final String KEY_FORMAT = "2";
 
   private static final int KEY_DIGITS = 16;
 
@@ -94,7 +92,7 @@ public record PlannedRun(
                 all.put("device", options.device().kind());
               }
             });
-    all.put("key-format", KEY_FORMAT);
+    all.put("numerics", Provenance.NUMERICS);
     all.put("dataset", data.named());
     all.put("fingerprint", data.fingerprint());
     all.put("class", normal.index());

@@ -13,6 +13,7 @@ import dev.con2.image.ImageStream;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.train.TrainingListener;
+import dev.con2.train.UnlearnedTerm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,8 +155,10 @@ record RunExecution(
         scored.images().size() - testNormal,
         leftOut,
         scored.auroc(run.normal()),
+        model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList(),
         trainingSeconds,
         seconds,
+        model.provenance().numerics(),
         trained.device().toString(),
         origin.machine(),
         origin.commit(),

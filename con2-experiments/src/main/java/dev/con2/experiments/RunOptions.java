@@ -59,10 +59,15 @@ public record RunOptions(
       List.of(
           "temperature",
           "minimum-crop-area",
+          "colour-jitter",
+          "blur",
           "learning-rate",
           "warm-up",
           "weight-decay",
-          "minimum-view-area");
+          "minimum-view-area",
+          "view-family",
+          "clusters",
+          "covariance");
 
   /** Checks what {@link TrainingOptions} does not. */
   public RunOptions {
@@ -252,7 +257,7 @@ public record RunOptions(
     Map<String, Object> own = options.toMap();
     Map<String, Object> usual =
         TrainingOptions.of(Methods.named(options.method().name()))
-            .withUsed(paper(dataset, options.method(), options.pictures().side()))
+            .withUsed(paper(dataset, options.method(), dataset.preprocessing().side()))
             .toMap();
     for (String name : FREE) {
       Object ours = own.get(name);

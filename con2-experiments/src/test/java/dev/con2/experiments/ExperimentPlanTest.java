@@ -187,7 +187,11 @@ class ExperimentPlanTest {
     assertThat(options.pictures().side()).isEqualTo(side);
     assertThat(options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size()))
         .isEqualTo(batch);
-    assertThat(options.toMap()).containsEntry("minimum-crop-area", crop);
+    assertThat(options.toMap())
+        .containsEntry("minimum-crop-area", crop)
+        .containsEntry("colour-jitter", side == 32 ? 0.4 : 0.8)
+        .containsEntry("blur", side == 32 ? 0.0 : 0.5)
+        .containsEntry("view-family", "full");
     assertThat(options.optimiser().epochs()).isEqualTo(2048);
     assertThat(options.encoder().width()).isEqualTo(64);
     assertThat(options.encoder().stem()).contains(side == 32 ? Stem.SMALL : Stem.LARGE);
@@ -289,7 +293,11 @@ class ExperimentPlanTest {
   void reductions_ofWhatWasChangedBesideTheLength_nameIt() {
     RunOptions changed =
         new RunOptions(
-            Map.of("temperature", "0.5", "minimum-crop-area", "0.4", "warm-up", "0.1"),
+            Map.of(
+                "temperature", "0.5",
+                "minimum-crop-area", "0.4",
+                "warm-up", "0.1",
+                "view-family", "crops"),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -301,8 +309,40 @@ class ExperimentPlanTest {
         .containsExactly(
             "temperature 0.5 instead of 0.2",
             "minimum crop area 0.4 instead of 0.2",
-            "warm up 0.1 instead of 0.0");
+            "warm up 0.1 instead of 0.0",
+            "view family crops instead of full");
     assertThat(yardstick(changed).reductions(yardstick(changed).options(), List.of())).isEmpty();
+  }
+
+  /** What depends on the side in the paper's setting differs from it where the side does. */
+  @ParameterizedTest
+  @CsvSource({
+    "imagenet30, table-6, 128",
+    "dogs_vs_cats, table-7, 256",
+    "muffin_vs_chihuahua, table-8, 256",
+    "pneumonia, table-1, 128",
+    "melanoma, table-1, 128"
+  })
+  void reductions_ofASmallerSide_nameWhatFollowsFromItAndTheBatchStays(
+      String name, String experiment, int batch) {
+    RunOptions changed =
+        new RunOptions(
+            Map.of("image-size", "32"), Optional.empty(), Optional.empty(), Optional.empty());
+    PlannedRun run =
+        ExperimentPlan.of(Experiment.parse(experiment), ALL, changed, data).runs().stream()
+            .filter(one -> one.data().named() == NamedDataset.parse(name))
+            .filter(one -> one.method().name().equals("con2"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(run.options().optimiser().batchSize()).contains(batch);
+    assertThat(run.reductions(run.options(), List.of()))
+        .contains(
+            "stem small instead of large",
+            "minimum crop area 0.2 instead of 0.08",
+            "colour jitter 0.4 instead of 0.8",
+            "blur 0.0 instead of 0.5")
+        .noneMatch(reduction -> reduction.startsWith("batches"));
   }
 
   @Test

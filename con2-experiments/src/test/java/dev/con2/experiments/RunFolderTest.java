@@ -3,6 +3,7 @@ package dev.con2.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.experiments.results.RunResult;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,10 @@ class RunFolderTest {
         9000,
         List.of(),
         Map.of("nnd", 0.9),
+        List.of("context"),
         1,
         2,
+        3,
         "cpu",
         "machine",
         "commit",
@@ -92,6 +95,28 @@ class RunFolderTest {
     Files.writeString(runs(), line + "\n");
 
     assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
+  }
+
+  @Test
+  void finished_lineOfBeforeUnlearnedTermsWereRecorded_hasNone() throws IOException {
+    String line = result("a").toLine().replace("\"unlearned\":[\"context\"],", "");
+    assertThat(line).doesNotContain("unlearned");
+    Files.writeString(runs(), line + "\n");
+
+    assertThat(new RunFolder(path).finished())
+        .singleElement()
+        .satisfies(run -> assertThat(run.unlearned()).isEmpty());
+  }
+
+  @Test
+  void finished_lineOfBeforeNumericsWereRecorded_isOfUnknownOnes() throws IOException {
+    String line = result("a").toLine().replace("\"numerics\":3,", "");
+    assertThat(line).doesNotContain("numerics");
+    Files.writeString(runs(), line + "\n");
+
+    assertThat(new RunFolder(path).finished())
+        .singleElement()
+        .satisfies(run -> assertThat(run.numerics()).isEqualTo(Provenance.NUMERICS_UNKNOWN));
   }
 
   @Test

@@ -4,9 +4,6 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -40,33 +37,21 @@ final class ColourJitter {
    * @param mayOverwrite whether the result may take the place of the images
    */
   Tensor apply(Tensor images, boolean mayOverwrite) {
-    Tensor x = changed(images, mayOverwrite, ColourJitter::changesColours, ColourJitter::jittered);
-    return changed(
+    Tensor x =
+        Views.changed(
+            images,
+            parameters,
+            device,
+            mayOverwrite,
+            ColourJitter::changesColours,
+            (some, rows) -> new ColourJitter(some, device).jittered(rows));
+    return Views.changed(
         x,
+        parameters,
+        device,
         mayOverwrite || !Views.none(parameters, ColourJitter::changesColours),
         ViewParameters::grey,
-        (jitter, rows) -> grey(rows).expand_as(rows));
-  }
-
-  private Tensor changed(
-      Tensor x,
-      boolean mayOverwrite,
-      Predicate<ViewParameters> condition,
-      BiFunction<ColourJitter, Tensor, Tensor> step) {
-    long[] rows =
-        LongStream.range(0, parameters.size())
-            .filter(row -> condition.test(parameters.get((int) row)))
-            .toArray();
-    if (rows.length == 0) {
-      return x;
-    }
-    if (rows.length == parameters.size()) {
-      return step.apply(this, mayOverwrite ? x : x.clone());
-    }
-    List<ViewParameters> some = parameters.stream().filter(condition).toList();
-    Tensor index = TensorTransfer.toDevice(rows, device, rows.length);
-    Tensor part = step.apply(new ColourJitter(some, device), x.index_select(0, index));
-    return mayOverwrite ? x.index_copy_(0, index, part) : x.index_copy(0, index, part);
+        (some, rows) -> grey(rows).expand_as(rows));
   }
 
   private Tensor jittered(Tensor x) {
@@ -80,7 +65,13 @@ final class ColourJitter {
     if (!Views.none(parameters, view -> view.saturation() != 1)) {
       blend(grey(x), x, Views.factors(parameters, ViewParameters::saturation, device));
     }
-    return changed(x, true, view -> view.hue() != 0, ColourJitter::turnHue);
+    return Views.changed(
+        x,
+        parameters,
+        device,
+        true,
+        view -> view.hue() != 0,
+        (some, rows) -> new ColourJitter(some, device).turnHue(rows));
   }
 
   /** x becomes factor x + (1 - factor) from, clamped; from is overwritten. */
@@ -139,6 +130,11 @@ final class ColourJitter {
       shifts[i] = (float) (shift - 6 * Math.floor(shift / 6) - 3);
     }
     return TensorTransfer.toDevice(shifts, device, parameters.size(), 3, 1, 1);
+  }
+
+  /** Whether any of its steps changes the view. */
+  static boolean changes(ViewParameters view) {
+    return changesColours(view) || view.grey();
   }
 
   /** Whether brightness, contrast, saturation or hue change. */

@@ -6,8 +6,10 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.TensorTransfer;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -17,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
- * the device: crop and resize, horizontal flip, colour jitter, drop of colour, and the
+ * the device: crop and resize, horizontal flip, colour jitter, drop of colour, blur, and the
  * normalisation. A step that no view of the batch needs is left out.
  */
 public final class Views {
@@ -78,7 +80,45 @@ public final class Views {
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
     boolean changes = size != images.size(3) || !none(parameters, view -> !isWhole(view));
     Tensor x = changes ? CropAndFlip.apply(images, parameters, size, device) : images;
-    return new ColourJitter(parameters, device).apply(x, changes);
+    Tensor coloured = new ColourJitter(parameters, device).apply(x, changes);
+    return changed(
+        coloured,
+        parameters,
+        device,
+        changes || !none(parameters, ColourJitter::changes),
+        view -> view.blur() != 0,
+        (some, rows) -> new GaussianBlur(some, device).apply(rows));
+  }
+
+  /**
+   * The rows, those that a condition holds for as a step makes them.
+   *
+   * @param x (rows, 3, height, width)
+   * @param parameters one a row
+   * @param mayOverwrite whether the result may take the place of x
+   * @param step of the parameters and the rows that the condition holds for, which it may overwrite
+   */
+  static Tensor changed(
+      Tensor x,
+      List<ViewParameters> parameters,
+      ComputeDevice device,
+      boolean mayOverwrite,
+      Predicate<ViewParameters> condition,
+      BiFunction<List<ViewParameters>, Tensor, Tensor> step) {
+    long[] rows =
+        LongStream.range(0, parameters.size())
+            .filter(row -> condition.test(parameters.get((int) row)))
+            .toArray();
+    if (rows.length == 0) {
+      return x;
+    }
+    if (rows.length == parameters.size()) {
+      return step.apply(parameters, mayOverwrite ? x : x.clone());
+    }
+    List<ViewParameters> some = parameters.stream().filter(condition).toList();
+    Tensor index = TensorTransfer.toDevice(rows, device, rows.length);
+    Tensor part = step.apply(some, x.index_select(0, index));
+    return mayOverwrite ? x.index_copy_(0, index, part) : x.index_copy(0, index, part);
   }
 
   /**

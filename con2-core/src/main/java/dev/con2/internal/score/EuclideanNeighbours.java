@@ -47,7 +47,7 @@ public record EuclideanNeighbours(
   }
 
   @Override
-  public Fitting fitting() {
+  public Fitting fitting(long seed) {
     return new EuclideanScorer.EuclideanFitting(this);
   }
 

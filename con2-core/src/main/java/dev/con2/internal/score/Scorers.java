@@ -25,14 +25,6 @@ public final class Scorers {
       new ListedScorer(
           "lh", "likelihood", LikelihoodScorer.LikelihoodFitting::new, LikelihoodScorer::read);
 
-  /** SSD's: the squared Mahalanobis distance (Sehwag et al. 2021). */
-  public static final ScorerFactory MAHALANOBIS =
-      new ListedScorer(
-          "ssd",
-          "Mahalanobis distance",
-          MahalanobisScorer.MahalanobisFitting::new,
-          MahalanobisScorer::read);
-
   private Scorers() {}
 
   /**
@@ -66,7 +58,7 @@ public final class Scorers {
       implements ScorerFactory {
 
     @Override
-    public Fitting fitting() {
+    public Fitting fitting(long seed) {
       return begin.get();
     }
 

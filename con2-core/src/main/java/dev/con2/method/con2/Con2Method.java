@@ -1,5 +1,6 @@
 package dev.con2.method.con2;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextMeasurement;
@@ -97,12 +98,17 @@ public record Con2Method(
   }
 
   private Objective objective(List<ContextAugmentation> contexts, Terms trained) {
-    return new Con2Objective(contexts, trained, contrastive.temperature(), contrastive.family());
+    return new Con2Objective(contexts, trained, contrastive.temperature(), family());
   }
 
   @Override
   public List<ContextAugmentation> contexts() {
     return context.list();
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override
@@ -119,7 +125,7 @@ public record Con2Method(
     }
     EncoderOptions encoder = options.encoder();
     MeasurementOptions shorter =
-        MeasurementOptions.forPictures(training.size())
+        MeasurementOptions.forTraining(training.size(), options.optimiser().epochs())
             .within(options.pictures().side(), encoder.width(), options.optimiser().epochs())
             .with(options.pictures().fit(), options.seed())
             .on(

@@ -31,11 +31,15 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
   /** Smallest crop in training, whatever the size of the images (CSI's code). */
   private static final double MINIMUM_CROP_AREA = 0.08;
 
+  /** Of the colour jitter in training, whatever the size of the images (CSI's code). */
+  private static final double COLOUR_JITTER = 0.4;
+
   /** Of the crops of test-time views, whatever the dataset (CSI's command for evaluation). */
   private static final double VIEW_AREA = 0.54;
 
   /** With CSI's own temperature and crops. */
-  public static final Csi DEFAULT = new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA));
+  public static final Csi DEFAULT =
+      new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA, COLOUR_JITTER, 0));
 
   /** S_0 to s_3: no turn, and one to three quarter turns counter-clockwise. */
   static final List<ContextAugmentation> SHIFTS =
@@ -62,7 +66,12 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
 
   @Override
   public Optional<Objective> objective() {
-    return Optional.of(new CsiObjective(contrastive.temperature(), contrastive.family()));
+    return Optional.of(new CsiObjective(contrastive.temperature(), family()));
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override
@@ -103,6 +112,8 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
     own.computeIfPresent(
         "batch-size", (name, images) -> ((Number) images).intValue() / SHIFTS.size());
     own.put("minimum-crop-area", MINIMUM_CROP_AREA);
+    own.put("colour-jitter", COLOUR_JITTER);
+    own.put("blur", 0);
     return own;
   }
 }

@@ -1,8 +1,10 @@
 package dev.con2.method.simclr;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
+import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
@@ -35,12 +37,17 @@ public record Simclr(@Needs(Need.TRAINING) ContrastiveOptions contrastive)
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.NEAREST_NEIGHBOUR, Scorers.MAHALANOBIS);
+    return List.of(Scorers.NEAREST_NEIGHBOUR, MahalanobisDistance.DEFAULT);
   }
 
   @Override
   public Optional<Objective> objective() {
-    return Optional.of(new SimclrObjective(contrastive.temperature(), contrastive.family()));
+    return Optional.of(new SimclrObjective(contrastive.temperature(), family()));
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.con2.method.ssd;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
-import dev.con2.internal.score.Scorers;
+import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
@@ -16,11 +17,15 @@ import java.util.Optional;
  * SSD (Sehwag et al. 2021): the training of SimCLR, scored by the squared Mahalanobis distance.
  *
  * @param contrastive of its loss
+ * @param distance of its score
  */
-public record Ssd(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implements EncoderMethod {
+public record Ssd(
+    @Needs(Need.TRAINING) ContrastiveOptions contrastive, MahalanobisDistance distance)
+    implements EncoderMethod {
 
-  /** With CON2's temperature and crops. */
-  public static final Ssd DEFAULT = new Ssd(ContrastiveOptions.DEFAULT);
+  /** With CON2's temperature and crops, and the distance as SSD's code has it. */
+  public static final Ssd DEFAULT =
+      new Ssd(ContrastiveOptions.DEFAULT, MahalanobisDistance.DEFAULT);
 
   @Override
   public String name() {
@@ -34,12 +39,22 @@ public record Ssd(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.MAHALANOBIS);
+    return List.of(distance);
+  }
+
+  @Override
+  public int minimumImages() {
+    return Math.max(2, distance.clusters());
   }
 
   @Override
   public Optional<Objective> objective() {
     return new Simclr(contrastive).objective();
+  }
+
+  @Override
+  public AugmentationFamily family() {
+    return contrastive.family();
   }
 
   @Override

@@ -46,7 +46,8 @@ class ViewsTest {
               1,
               1,
               0,
-              false));
+              false,
+              0));
     }
     float[] actual = views(REFERENCE.levels(prefix + "image"), side, parameters);
     assertThat(Numbers.largestDifference(actual, REFERENCE.floats(prefix + "views")))
@@ -69,7 +70,8 @@ class ViewsTest {
               factors[i + 1],
               factors[i + 2],
               factors[i + 3],
-              factors[i + 4] == 1));
+              factors[i + 4] == 1,
+              0));
     }
     float[] expected = REFERENCE.floats("colour.views");
     float[] actual = views(REFERENCE.levels("colour.image"), 12, parameters);
@@ -93,7 +95,7 @@ class ViewsTest {
   void view_plain_isTheImageAloneAndAmongOthers(int side) {
     float[] image = levels(RandomStream.of(1), side);
     assertSame(views(image, side, List.of(ViewParameters.PLAIN)), image);
-    List<ViewParameters> among = draws(AugmentationFamily.ofMinimumArea(0.2), side, 6);
+    List<ViewParameters> among = draws(AugmentationFamily.of(0.2, 0.4, 0), side, 6);
     among.add(2, ViewParameters.PLAIN);
     float[] all = views(image, side, among);
     int length = image.length;
@@ -105,7 +107,7 @@ class ViewsTest {
   void write_rowAlone_isTheRowOfABatchBitForBit(int side) {
     int rows = 24;
     float[] images = new float[rows * 3 * side * side];
-    List<ViewParameters> parameters = draws(AugmentationFamily.ofMinimumArea(0.2), side, rows);
+    List<ViewParameters> parameters = draws(AugmentationFamily.of(0.2, 0.4, 0), side, rows);
     for (int row = 0; row < rows; row++) {
       float[] image = levels(RandomStream.of(2, row), side);
       System.arraycopy(image, 0, images, row * image.length, image.length);
@@ -128,7 +130,7 @@ class ViewsTest {
     for (int row = 0; row < rows; row++) {
       System.arraycopy(image, 0, images, row * image.length, image.length);
     }
-    List<ViewParameters> few = draws(AugmentationFamily.ofMinimumArea(0.2), side, 29);
+    List<ViewParameters> few = draws(AugmentationFamily.of(0.2, 0.4, 0), side, 29);
     List<ViewParameters> many = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       many.addAll(few);
@@ -146,7 +148,7 @@ class ViewsTest {
     int side = 24;
     for (int seed = 0; seed < 20; seed++) {
       float[] image = levels(RandomStream.of(4, seed), side);
-      AugmentationFamily strong = new AugmentationFamily(0.08, 1, 1, 1, 0.5, 0.2);
+      AugmentationFamily strong = new AugmentationFamily(0.08, 1, 1, 1, 0.5, 0.2, 0);
       float[] images = new float[8 * image.length];
       for (int row = 0; row < 8; row++) {
         System.arraycopy(image, 0, images, row * image.length, image.length);
@@ -171,7 +173,7 @@ class ViewsTest {
   void write_leavesTheGivenImagesAlone() {
     int side = 16;
     float[] image = levels(RandomStream.of(6), side);
-    AugmentationFamily strong = new AugmentationFamily(1, 1, 1, 0.8, 0.2, 0.5);
+    AugmentationFamily strong = new AugmentationFamily(1, 1, 1, 0.8, 0.2, 0.5, 0);
     try (PointerScope scope = new PointerScope()) {
       Tensor images =
           TensorTransfer.toDevice(image, ComputeDevice.CPU, 1, 3, side, side)
@@ -190,7 +192,8 @@ class ViewsTest {
                 view.contrast(),
                 view.saturation(),
                 view.hue(),
-                view.grey()));
+                view.grey(),
+                0));
       }
       Views.write(images, colours, Normalisation.HALF, ComputeDevice.CPU, target);
       assertThat(TensorTransfer.toFloats(images.select(0, 0))).isEqualTo(image);
@@ -205,7 +208,7 @@ class ViewsTest {
     for (int c = 0; c < 3; c++) {
       System.arraycopy(channel, 0, image, c * channel.length, channel.length);
     }
-    float[] views = views(image, side, draws(AugmentationFamily.ofMinimumArea(0.2), side, 20));
+    float[] views = views(image, side, draws(AugmentationFamily.of(0.2, 0.4, 0), side, 20));
     for (int row = 0; row < 20; row++) {
       for (int i = 0; i < channel.length; i++) {
         int red = 3 * row * channel.length + i;
@@ -227,7 +230,7 @@ class ViewsTest {
     float[] image = levels(RandomStream.of(8), side);
     System.arraycopy(image, 0, image, side * side, side * side);
     System.arraycopy(image, 0, image, 2 * side * side, side * side);
-    List<ViewParameters> all = draws(AugmentationFamily.ofMinimumArea(0.2), side, 20);
+    List<ViewParameters> all = draws(AugmentationFamily.of(0.2, 0.4, 0), side, 20);
     List<ViewParameters> fewer = all.stream().map(ViewParameters::ofGrey).toList();
     assertThat(fewer).allMatch(view -> view.saturation() == 1 && view.hue() == 0 && !view.grey());
     assertThat(Numbers.largestDifference(views(image, side, fewer), views(image, side, all)))

@@ -30,7 +30,7 @@ class BatchRowsTest {
   private static final long SEED = 4;
 
   /** Whole pictures with their colours: flips are all that is drawn. */
-  private static final AugmentationFamily WHOLE = new AugmentationFamily(1, 1, 0, 0, 0, 0);
+  private static final AugmentationFamily WHOLE = new AugmentationFamily(1, 1, 0, 0, 0, 0, 0);
 
   private static final List<ContextAugmentation> TURNS =
       ContextAugmentation.parseList("rotate90,rotate180,rotate270");
@@ -147,7 +147,7 @@ class BatchRowsTest {
   /** The keys of the draws are part of what fixes a training: they stay what they are. */
   @Test
   void write_flipAfterTheContext_drawsFromSeedEpochImageContextAndView() {
-    AugmentationFamily family = AugmentationFamily.ofMinimumArea(0.2);
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
     float[][] rows = written(turned(family, false), 3);
     for (int group = 0; group < 8; group++) {
       List<ViewParameters> views = new ArrayList<>();
@@ -174,7 +174,7 @@ class BatchRowsTest {
 
   @Test
   void write_flipFirst_leavesAllOtherDrawsAsTheyAre() {
-    AugmentationFamily family = new AugmentationFamily(1, 1, 1, 0.4, 0.1, 0);
+    AugmentationFamily family = new AugmentationFamily(1, 1, 1, 0.4, 0.1, 0, 0);
     float[][] first = written(turned(family, true), 0);
     float[][] after = written(turned(family, false), 0);
     for (int row = 0; row < first.length; row++) {

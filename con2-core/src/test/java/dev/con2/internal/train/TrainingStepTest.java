@@ -214,7 +214,7 @@ class TrainingStepTest {
       List<Image> images, TrainingOptions options, int[] batch, int epoch) {
     int side = options.pictures().side();
     List<ContextAugmentation> contexts = ((Con2Method) options.method()).contexts();
-    AugmentationFamily family = AugmentationFamily.ofMinimumArea(0.2);
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
     float[] all = new float[2 * contexts.size() * batch.length * 3 * side * side];
     int at = 0;
     try (PointerScope scope = new PointerScope();

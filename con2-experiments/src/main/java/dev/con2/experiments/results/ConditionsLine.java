@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.PaperOptions;
+import dev.con2.model.Provenance;
 import dev.con2.reports.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,15 +110,31 @@ final class ConditionsLine {
     words.add(option("image-size", "side %s"));
     words.add(option("batch-size", "N = %s"));
     words.add(option("views", "A = %s views"));
+    words.addAll(recorded("view-family", "view family %s"));
     words.add(option("precision", "%s"));
     words.add(option("temperature", "tau = %s"));
     words.add(option("minimum-crop-area", "crops from %s"));
+    words.addAll(recorded("colour-jitter", "colour jitter %s"));
+    words.addAll(recorded("blur", "blur in %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
+    words.add(numerics());
     words.add(times());
     words.add(
         "these test images alone leave an AUROC of 90 uncertain by ±%s points"
             .formatted(Numbers.fixed(100 * testError(), 1)));
     return words;
+  }
+
+  /** What computed them, and whether this con2 would compute the same. */
+  private String numerics() {
+    int version = runs.get(0).numerics();
+    return (version == Provenance.NUMERICS_UNKNOWN
+            ? "numerics of before their version was recorded"
+            : "numerics version " + version)
+        + (version == Provenance.NUMERICS
+            ? ""
+            : " (this con2 has version %d, and may compute other figures from the same options)"
+                .formatted(Provenance.NUMERICS));
   }
 
   /** Of the class with the smallest number of test images; 95 %. */
@@ -138,6 +155,13 @@ final class ConditionsLine {
         (seeds.size() == 1 ? "seed " : "seeds ")
             + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     return seeds.size() < PaperOptions.SEEDS ? text + " (the paper has three)" : text;
+  }
+
+  /** The same of an option that records of before it was there do not have: nothing then. */
+  private List<String> recorded(String name, String words) {
+    return runs.stream().anyMatch(run -> run.options().containsKey(name))
+        ? List.of(option(name, words))
+        : List.of();
   }
 
   /** The values of an option; where methods differ in it, which has which. */

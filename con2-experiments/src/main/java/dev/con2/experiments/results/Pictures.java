@@ -5,6 +5,7 @@ package dev.con2.experiments.results;
  * same number of a class is always the same pictures; preprocessing follows from dataset and side.
  *
  * @param side of the squares in pixels
+ * @param numerics the version that decoded and resized them
  */
 record Pictures(
     String dataset,
@@ -13,7 +14,8 @@ record Pictures(
     String side,
     int training,
     int testNormal,
-    int testAnomalous) {
+    int testAnomalous,
+    int numerics) {
 
   static Pictures of(RunResult run) {
     return new Pictures(
@@ -23,6 +25,7 @@ record Pictures(
         String.valueOf(run.options().get("image-size")),
         run.trainingImages(),
         run.testNormal(),
-        run.testAnomalous());
+        run.testAnomalous(),
+        run.numerics());
   }
 }

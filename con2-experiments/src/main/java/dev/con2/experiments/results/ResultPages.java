@@ -139,6 +139,7 @@ public final class ResultPages {
       if (!exhibit.datasets().isEmpty()) {
         RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
         blocks.addAll(ConditionsLine.of(shown, exhibit.datasets()));
+        UnlearnedNote.of(shown, exhibit.datasets()).ifPresent(blocks::add);
       }
       blocks.addAll(exhibit.show(group, folder));
       blocks.addAll(titled(part, yardsticks.show(exhibit, contenders)));

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Runs that may stand in one table: those on a dataset have the same options, and all or none are
- * reduced.
+ * Runs that may stand in one table: all were computed by the same numerics, those on a dataset have
+ * the same options, and all or none are reduced.
  *
  * @param runs at most one of each class, method, context and seed
  */
@@ -25,11 +25,28 @@ record RunGroup(List<RunResult> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** Sorts runs into as few groups as may be, the full setting first; at least one, maybe empty. */
+  /**
+   * Sorts runs into as few groups as may be, those of the latest numerics first, of these the full
+   * setting first; at least one, maybe empty.
+   */
   static List<RunGroup> of(Collection<RunResult> runs) {
     List<RunGroup> groups = new ArrayList<>();
-    groups.addAll(alike(runs.stream().filter(run -> run.reductions().isEmpty()).toList()));
-    groups.addAll(alike(runs.stream().filter(run -> !run.reductions().isEmpty()).toList()));
+    SortedMap<Integer, List<RunResult>> byNumerics =
+        runs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    RunResult::numerics,
+                    () -> new TreeMap<>(Comparator.reverseOrder()),
+                    Collectors.toList()));
+    byNumerics
+        .values()
+        .forEach(
+            some -> {
+              groups.addAll(
+                  alike(some.stream().filter(run -> run.reductions().isEmpty()).toList()));
+              groups.addAll(
+                  alike(some.stream().filter(run -> !run.reductions().isEmpty()).toList()));
+            });
     return groups.isEmpty() ? List.of(new RunGroup(List.of())) : List.copyOf(groups);
   }
 

@@ -35,9 +35,13 @@ import java.util.Map;
  * @param testAnomalous how many of other classes
  * @param leftOut paths in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
+ * @param unlearned names of the terms of the loss that training did not teach the network, see
+ *     {@link dev.con2.train.UnlearnedTerm}; none of records of before this was kept
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
+ * @param numerics the version of the numerics that computed it, see {@link
+ *     dev.con2.model.Provenance#NUMERICS}; 0 of records of before this was kept
  * @param device such as {@code cpu}
  * @param machine processor, cores and memory in words
  * @param commit of the sources, or {@code unknown}
@@ -64,8 +68,10 @@ public record RunResult(
     int testAnomalous,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
     Map<String, Double> auroc,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> unlearned,
     double trainingSeconds,
     double seconds,
+    int numerics,
     String device,
     String machine,
     String commit,
@@ -86,6 +92,7 @@ public record RunResult(
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
+    unlearned = List.copyOf(unlearned);
   }
 
   /** Passes over the training images that it had. */
@@ -115,8 +122,10 @@ public record RunResult(
         testAnomalous,
         leftOut,
         some,
+        unlearned,
         trainingSeconds,
         seconds,
+        numerics,
         device,
         machine,
         commit,

@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.model.Provenance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ final class MadeUpRuns {
   private final Map<String, Object> options = new HashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
+  private List<String> unlearned = List.of();
+  private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
   private String machine = "a machine that does not exist";
 
@@ -56,6 +59,17 @@ final class MadeUpRuns {
 
   MadeUpRuns option(String name, Object value) {
     options.put(name, value);
+    return this;
+  }
+
+  /** The terms that the runs which follow did not learn. */
+  MadeUpRuns unlearned(String... terms) {
+    unlearned = List.of(terms);
+    return this;
+  }
+
+  MadeUpRuns numerics(int version) {
+    numerics = version;
     return this;
   }
 
@@ -122,8 +136,10 @@ final class MadeUpRuns {
             900,
             List.of(),
             auroc,
+            unlearned,
             300,
             360,
+            numerics,
             device,
             machine,
             "unknown",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,42 @@ class ResultPagesTest {
     assertThat(flip).containsSequence("95.0 (1 of 20)", "90.8 ± 4.8");
     assertThat(page.text()).contains("CIFAR100: over 1 of 20 classes (2 flowers).");
     assertThat(row(page, "CSI")).containsSequence("—", "90.3 ± 0.4");
+  }
+
+  @Test
+  void table4_runsThatDidNotLearnATerm_areCountedAboveTheTable() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.con2("flip", 1, 0, 0.9, 0.9);
+    runs.unlearned("context").con2("flip", 3, 0, 0.5, 0.5);
+    runs.unlearned("context", "content").con2("flip", 3, 1, 0.5, 0.5);
+    runs.unlearned().con2("flip", 3, 2, 0.6, 0.6);
+    assertThat(write("table-4", runs.runs()).text())
+        .containsOnlyOnce(
+            "NOT LEARNED. CIFAR10: the content in 1 of 3 runs of con2 flip on 3 cat; the context in 2 of 3 runs of con2 flip on 3 cat. The loss of")
+        .doesNotContain("of con2 flip on 1 car");
+    List<RunResult> learned =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
+    assertThat(write("table-4", learned).text()).doesNotContain("NOT LEARNED");
+  }
+
+  @Test
+  void table3_runsOfOtherNumerics_shareNoTableAndAreSaidToBe() throws IOException {
+    MadeUpRuns now = MadeUpRuns.full(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.5, 0.6);
+    // Even on another dataset, in another column of the same table.
+    MadeUpRuns before =
+        MadeUpRuns.full(NamedDataset.CIFAR100).numerics(Provenance.NUMERICS_UNKNOWN);
+    before.con2("flip", 2, 0, 0.7, 0.8);
+    Document page = write("table-3", concatenated(before.runs(), now.runs()));
+
+    assertThat(page.text()).contains("there are 2 parts below");
+    assertThat(rows(page, "CON2 (Flip), S_NND").get(0))
+        .contains("60.0 (1 of 10)")
+        .doesNotContain("80.0 (1 of 20)");
+    assertThat(page.text())
+        .contains("numerics version " + Provenance.NUMERICS)
+        .contains(
+            "numerics of before their version was recorded (this con2 has version %d, and may compute other figures"
+                .formatted(Provenance.NUMERICS));
   }
 
   @Test
