@@ -610,7 +610,7 @@ class ExperimentCommandTest {
         .containsEntry("minimum-crop-area", 0.08);
     assertThat(result.reductions()).noneMatch(words -> words.contains("crop area"));
     assertThat(Files.readString(out.resolve("results.md")))
-        .containsPattern("\\| CSI \\|[^\\n]*%.1f".formatted(100 * result.auroc().get("csi")));
+        .containsPattern("\\| CSI +\\|[^\\n]*%.1f".formatted(100 * result.auroc().get("csi")));
   }
 
   @Test
