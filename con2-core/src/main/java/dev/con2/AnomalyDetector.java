@@ -243,7 +243,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private double[] scores(List<Image> images, CalibratedScorer by) {
-    return by.scorer().score(represent(representer, images));
+    return by.score(represent(representer, images));
   }
 
   /**
@@ -262,7 +262,7 @@ public final class AnomalyDetector implements AutoCloseable {
       List<Embeddings> views = represent(representer, images.subList(start, end));
       scores.forEach(
           (name, all) -> {
-            double[] some = model.scorer(name).scorer().score(views);
+            double[] some = model.scorer(name).score(views);
             System.arraycopy(some, 0, all, first, some.length);
           });
     }
@@ -270,7 +270,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * The representations of images as they are, uncropped, in each context of the model, the
+   * The representations z of images as they are, uncropped, in each context of the model, the
    * original one first.
    *
    * @param images square, of the model's size
@@ -282,7 +282,10 @@ public final class AnomalyDetector implements AutoCloseable {
         contexts().stream()
             .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
             .toList();
-    return represent(new Representer(representation.under(plain)), images);
+    List<Integer> parts = representation.parts();
+    return Embeddings.last(
+        represent(new Representer(representation.under(plain)), images),
+        parts.get(parts.size() - 1));
   }
 
   /** The contexts of the model, the original one first. */

@@ -14,6 +14,7 @@ import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingListener.Phase;
@@ -65,7 +66,11 @@ final class ModelFitting {
             options.pictures().side(),
             options.device())) {
       Representer representer = new Representer(representation);
-      Map<String, AnomalyScorer> scorers = fitScorers(representer, training);
+      Map<String, AnomalyScorer> scorers =
+          fitScorers(
+              representer,
+              RepresentationLayout.of(representation.parts(), options.drawViews()),
+              training);
       List<Embeddings> held = representer.represent(heldOut, progress(Phase.CALIBRATING));
       List<Image> tests = SelfTest.drawImages(options.pictures().side());
       List<Embeddings> tested = representer.represent(tests, Representer.Listener.SILENT);
@@ -73,9 +78,12 @@ final class ModelFitting {
       Map<String, double[]> testScores = new LinkedHashMap<>();
       scorers.forEach(
           (name, scorer) -> {
-            double[] scores = heldOut.isEmpty() ? new double[0] : scorer.score(held);
+            double[] scores =
+                heldOut.isEmpty()
+                    ? new double[0]
+                    : scorer.score(Embeddings.last(held, scorer.dims()));
             calibrated.put(name, new CalibratedScorer(scorer, new Calibration(scores)));
-            testScores.put(name, scorer.score(tested));
+            testScores.put(name, scorer.score(Embeddings.last(tested, scorer.dims())));
           });
       return new DetectorModel(
           options.method(),
@@ -90,18 +98,23 @@ final class ModelFitting {
     }
   }
 
-  private Map<String, AnomalyScorer> fitScorers(Representer representer, List<Image> training) {
-    Map<String, ScorerFactory.Fitting> fittings = new LinkedHashMap<>();
-    options
-        .method()
-        .scorers()
-        .forEach(score -> fittings.put(score.name(), score.fitting(options.seed())));
+  private Map<String, AnomalyScorer> fitScorers(
+      Representer representer, RepresentationLayout layout, List<Image> training) {
+    List<ScorerFactory> kinds = options.method().scorers();
+    List<ScorerFactory.Fitting> fittings =
+        kinds.stream().map(score -> score.fitting(layout, options.seed())).toList();
     representer.representByView(
         training,
         progress(Phase.REPRESENTING),
-        view -> fittings.values().forEach(fitting -> fitting.add(view)));
+        view -> {
+          for (int i = 0; i < kinds.size(); i++) {
+            fittings.get(i).add(view.last(kinds.get(i).columns(layout)));
+          }
+        });
     Map<String, AnomalyScorer> scorers = new LinkedHashMap<>();
-    fittings.forEach((name, fitting) -> scorers.put(name, fitting.build()));
+    for (int i = 0; i < kinds.size(); i++) {
+      scorers.put(kinds.get(i).name(), fittings.get(i).build());
+    }
     scorers.values().stream()
         .flatMap(scorer -> scorer.warnings().stream())
         .distinct()

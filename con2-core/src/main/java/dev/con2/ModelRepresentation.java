@@ -99,6 +99,11 @@ final class ModelRepresentation implements Representation, AutoCloseable {
   }
 
   @Override
+  public List<Integer> parts() {
+    return representation.parts();
+  }
+
+  @Override
   public int batchSize() {
     return representation.batchSize();
   }

@@ -129,7 +129,7 @@ class AnomalyDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nnd", "lh"})
+  @ValueSource(strings = {"nnd", "lh", "stages"})
   void scoreAll_imageAloneOrAmongOthers_differsByRoundingAlone(String score) {
     for (Precision precision : Precision.values()) {
       try (AnomalyDetector detector = detector(MODELS.get(precision), by(score))) {
@@ -356,7 +356,7 @@ class AnomalyDetectorTest {
     List<Image> prepared = IMAGES.stream().map(model.preprocessing()::apply).toList();
     try (AnomalyDetector all = detector(Precision.FP32)) {
       Map<String, double[]> scores = all.scores(prepared);
-      assertThat(scores.keySet()).containsExactly("nnd", "lh");
+      assertThat(scores.keySet()).containsExactly("nnd", "lh", "stages");
       for (String score : scores.keySet()) {
         try (AnomalyDetector one = detector(model, by(score))) {
           assertThat(scores.get(score)).containsExactly(scores(one.scoreAll(IMAGES)), within(1e-6));

@@ -130,7 +130,7 @@ class DetectorTrainingTest {
     assertThat(provenance.options())
         .containsEntry("method", "con2")
         .containsEntry("stem", "medium")
-        .containsEntry("score", "lh");
+        .containsEntry("score", "stages");
     assertThat(provenance.con2Version()).isNotEmpty();
     assertThat(provenance.libraries())
         .containsKeys("java", "platform", "libtorch")

@@ -315,7 +315,7 @@ class ExperimentCommandTest {
         .hasEntrySatisfying(
             "context-figures",
             figures -> assertThat(figures.toString()).contains("flip ", "invert ", "equalize "));
-    assertThat(result.auroc()).containsOnlyKeys("nnd", "lh");
+    assertThat(result.auroc()).containsOnlyKeys("nnd", "lh", "stages");
     assertThat(Files.readString(out.resolve("results.md")))
         .contains(
             "CON2 (Best) on Muffin vs. Chihuahua: %s for 1 muffin."

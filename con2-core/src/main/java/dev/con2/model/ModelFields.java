@@ -22,6 +22,7 @@ final class ModelFields {
   static final String FLIP_FIRST = "flip-first";
 
   static final String NUMERICS = "numerics";
+  static final String HELD_OUT_SCORES = "held-out-scores";
   static final String COLLAPSED_LOSSES = "collapsed-losses";
 
   /** Of SHA-256. */

@@ -28,6 +28,7 @@ import dev.con2.method.Method;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.EpochSummary;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class ModelReader {
         preprocessing,
         encoder,
         views,
-        scorers(method, views.size(), size(method, encoder, side)),
+        scorers(method, RepresentationLayout.of(parts(method, encoder, side), views)),
         JsonFields.text(json, "default-score"),
         JsonFields.number(json, "false-alarm-rate"),
         selfTest(method, side),
@@ -126,10 +127,10 @@ final class ModelReader {
     return own;
   }
 
-  private static int size(Method method, Optional<TrainedEncoder> encoder, int side) {
+  private static List<Integer> parts(Method method, Optional<TrainedEncoder> encoder, int side) {
     return method instanceof EncoderMethod own
-        ? own.readout().size(encoder.orElseThrow().architecture().shapes(side))
-        : ((FeatureMethod) method).size();
+        ? own.readout().parts(encoder.orElseThrow().architecture().shapes(side))
+        : List.of(((FeatureMethod) method).size());
   }
 
   private TrainedEncoder encoder(EncoderMethod method, int side) {
@@ -208,18 +209,24 @@ final class ModelReader {
         json.has(ModelFields.FLIP_FIRST) && JsonFields.truth(json, ModelFields.FLIP_FIRST));
   }
 
-  private Map<String, CalibratedScorer> scorers(Method method, int views, int size) {
+  private Map<String, CalibratedScorer> scorers(Method method, RepresentationLayout layout) {
     Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
-    for (ScorerFactory factory : method.scorers()) {
+    for (ScorerFactory factory : kept(method)) {
       String name = factory.name();
       AnomalyScorer scorer = factory.read(entry(ModelFields.scorerEntry(name, archive.format())));
-      if (scorer.views() != views || scorer.dims() != size) {
+      if (scorer.views() != layout.contexts().size() || scorer.dims() != factory.columns(layout)) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = JsonFields.numbers(json.required("held-out-scores"), name);
+      double[] heldOut = JsonFields.numbers(json.required(ModelFields.HELD_OUT_SCORES), name);
       scorers.put(name, new CalibratedScorer(scorer, new Calibration(heldOut)));
     }
     return scorers;
+  }
+
+  /** The scores that the model has: one that was made before the method had all has fewer. */
+  private List<ScorerFactory> kept(Method method) {
+    JsonNode heldOut = json.required(ModelFields.HELD_OUT_SCORES);
+    return method.scorers().stream().filter(score -> heldOut.has(score.name())).toList();
   }
 
   private SelfTest selfTest(Method method, int side) {
@@ -241,7 +248,7 @@ final class ModelReader {
                 scores.put(field.getKey(), JsonFields.numbers(own, field.getKey()));
               }
             });
-    for (ScorerFactory scorer : method.scorers()) {
+    for (ScorerFactory scorer : kept(method)) {
       double[] known = scores.get(scorer.name());
       if (images.isEmpty() || known == null || known.length != images.size()) {
         throw new IllegalArgumentException("its self-test is not whole");

@@ -96,7 +96,7 @@ final class ModelWriter {
     model.views().forEach(view -> views.add(viewJson(view)));
     json.put("default-score", model.defaultScore());
     json.put("false-alarm-rate", model.falseAlarmRate());
-    ObjectNode calibration = json.putObject("held-out-scores");
+    ObjectNode calibration = json.putObject(ModelFields.HELD_OUT_SCORES);
     model
         .scorers()
         .forEach(

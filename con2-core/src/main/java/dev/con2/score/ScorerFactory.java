@@ -1,6 +1,7 @@
 package dev.con2.score;
 
 import dev.con2.internal.engine.Safetensors;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -37,11 +38,21 @@ public interface ScorerFactory {
   String description();
 
   /**
+   * Which of the columns of a representation the scorer is fitted to: so many of the last.
+   *
+   * @return the width of the last part, unless the scorer looks at others too
+   */
+  default int columns(RepresentationLayout layout) {
+    return layout.lastPart();
+  }
+
+  /**
    * Begins to fit a scorer.
    *
+   * @param layout of the representations; the scorer is given {@link #columns} of them
    * @param seed of the training, by which a scorer draws what it draws at random
    */
-  Fitting fitting(long seed);
+  Fitting fitting(RepresentationLayout layout, long seed);
 
   /**
    * Reads back what {@link AnomalyScorer#arrays} gave.
@@ -51,9 +62,12 @@ public interface ScorerFactory {
    */
   AnomalyScorer read(Map<String, Safetensors.Array> arrays);
 
-  /** Fits a scorer to all views at once, with the seed 0. */
+  /** Fits a scorer to all views at once, of one part and one context, with the seed 0. */
   default AnomalyScorer fit(List<Embeddings> views) {
-    Fitting fitting = fitting(0);
+    List<Integer> width = views.stream().map(Embeddings::dims).limit(1).toList();
+    RepresentationLayout layout =
+        new RepresentationLayout(width, Collections.nCopies(views.size(), 0));
+    Fitting fitting = fitting(layout, 0);
     views.forEach(fitting::add);
     return fitting.build();
   }

@@ -37,6 +37,7 @@ public final class EncoderRepresentation implements Representation {
   private final Readout readout;
   private final Optional<NetworkWeights> heads;
   private final int size;
+  private final List<Integer> parts;
   private final int side;
   private final List<TestTimeView> views;
 
@@ -59,6 +60,7 @@ public final class EncoderRepresentation implements Representation {
     this.readout = readout;
     this.heads = heads;
     this.size = readout.size(shapes);
+    this.parts = readout.parts(shapes);
     this.side = side;
     this.views = List.copyOf(views);
   }
@@ -74,6 +76,7 @@ public final class EncoderRepresentation implements Representation {
     readout = other.readout;
     heads = other.heads;
     size = other.size;
+    parts = other.parts;
     side = other.side;
     this.views = List.copyOf(views);
   }
@@ -86,6 +89,11 @@ public final class EncoderRepresentation implements Representation {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  public List<Integer> parts() {
+    return parts;
   }
 
   @Override

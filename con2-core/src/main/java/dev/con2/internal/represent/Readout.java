@@ -3,8 +3,14 @@ package dev.con2.internal.represent;
 import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What of a network's output scores are fitted to. */
 public interface Readout {
@@ -28,6 +34,46 @@ public interface Readout {
         }
       };
 
+  /**
+   * The pooled maps of all stages where the encoder shows them, and the pooled representation z
+   * last, which stands for the last stage. None of it normalised.
+   */
+  Readout STAGES =
+      new Readout() {
+        @Override
+        public boolean needsHeads() {
+          return false;
+        }
+
+        @Override
+        public int size(FeatureShapes shapes) {
+          return parts(shapes).stream().mapToInt(Integer::intValue).sum();
+        }
+
+        @Override
+        public List<Integer> parts(FeatureShapes shapes) {
+          List<Integer> parts = new ArrayList<>();
+          earlier(shapes.stages()).forEach(stage -> parts.add(stage.channels()));
+          parts.add(shapes.pooled());
+          return parts;
+        }
+
+        @Override
+        public Tensor of(Features features, Optional<NetworkWeights> heads) {
+          List<Tensor> parts = new ArrayList<>();
+          for (Tensor stage : earlier(features.stages())) {
+            parts.add(
+                stage.mean(new long[] {2, 3}, false, new ScalarTypeOptional(ScalarType.Float)));
+          }
+          parts.add(features.pooled());
+          return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 1);
+        }
+
+        private <T> List<T> earlier(List<T> stages) {
+          return stages.subList(0, Math.max(0, stages.size() - 1));
+        }
+      };
+
   /** Whether it needs the heads that were trained behind the encoder: a model keeps them then. */
   boolean needsHeads();
 
@@ -42,6 +88,11 @@ public interface Readout {
    * @param shapes of what the encoder makes of an image
    */
   int size(FeatureShapes shapes);
+
+  /** The widths of the parts that its values consist of, one behind the other. */
+  default List<Integer> parts(FeatureShapes shapes) {
+    return List.of(size(shapes));
+  }
 
   /**
    * The values of a batch.

@@ -12,6 +12,11 @@ public interface Representation {
   /** How many values a row has, at least 1. */
   int size();
 
+  /** The widths of the parts of a row, one behind the other; the last is the representation z. */
+  default List<Integer> parts() {
+    return List.of(size());
+  }
+
   /** How many images to give at a time: enough to be quick, few enough to report often. */
   int batchSize();
 

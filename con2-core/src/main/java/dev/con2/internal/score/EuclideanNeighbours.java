@@ -3,6 +3,7 @@ package dev.con2.internal.score;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ public record EuclideanNeighbours(
   }
 
   @Override
-  public Fitting fitting(long seed) {
+  public Fitting fitting(RepresentationLayout layout, long seed) {
     return new EuclideanScorer.EuclideanFitting(this);
   }
 

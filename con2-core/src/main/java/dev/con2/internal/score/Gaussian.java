@@ -38,6 +38,11 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
         factor(covariance, 0, SMALLEST_VARIANCE)
             .or(() -> factor(covariance, SMALLEST_VARIANCE, 0))
             .orElseThrow(() -> new IllegalArgumentException("not a covariance"));
+    return ofFactor(mean, factor);
+  }
+
+  /** The distribution with this mean and Cholesky factor, as the components have them. */
+  static Gaussian ofFactor(double[] mean, double[] factor) {
     double logDeterminant = 0;
     for (int i = 0; i < mean.length; i++) {
       logDeterminant += 2 * Math.log(factor[rowStart(i) + i]);
@@ -117,6 +122,28 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
         scores[start + b] += negativeLogDensity(distances[b]);
       }
     }
+  }
+
+  /**
+   * The squared Mahalanobis distances of rows from the mean. That of a row does not depend on the
+   * others, to the last bit.
+   *
+   * @param rows (B, d), finite
+   * @return B values, at least 0
+   */
+  double[] squaredDistances(Embeddings rows) {
+    double[] all = new double[rows.rows()];
+    for (int start = 0; start < all.length; start += BLOCK) {
+      int count = Math.min(BLOCK, all.length - start);
+      double[][] centred = new double[mean.length][count];
+      for (int b = 0; b < count; b++) {
+        for (int i = 0; i < mean.length; i++) {
+          centred[i][b] = rows.values()[(start + b) * mean.length + i] - mean[i];
+        }
+      }
+      System.arraycopy(squaredDistances(centred), 0, all, start, count);
+    }
+    return all;
   }
 
   /** Minus the log density at a squared Mahalanobis distance from the mean. */

@@ -4,9 +4,9 @@ import dev.con2.score.Embeddings;
 import java.util.Arrays;
 
 /**
- * Mean and covariance of unit-length representations, the covariance shrunk toward a multiple of
- * the identity by the share that Ledoit and Wolf (2004, "A well-conditioned estimator for
- * large-dimensional covariance matrices") estimate to be nearest to the truth. All in fp64.
+ * Mean and covariance of representations, the covariance shrunk toward a multiple of the identity
+ * by the share that Ledoit and Wolf (2004, "A well-conditioned estimator for large-dimensional
+ * covariance matrices") estimate to be nearest to the truth. All in fp64.
  *
  * @param mean d values
  * @param covariance d rows of d values, of which only the diagonal and what is right of it count
@@ -26,13 +26,29 @@ record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {
   static LedoitWolf ofUnitRows(Embeddings view) {
     double[] inverseNorms = new double[view.rows()];
     Arrays.setAll(inverseNorms, row -> ViewChecks.inverseNorm(view, row));
-    double[] mean = mean(view, inverseNorms);
+    return of(view, inverseNorms);
+  }
+
+  /**
+   * The estimate from rows as they are.
+   *
+   * @param rows (N, d), at least one row, all values finite
+   */
+  static LedoitWolf ofRows(Embeddings rows) {
+    double[] ones = new double[rows.rows()];
+    Arrays.fill(ones, 1);
+    return of(rows, ones);
+  }
+
+  /** The estimate from rows that are multiplied by these factors. */
+  private static LedoitWolf of(Embeddings view, double[] factors) {
+    double[] mean = mean(view, factors);
     double[][] covariance = new double[view.dims()][view.dims()];
     double fourthPowers = 0;
     for (int start = 0; start < view.rows(); start += BLOCK) {
       double[][] block = new double[Math.min(BLOCK, view.rows() - start)][view.dims()];
       for (int i = 0; i < block.length; i++) {
-        double squares = centre(view, start + i, inverseNorms[start + i], mean, block[i]);
+        double squares = centre(view, start + i, factors[start + i], mean, block[i]);
         fourthPowers += squares * squares;
       }
       addProducts(block, covariance);
@@ -45,11 +61,11 @@ record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {
     return shrink(mean, covariance, fourthPowers / view.rows(), view.rows());
   }
 
-  private static double[] mean(Embeddings view, double[] inverseNorms) {
+  private static double[] mean(Embeddings view, double[] factors) {
     double[] mean = new double[view.dims()];
     for (int row = 0; row < view.rows(); row++) {
       for (int i = 0; i < mean.length; i++) {
-        mean[i] += view.values()[row * mean.length + i] * inverseNorms[row];
+        mean[i] += view.values()[row * mean.length + i] * factors[row];
       }
     }
     for (int i = 0; i < mean.length; i++) {
@@ -58,12 +74,12 @@ record LedoitWolf(double[] mean, double[][] covariance, double shrinkage) {
     return mean;
   }
 
-  /** Writes one row of unit length less the mean, and gives its squared length. */
+  /** Writes one row times its factor less the mean, and gives its squared length. */
   private static double centre(
-      Embeddings view, int row, double inverseNorm, double[] mean, double[] centred) {
+      Embeddings view, int row, double factor, double[] mean, double[] centred) {
     double squares = 0;
     for (int i = 0; i < mean.length; i++) {
-      centred[i] = view.values()[row * mean.length + i] * inverseNorm - mean[i];
+      centred[i] = view.values()[row * mean.length + i] * factor - mean[i];
       squares += centred[i] * centred[i];
     }
     return squares;

@@ -6,6 +6,7 @@ import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ public record MahalanobisDistance(
   }
 
   @Override
-  public Fitting fitting(long seed) {
+  public Fitting fitting(RepresentationLayout layout, long seed) {
     return new MahalanobisScorer.MahalanobisFitting(this, seed);
   }
 

@@ -2,6 +2,7 @@ package dev.con2.internal.score;
 
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.score.AnomalyScorer;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,35 @@ public final class Scorers {
   public static final ScorerFactory LIKELIHOOD =
       new ListedScorer(
           "lh", "likelihood", LikelihoodScorer.LikelihoodFitting::new, LikelihoodScorer::read);
+
+  /** The Mahalanobis distance at every stage of the encoder. */
+  public static final ScorerFactory STAGES =
+      new ScorerFactory() {
+        @Override
+        public String name() {
+          return "stages";
+        }
+
+        @Override
+        public String description() {
+          return "distance at every stage";
+        }
+
+        @Override
+        public int columns(RepresentationLayout layout) {
+          return layout.size();
+        }
+
+        @Override
+        public Fitting fitting(RepresentationLayout layout, long seed) {
+          return new StageDistanceScorer.StageDistanceFitting(layout);
+        }
+
+        @Override
+        public AnomalyScorer read(Map<String, Safetensors.Array> arrays) {
+          return StageDistanceScorer.read(arrays);
+        }
+      };
 
   private Scorers() {}
 
@@ -58,7 +88,7 @@ public final class Scorers {
       implements ScorerFactory {
 
     @Override
-    public Fitting fitting(long seed) {
+    public Fitting fitting(RepresentationLayout layout, long seed) {
       return begin.get();
     }
 

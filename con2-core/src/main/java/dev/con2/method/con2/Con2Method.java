@@ -13,6 +13,7 @@ import dev.con2.image.Image;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
+import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
@@ -74,12 +75,17 @@ public record Con2Method(
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.NEAREST_NEIGHBOUR, Scorers.LIKELIHOOD);
+    return List.of(Scorers.NEAREST_NEIGHBOUR, Scorers.LIKELIHOOD, Scorers.STAGES);
   }
 
   @Override
   public String defaultScore() {
-    return Scorers.LIKELIHOOD.name();
+    return Scorers.STAGES.name();
+  }
+
+  @Override
+  public Readout readout() {
+    return Readout.STAGES;
   }
 
   @Override

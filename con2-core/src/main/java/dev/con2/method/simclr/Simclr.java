@@ -4,6 +4,7 @@ import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
+import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
@@ -37,7 +38,7 @@ public record Simclr(@Needs(Need.TRAINING) ContrastiveOptions contrastive)
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.NEAREST_NEIGHBOUR, MahalanobisDistance.DEFAULT);
+    return List.of(Scorers.NEAREST_NEIGHBOUR, MahalanobisDistance.DEFAULT, Scorers.STAGES);
   }
 
   @Override
@@ -48,6 +49,11 @@ public record Simclr(@Needs(Need.TRAINING) ContrastiveOptions contrastive)
   @Override
   public AugmentationFamily family() {
     return contrastive.family();
+  }
+
+  @Override
+  public Readout readout() {
+    return Readout.STAGES;
   }
 
   @Override

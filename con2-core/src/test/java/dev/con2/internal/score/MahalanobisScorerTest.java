@@ -8,6 +8,7 @@ import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -210,7 +211,8 @@ class MahalanobisScorerTest {
   }
 
   private static AnomalyScorer fitted(MahalanobisDistance kind, Embeddings training, long seed) {
-    ScorerFactory.Fitting fitting = kind.fitting(seed);
+    ScorerFactory.Fitting fitting =
+        kind.fitting(new RepresentationLayout(List.of(training.dims()), List.of(0)), seed);
     fitting.add(training);
     return fitting.build();
   }

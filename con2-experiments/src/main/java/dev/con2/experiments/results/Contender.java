@@ -29,6 +29,9 @@ record Contender(String method, String context, String score) {
 
   private static final String AUTO = "con2-auto";
 
+  /** A score that the paper does not have, of methods that it has. */
+  private static final String STAGES = "stages";
+
   static final Contender SIMCLR = new Contender("SimCLR", "", ONLY_SCORE);
   static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
   static final Contender CSI = new Contender("CSI", "", ONLY_SCORE);
@@ -58,13 +61,28 @@ record Contender(String method, String context, String score) {
   }
 
   /**
-   * The rows that a run has beside the paper's: none if its method is one of the paper's, or a
-   * yardstick, which {@link Yardsticks} shows.
+   * The rows that a run has beside the paper's: of the paper's methods those of a score that it
+   * does not have, and none of a yardstick, which {@link Yardsticks} shows.
    */
   static List<Contender> besideThePapers(RunResult run) {
-    return PAPERS_METHODS.contains(run.method()) || Yardstick.isOne(run)
-        ? List.of()
-        : run.auroc().keySet().stream().sorted().map(score -> ofOurs(run.method(), score)).toList();
+    if (Yardstick.isOne(run)) {
+      return List.of();
+    }
+    if (PAPERS_METHODS.contains(run.method())) {
+      return run.auroc().containsKey(STAGES) ? byStages(run) : List.of();
+    }
+    return run.auroc().keySet().stream()
+        .sorted()
+        .map(score -> ofOurs(run.method(), score))
+        .toList();
+  }
+
+  private static List<Contender> byStages(RunResult run) {
+    return switch (run.method()) {
+      case "con2" -> List.of(con2(String.join(",", run.contexts()), STAGES));
+      case "simclr" -> List.of(new Contender(SIMCLR.method, "", STAGES));
+      default -> List.of();
+    };
   }
 
   /** Whether the run is one of this method and, where it has one, of this context. */
@@ -99,7 +117,7 @@ record Contender(String method, String context, String score) {
   /** What {@link RunResult#auroc} calls its score. */
   String ourScore() {
     return switch (method) {
-      case "SimCLR" -> "nnd";
+      case "SimCLR" -> score.equals(STAGES) ? STAGES : "nnd";
       case "SSD" -> "ssd";
       case "CSI" -> "csi";
       default -> score;
@@ -132,6 +150,6 @@ record Contender(String method, String context, String score) {
   }
 
   static String scoreName(String score) {
-    return "S_" + score.toUpperCase(Locale.ROOT);
+    return score.equals(STAGES) ? STAGES : "S_" + score.toUpperCase(Locale.ROOT);
   }
 }

@@ -1,0 +1,194 @@
+package dev.con2.internal.score;
+
+import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
+import dev.con2.score.ScorerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * How far an image lies from the training images at every stage of the encoder. With z_s(x) the
+ * pooled map of stage s, c a context with views T_c, and mu and Sigma the mean and the shrunk
+ * covariance (Ledoit and Wolf) of the training images' f:
+ *
+ * <pre>
+ *   f_cs(x)  = mean over t in T_c of z_s(t(x)) / |z_s(t(x))|
+ *   score(x) = mean over c and s of sqrt( (f_cs(x) - mu_cs)^T Sigma_cs^-1 (f_cs(x) - mu_cs) )
+ * </pre>
+ *
+ * S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages know texture
+ * and colour, which the last has learned to overlook, and where training has found little they know
+ * more than it does. Distances, not their squares, since that of a normal image varies by about the
+ * same at every stage, however wide it is: none outweighs the others (Rippel et al. 2021 add
+ * distances over stages so).
+ *
+ * <p>What is kept grows neither with the training images nor with the views. All in fp64.
+ */
+final class StageDistanceScorer implements AnomalyScorer {
+
+  private static final String CONTEXTS = "contexts";
+  private static final String MEAN = "mean.";
+  private static final String FACTOR = "factor.";
+
+  /** For each view the number of its context. */
+  private final List<Integer> contexts;
+
+  /** For each context a Gaussian for each stage. */
+  private final List<List<Gaussian>> gaussians;
+
+  private StageDistanceScorer(List<Integer> contexts, List<List<Gaussian>> gaussians) {
+    this.contexts = contexts;
+    this.gaussians = List.copyOf(gaussians);
+  }
+
+  /** Adds up the training images' unit vectors, view after view. */
+  static final class StageDistanceFitting implements ScorerFactory.Fitting {
+    private final RepresentationLayout layout;
+    private final List<MeanDirections> means = new ArrayList<>();
+
+    StageDistanceFitting(RepresentationLayout layout) {
+      this.layout = layout;
+    }
+
+    @Override
+    public void add(Embeddings view) {
+      if (means.isEmpty()) {
+        if (view.rows() == 0) {
+          throw new IllegalArgumentException("no training image to fit a Gaussian to");
+        }
+        means.add(new MeanDirections(layout.parts(), layout.contexts(), view.rows()));
+      }
+      means.get(0).add(view);
+    }
+
+    @Override
+    public StageDistanceScorer build() {
+      ViewChecks.requireFitted(means);
+      MeanDirections all = means.get(0);
+      List<List<Gaussian>> gaussians = new ArrayList<>();
+      for (int context = 0; context < all.contexts(); context++) {
+        List<Gaussian> stages = new ArrayList<>();
+        for (int stage = 0; stage < layout.parts().size(); stage++) {
+          LedoitWolf estimate = LedoitWolf.ofRows(all.of(context, stage));
+          stages.add(Gaussian.of(estimate.mean(), estimate.covariance()));
+        }
+        gaussians.add(stages);
+      }
+      return new StageDistanceScorer(layout.contexts(), gaussians);
+    }
+  }
+
+  /**
+   * Reads back what {@link #arrays} gave.
+   *
+   * @throws ModelFileException if an array is missing, of the wrong size or not a Gaussian's
+   */
+  static StageDistanceScorer read(Map<String, Safetensors.Array> arrays) {
+    Longs kept = Safetensors.require(arrays, CONTEXTS, Longs.class);
+    int count = (int) LongStream.of(kept.values()).distinct().count();
+    boolean numbered =
+        count > 0
+            && kept.shape().size() == 1
+            && LongStream.of(kept.values()).allMatch(context -> context >= 0 && context < count);
+    if (!numbered || (arrays.size() - 1) % (2 * count) != 0 || arrays.size() == 1) {
+      throw ViewChecks.unusable(CONTEXTS, "it does not fit the other arrays");
+    }
+    int stages = (arrays.size() - 1) / (2 * count);
+    List<List<Gaussian>> gaussians = new ArrayList<>();
+    for (int context = 0; context < count; context++) {
+      List<Gaussian> own = new ArrayList<>();
+      for (int stage = 0; stage < stages; stage++) {
+        own.add(gaussian(arrays, context + "." + stage));
+        if (own.get(stage).mean().length
+            != (context == 0 ? own : gaussians.get(0)).get(stage).mean().length) {
+          throw ViewChecks.unusable(
+              MEAN + context + "." + stage, "its size differs from that of the first context");
+        }
+      }
+      gaussians.add(own);
+    }
+    return new StageDistanceScorer(
+        LongStream.of(kept.values()).mapToObj(Math::toIntExact).toList(), gaussians);
+  }
+
+  private static Gaussian gaussian(Map<String, Safetensors.Array> arrays, String name) {
+    Doubles mean = Safetensors.require(arrays, MEAN + name, Doubles.class);
+    Doubles factor = Safetensors.require(arrays, FACTOR + name, Doubles.class);
+    int dims = mean.values().length;
+    if (dims == 0 || !mean.shape().equals(List.of(dims))) {
+      throw ViewChecks.unusable(MEAN + name, "its shape is " + mean.shape());
+    }
+    if (!factor.shape().equals(List.of(Gaussian.factorSize(dims)))) {
+      throw ViewChecks.unusable(FACTOR + name, "its shape is " + factor.shape());
+    }
+    Gaussian gaussian = Gaussian.ofFactor(mean.values(), factor.values());
+    if (!gaussian.isProper()) {
+      throw ViewChecks.unusable(FACTOR + name, "it does not hold a Gaussian");
+    }
+    return gaussian;
+  }
+
+  @Override
+  public int views() {
+    return contexts.size();
+  }
+
+  /** Width of all stages together. */
+  @Override
+  public int dims() {
+    return stages().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private List<Integer> stages() {
+    return gaussians.get(0).stream().map(gaussian -> gaussian.mean().length).toList();
+  }
+
+  /**
+   * The score above: the mean over the views of a context comes before the distance, not after.
+   *
+   * <p>The score of an image does not depend on the images it is scored together with.
+   */
+  @Override
+  public double[] score(List<Embeddings> views) {
+    double[] scores = new double[ViewChecks.images(views, this)];
+    List<Integer> stages = stages();
+    MeanDirections means = new MeanDirections(stages, contexts, scores.length);
+    views.forEach(means::add);
+    double share = 1.0 / (gaussians.size() * stages.size());
+    for (int context = 0; context < gaussians.size(); context++) {
+      for (int stage = 0; stage < stages.size(); stage++) {
+        Gaussian gaussian = gaussians.get(context).get(stage);
+        double[] squares = gaussian.squaredDistances(means.of(context, stage));
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] += share * Math.sqrt(squares[i]);
+        }
+      }
+    }
+    return scores;
+  }
+
+  @Override
+  public Map<String, Safetensors.Array> arrays() {
+    Map<String, Safetensors.Array> arrays = new TreeMap<>();
+    long[] kept = contexts.stream().mapToLong(Integer::longValue).toArray();
+    arrays.put(CONTEXTS, new Longs(List.of(kept.length), kept));
+    for (int context = 0; context < gaussians.size(); context++) {
+      for (int stage = 0; stage < gaussians.get(context).size(); stage++) {
+        String name = context + "." + stage;
+        double[] mean = gaussians.get(context).get(stage).mean();
+        double[] factor = gaussians.get(context).get(stage).factor();
+        arrays.put(MEAN + name, new Doubles(List.of(mean.length), mean));
+        arrays.put(FACTOR + name, new Doubles(List.of(factor.length), factor));
+      }
+    }
+    return arrays;
+  }
+}

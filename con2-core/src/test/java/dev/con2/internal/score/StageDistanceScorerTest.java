@@ -1,0 +1,247 @@
+package dev.con2.internal.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
+import dev.con2.score.ScorerFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StageDistanceScorerTest {
+
+  /** Two stages, two contexts of which one has three views and the other two. */
+  private static final RepresentationLayout LAYOUT =
+      new RepresentationLayout(List.of(2, 3), List.of(0, 1, 0, 1, 0));
+
+  @Test
+  void score_isWhatNumpyAndScikitLearnMakeOfTheFormula() {
+    AnomalyScorer scorer = fitted(LAYOUT, sines(7, 1));
+    assertThat(scorer.score(sines(3, 2)))
+        .containsExactly(
+            new double[] {1.513793597370424, 1.6694459659202154, 1.5789903956862297},
+            within(1e-5)); // means over views are kept in single precision
+  }
+
+  @Test
+  void score_isTheDirectFormula() {
+    for (int seed = 0; seed < 20; seed++) {
+      RandomStream random = RandomStream.of(9, seed);
+      List<Integer> parts = List.of(1 + random.nextInt(6), 1 + random.nextInt(9));
+      int views = 2 + random.nextInt(4);
+      List<Integer> contexts = new ArrayList<>();
+      for (int view = 0; view < views; view++) {
+        contexts.add(view % 2);
+      }
+      RepresentationLayout layout = new RepresentationLayout(parts, contexts);
+      List<Embeddings> training = random(layout, 5 + random.nextInt(60), random);
+      List<Embeddings> tests = random(layout, 1 + random.nextInt(90), random);
+      double[] expected = direct(layout, training, tests);
+      assertThat(fitted(layout, training).score(tests))
+          .as("seed %d", seed)
+          .containsExactly(expected, within(1e-3));
+    }
+  }
+
+  @Test
+  void score_onePartAndOneView_isTheDistanceOfS_LH() {
+    RepresentationLayout layout = new RepresentationLayout(List.of(6), List.of(0));
+    List<Embeddings> training = random(layout, 50, RandomStream.of(1));
+    List<Embeddings> tests = random(layout, 9, RandomStream.of(2));
+    double[] likelihoods = Scorers.LIKELIHOOD.fit(training).score(tests);
+    double[] distances = fitted(layout, training).score(tests);
+    // 2 S_LH = d log 2 pi + log det + distance^2: the difference of two images has no constants
+    for (int i = 1; i < 9; i++) {
+      double squares = distances[i] * distances[i] - distances[0] * distances[0];
+      assertThat(squares).isCloseTo(2 * (likelihoods[i] - likelihoods[0]), within(1e-3));
+    }
+  }
+
+  @Test
+  void score_oneImageOrMany_isTheSameToTheLastBit() {
+    AnomalyScorer scorer = fitted(LAYOUT, random(LAYOUT, 40, RandomStream.of(3)));
+    List<Embeddings> tests = random(LAYOUT, 150, RandomStream.of(4));
+    double[] together = scorer.score(tests);
+    for (int i = 0; i < 150; i += 11) {
+      int row = i;
+      List<Embeddings> one =
+          tests.stream()
+              .map(
+                  view ->
+                      new Embeddings(1, 5, Arrays.copyOfRange(view.values(), row * 5, row * 5 + 5)))
+              .toList();
+      assertThat(scorer.score(one)).containsExactly(together[i]);
+    }
+  }
+
+  @Test
+  void score_doesNotDependOnTheLengthOfAPart() {
+    AnomalyScorer scorer = fitted(LAYOUT, random(LAYOUT, 40, RandomStream.of(3)));
+    List<Embeddings> tests = random(LAYOUT, 8, RandomStream.of(4));
+    List<Embeddings> longer =
+        tests.stream()
+            .map(
+                view -> {
+                  float[] values = view.values().clone();
+                  for (int i = 0; i < values.length; i++) {
+                    values[i] *= i % 5 < 2 ? 4 : 0.5f;
+                  }
+                  return new Embeddings(8, 5, values);
+                })
+            .toList();
+    assertThat(scorer.score(longer)).containsExactly(scorer.score(tests));
+  }
+
+  @Test
+  void score_deadPartsAndEqualImages_areFinite() {
+    Embeddings zero = new Embeddings(4, 5, new float[20]);
+    AnomalyScorer scorer = fitted(LAYOUT, List.of(zero, zero, zero, zero, zero));
+    assertThat(scorer.score(sines(3, 2))).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+    assertThat(scorer.score(List.of(zero, zero, zero, zero, zero))).containsOnly(0.0);
+  }
+
+  @Test
+  void arrays_readBack_giveTheSameScores() {
+    AnomalyScorer scorer = fitted(LAYOUT, sines(30, 1));
+    AnomalyScorer read = Scorers.STAGES.read(scorer.arrays());
+    assertThat(read.views()).isEqualTo(5);
+    assertThat(read.dims()).isEqualTo(5);
+    assertThat(read.score(sines(3, 2))).containsExactly(scorer.score(sines(3, 2)));
+    assertThat(read.arrays().keySet()).isEqualTo(scorer.arrays().keySet());
+  }
+
+  @Test
+  void read_arraysThatDoNotFit_areRefused() {
+    Map<String, Safetensors.Array> whole = fitted(LAYOUT, sines(30, 1)).arrays();
+    refused(with(whole, "contexts", new Longs(List.of(5), new long[] {0, 1, 0, 2, 0})));
+    refused(with(whole, "contexts", new Longs(List.of(5), new long[] {0, 1, 0, -1, 0})));
+    refused(with(whole, "contexts", new Longs(List.of(0), new long[0])));
+    refused(with(whole, "mean.1.0", new Doubles(List.of(3), new double[3])));
+    refused(with(whole, "factor.1.0", new Doubles(List.of(3), new double[3])));
+    refused(with(whole, "factor.0.0", new Doubles(List.of(3), new double[] {1, Double.NaN, 1})));
+    Map<String, Safetensors.Array> fewer = new TreeMap<>(whole);
+    fewer.remove("factor.0.1");
+    refused(fewer);
+  }
+
+  @Test
+  void add_otherSizesOrValues_isRefused() {
+    ScorerFactory.Fitting fitting = Scorers.STAGES.fitting(LAYOUT, 0);
+    assertThatIllegalArgumentException().isThrownBy(fitting::build);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fitting.add(new Embeddings(0, 5, new float[0])));
+    fitting.add(new Embeddings(2, 5, new float[10]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fitting.add(new Embeddings(3, 5, new float[15])));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fitting.add(new Embeddings(2, 4, new float[8])));
+    float[] endless = new float[10];
+    endless[7] = Float.POSITIVE_INFINITY;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fitting.add(new Embeddings(2, 5, endless)));
+    assertThatIllegalArgumentException().isThrownBy(fitting::build); // four views are missing
+  }
+
+  private static void refused(Map<String, Safetensors.Array> arrays) {
+    assertThatThrownBy(() -> Scorers.STAGES.read(arrays)).isInstanceOf(ModelFileException.class);
+  }
+
+  private static Map<String, Safetensors.Array> with(
+      Map<String, Safetensors.Array> arrays, String name, Safetensors.Array other) {
+    Map<String, Safetensors.Array> changed = new TreeMap<>(arrays);
+    changed.put(name, other);
+    return changed;
+  }
+
+  private static AnomalyScorer fitted(RepresentationLayout layout, List<Embeddings> views) {
+    ScorerFactory.Fitting fitting = Scorers.STAGES.fitting(layout, 0);
+    views.forEach(fitting::add);
+    return fitting.build();
+  }
+
+  /** What the script that made the golden values was given. */
+  private static List<Embeddings> sines(int images, int phase) {
+    List<Embeddings> views = new ArrayList<>();
+    for (int view = 0; view < 5; view++) {
+      float[] values = new float[images * 5];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (Math.sin(i * 1.7 + phase + view * 0.9) + 0.3 * view);
+      }
+      views.add(new Embeddings(images, 5, values));
+    }
+    return views;
+  }
+
+  private static List<Embeddings> random(
+      RepresentationLayout layout, int images, RandomStream random) {
+    List<Embeddings> views = new ArrayList<>();
+    for (int view = 0; view < layout.contexts().size(); view++) {
+      float[] values = new float[images * layout.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.uniform(0, 1);
+      }
+      views.add(new Embeddings(images, layout.size(), values));
+    }
+    return views;
+  }
+
+  private static double[] direct(
+      RepresentationLayout layout, List<Embeddings> training, List<Embeddings> tests) {
+    double[] scores = new double[tests.get(0).rows()];
+    for (int context = 0; context < 2; context++) {
+      int from = 0;
+      for (int width : layout.parts()) {
+        double[][] known = means(layout, training, context, from, width);
+        float[] flat = new float[known.length * width];
+        for (int i = 0; i < flat.length; i++) {
+          flat[i] = (float) known[i / width][i % width];
+        }
+        LedoitWolf estimate = LedoitWolf.ofRows(new Embeddings(known.length, width, flat));
+        Gaussian gaussian = Gaussian.of(estimate.mean(), estimate.covariance());
+        double[][] f = means(layout, tests, context, from, width);
+        for (int i = 0; i < scores.length; i++) {
+          double[][] column = new double[width][1];
+          for (int j = 0; j < width; j++) {
+            column[j][0] = f[i][j] - estimate.mean()[j];
+          }
+          scores[i] += Math.sqrt(gaussian.squaredDistances(column)[0]) / 4;
+        }
+        from += width;
+      }
+    }
+    return scores;
+  }
+
+  private static double[][] means(
+      RepresentationLayout layout, List<Embeddings> views, int context, int from, int width) {
+    double[][] means = new double[views.get(0).rows()][width];
+    long own = layout.contexts().stream().filter(number -> number == context).count();
+    for (int view = 0; view < views.size(); view++) {
+      for (int i = 0; i < means.length && layout.contexts().get(view) == context; i++) {
+        double length = 0;
+        for (int j = 0; j < width; j++) {
+          double value = views.get(view).values()[i * layout.size() + from + j];
+          length += value * value;
+        }
+        for (int j = 0; j < width; j++) {
+          double value = views.get(view).values()[i * layout.size() + from + j];
+          means[i][j] += value / Math.sqrt(length) / own;
+        }
+      }
+    }
+    return means;
+  }
+}
