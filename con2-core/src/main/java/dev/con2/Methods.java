@@ -8,6 +8,7 @@ import dev.con2.method.pixels.PixelNeighbours;
 import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.method.ssd.Ssd;
+import dev.con2.method.unicon.UniConHa;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ public final class Methods {
           Con2Method.DEFAULT,
           Simclr.DEFAULT,
           Ssd.DEFAULT,
+          UniConHa.DEFAULT,
           PixelNeighbours.DEFAULT,
           HistogramNeighbours.DEFAULT,
           PretrainedNeighbours.DEFAULT);

@@ -246,7 +246,7 @@ class MethodsTest {
     assertThatThrownBy(() -> Methods.named("con3"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "method 'con3' is not known; give one of con2, simclr, ssd, pixel-neighbours, histogram-neighbours, pretrained-neighbours");
+            "method 'con3' is not known; give one of con2, simclr, ssd, unicon-ha, pixel-neighbours, histogram-neighbours, pretrained-neighbours");
     assertThat(Methods.find("con3")).isEmpty();
   }
 }

@@ -131,6 +131,8 @@ class ArchitectureTest {
       Map.of(
           "dev.con2.method.simclr.Simclr", METHOD_OPTIONS,
           "dev.con2.method.ssd.Ssd", METHOD_OPTIONS,
+          "dev.con2.method.unicon.UniConHa", METHOD_OPTIONS,
+          "dev.con2.method.unicon.Aggregation", "an option of UniConHa",
           "dev.con2.method.pretrained.PretrainedNeighbours", METHOD_OPTIONS);
 
   @Test

@@ -7,7 +7,8 @@ import dev.con2.internal.engine.RandomStream;
  * views of each image in each context: random resized crop, horizontal flip, colour jitter, drop of
  * colour.
  *
- * @param minimumArea smallest crop as a part of the area, in (0, 1]; the largest is all of it
+ * @param minimumArea smallest crop as a part of the area, in (0, 1]
+ * @param maximumArea largest crop likewise; 1, all of it, where the paper draws
  * @param jitterProbability how often brightness, contrast, saturation and hue change
  * @param jitter largest change of brightness, contrast and saturation: factors from 1 - jitter to 1
  *     + jitter
@@ -16,6 +17,7 @@ import dev.con2.internal.engine.RandomStream;
  */
 public record AugmentationFamily(
     double minimumArea,
+    double maximumArea,
     double jitterProbability,
     double jitter,
     double hue,
@@ -26,7 +28,7 @@ public record AugmentationFamily(
 
   /** Checks the ranges. */
   public AugmentationFamily {
-    if (!(minimumArea > 0 && minimumArea <= 1)
+    if (!(minimumArea > 0 && minimumArea <= maximumArea && maximumArea <= 1)
         || !(jitterProbability >= 0 && jitterProbability <= 1)
         || !(jitter >= 0 && jitter <= 1)
         || !(hue >= 0 && hue <= 0.5)
@@ -41,17 +43,40 @@ public record AugmentationFamily(
    * @param minimumArea 0.2 in SupContrast for small pictures, 0.08 in SimCLR for large ones
    */
   public static AugmentationFamily ofMinimumArea(double minimumArea) {
-    return new AugmentationFamily(minimumArea, 0.8, 0.4, 0.1, 0.2);
+    return new AugmentationFamily(minimumArea, 1, 0.8, 0.4, 0.1, 0.2);
+  }
+
+  /**
+   * The same family in another strength. The smallest crop comes nearer to all of the picture as
+   * changes of colour become smaller and colour is dropped less often; how often colours change at
+   * all stays.
+   *
+   * @param strength in [0, 1]; 1 is this family
+   */
+  public AugmentationFamily scaled(double strength) {
+    return new AugmentationFamily(
+        minimumArea + (1 - strength) * (maximumArea - minimumArea),
+        maximumArea,
+        jitterProbability,
+        strength * jitter,
+        strength * hue,
+        strength * greyProbability);
+  }
+
+  /** The same family with crops of one area, as a part of the picture's. */
+  public AugmentationFamily withArea(double area) {
+    return new AugmentationFamily(area, area, jitterProbability, jitter, hue, greyProbability);
   }
 
   /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */
   public static AugmentationFamily cropsOnly(double minimumArea) {
-    return new AugmentationFamily(minimumArea, 0, 0, 0, 0);
+    return new AugmentationFamily(minimumArea, 1, 0, 0, 0, 0);
   }
 
   /**
-   * One draw. The crop has whole pixels: area uniform from the smallest to all, aspect log-uniform
-   * from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else everything.
+   * One draw. The crop has whole pixels: area uniform from the smallest to the largest, aspect
+   * log-uniform from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else
+   * everything.
    *
    * @param side of the square pictures, in pixels
    */
@@ -59,7 +84,7 @@ public record AugmentationFamily(
     int height = side;
     int width = side;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      double area = side * (double) side * random.uniform(minimumArea, 1);
+      double area = side * (double) side * random.uniform(minimumArea, maximumArea);
       double aspect = Math.exp(random.uniform(-Math.log(LARGEST_ASPECT), Math.log(LARGEST_ASPECT)));
       int w = (int) Math.round(Math.sqrt(area * aspect));
       int h = (int) Math.round(Math.sqrt(area / aspect));

@@ -39,6 +39,12 @@ public record ViewParameters(
     return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
   }
 
+  /** The same view with left and right as they are. */
+  public ViewParameters unflipped() {
+    return new ViewParameters(
+        top, left, height, width, false, brightness, contrast, saturation, hue, grey);
+  }
+
   /** Checks that the crop lies inside the image and the factors have a meaning. */
   public ViewParameters {
     boolean inside =

@@ -1,5 +1,6 @@
 package dev.con2.method;
 
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.image.Image;
 import dev.con2.internal.represent.Readout;
@@ -23,6 +24,14 @@ public non-sealed interface EncoderMethod extends Method {
   /** What of the network's output scores are fitted to. */
   default Readout readout() {
     return Readout.POOLED;
+  }
+
+  /**
+   * The family that its test-time views are drawn from, the plain ones apart, where it has one of
+   * its own; else it is that of crops which {@link ViewOptions} describes.
+   */
+  default Optional<AugmentationFamily> viewFamily() {
+    return Optional.empty();
   }
 
   /** A, unless another number is asked for: the paper's 40. */

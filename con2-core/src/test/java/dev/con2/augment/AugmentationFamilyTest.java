@@ -156,7 +156,7 @@ class AugmentationFamilyTest {
   void family_outOfRange_isRefused(
       double area, double probability, double jitter, double hue, double grey) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new AugmentationFamily(area, probability, jitter, hue, grey));
+        .isThrownBy(() -> new AugmentationFamily(area, 1, probability, jitter, hue, grey));
   }
 
   @ParameterizedTest

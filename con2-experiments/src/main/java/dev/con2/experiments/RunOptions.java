@@ -231,7 +231,7 @@ public record RunOptions(
             objective ->
                 compare(
                     words,
-                    options.optimiser().imagesPerStep(objective.rows().size()),
+                    options.optimiser().imagesPerStep(objective.rowsPerImage()),
                     dataset.batchSize(),
                     "batches of %d"));
     if (options.uses("views")) {

@@ -7,11 +7,14 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.augment.Views;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes the rows of batches: the images in each group's context, and of each a view drawn from
@@ -27,6 +30,7 @@ public record BatchRows(
     List<RowGroup> groups, Normalisation normalisation, int side, long seed, ComputeDevice device) {
 
   private static final long AUGMENTATION = 0x7669657773L;
+  private static final long FLIP = 0x666c6970L;
 
   /** Copies the list. */
   public BatchRows {
@@ -48,12 +52,11 @@ public record BatchRows(
    * @param target (groups x N, 3, side, side), normalised afterwards
    */
   public void write(Tensor originals, int[] indices, int epoch, boolean grey, Tensor target) {
-    Map<ContextAugmentation, Tensor> shown = new HashMap<>();
+    Map<Shown, Tensor> shown = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
       Views.write(
-          shown.computeIfAbsent(
-              group.context(), context -> ContextTransformation.apply(context, originals)),
+          shown.computeIfAbsent(Shown.of(group), key -> show(key, originals, indices, epoch)),
           draw(group, indices, epoch, grey),
           normalisation,
           device,
@@ -61,12 +64,42 @@ public record BatchRows(
     }
   }
 
+  /**
+   * What of a group decides how images look before its views.
+   *
+   * @param flipKey the key of the draws, if left and right are exchanged before the context
+   */
+  private record Shown(ContextAugmentation context, OptionalInt flipKey) {
+    static Shown of(RowGroup group) {
+      return new Shown(
+          group.context(),
+          group.flipBeforeContext() ? OptionalInt.of(group.viewKey()) : OptionalInt.empty());
+    }
+  }
+
+  private Tensor show(Shown how, Tensor originals, int[] indices, int epoch) {
+    if (how.flipKey().isEmpty()) {
+      return ContextTransformation.apply(how.context(), originals);
+    }
+    float[] flipped = new float[indices.length];
+    for (int i = 0; i < flipped.length; i++) {
+      RandomStream random =
+          RandomStream.of(seed, FLIP, epoch, indices[i], how.flipKey().getAsInt());
+      flipped[i] = random.nextDouble() < 0.5 ? 1 : 0;
+    }
+    Tensor condition =
+        TensorTransfer.toDevice(flipped, device, flipped.length, 1, 1, 1).to(ScalarType.Bool);
+    return ContextTransformation.apply(
+        how.context(), originals.flip(3).where(condition, originals));
+  }
+
   private List<ViewParameters> draw(RowGroup group, int[] indices, int epoch, boolean grey) {
     List<ViewParameters> views = new ArrayList<>(indices.length);
     for (int image : indices) {
       RandomStream random =
           RandomStream.of(seed, AUGMENTATION, epoch, image, group.contextKey(), group.viewKey());
-      ViewParameters parameters = group.family().draw(random, side);
+      ViewParameters drawn = group.family().draw(random, side);
+      ViewParameters parameters = group.flipBeforeContext() ? drawn.unflipped() : drawn;
       views.add(grey ? parameters.ofGrey() : parameters);
     }
     return views;

@@ -146,7 +146,7 @@ class ViewsTest {
     int side = 24;
     for (int seed = 0; seed < 20; seed++) {
       float[] image = levels(RandomStream.of(4, seed), side);
-      AugmentationFamily strong = new AugmentationFamily(0.08, 1, 1, 0.5, 0.2);
+      AugmentationFamily strong = new AugmentationFamily(0.08, 1, 1, 1, 0.5, 0.2);
       float[] images = new float[8 * image.length];
       for (int row = 0; row < 8; row++) {
         System.arraycopy(image, 0, images, row * image.length, image.length);
@@ -171,7 +171,7 @@ class ViewsTest {
   void write_leavesTheGivenImagesAlone() {
     int side = 16;
     float[] image = levels(RandomStream.of(6), side);
-    AugmentationFamily strong = new AugmentationFamily(1, 1, 0.8, 0.2, 0.5);
+    AugmentationFamily strong = new AugmentationFamily(1, 1, 1, 0.8, 0.2, 0.5);
     try (PointerScope scope = new PointerScope()) {
       Tensor images =
           TensorTransfer.toDevice(image, ComputeDevice.CPU, 1, 3, side, side)

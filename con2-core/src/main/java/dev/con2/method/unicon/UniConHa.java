@@ -1,0 +1,76 @@
+package dev.con2.method.unicon;
+
+import dev.con2.augment.AugmentationFamily;
+import dev.con2.augment.ContextAugmentation;
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
+import dev.con2.internal.options.Option;
+import dev.con2.internal.score.Scorers;
+import dev.con2.internal.train.Objective;
+import dev.con2.method.ContrastiveOptions;
+import dev.con2.method.EncoderMethod;
+import dev.con2.score.ScorerFactory;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * UniCon-HA (Wang et al. 2023) with the optimiser of CON2. No code of it was at hand: it is a
+ * reading of its paper.
+ *
+ * @param contrastive of its losses
+ * @param aggregation of the last stage's inliers
+ */
+public record UniConHa(
+    @Needs(Need.TRAINING) ContrastiveOptions contrastive,
+    @Needs(Need.TRAINING)
+        @Option(
+            name = "aggregation",
+            value = "NAME",
+            help =
+                "What soft aggregation weighs by how near normal pictures are to each other:"
+                    + " positives (each picture's, all pictures alike) or pairs.")
+        Aggregation aggregation)
+    implements EncoderMethod {
+
+  /** With its own temperature, the crops of CON2 and weighed positives. */
+  public static final UniConHa DEFAULT =
+      new UniConHa(
+          new ContrastiveOptions(0.5, ContrastiveOptions.DEFAULT.minimumCropArea()),
+          Aggregation.POSITIVES);
+
+  /** Area of the crops of test-time views, as CSI has it. */
+  private static final double VIEW_AREA = 0.54;
+
+  @Override
+  public String name() {
+    return "unicon-ha";
+  }
+
+  @Override
+  public String summary() {
+    return "Normal pictures against their rotations, stage by stage (Wang et al. 2023), as we read"
+        + " it.";
+  }
+
+  @Override
+  public List<ScorerFactory> scorers() {
+    return List.of(Scorers.MEAN_NEAREST_NEIGHBOUR);
+  }
+
+  @Override
+  public Optional<Objective> objective() {
+    return Optional.of(
+        new UniConObjective(contrastive.temperature(), aggregation, contrastive.family()));
+  }
+
+  /** Rotations are dropped after training. */
+  @Override
+  public List<ContextAugmentation> contexts() {
+    return List.of(ContextAugmentation.ORIGINAL);
+  }
+
+  @Override
+  public Optional<AugmentationFamily> viewFamily() {
+    return Optional.of(contrastive.family().withArea(VIEW_AREA));
+  }
+}
