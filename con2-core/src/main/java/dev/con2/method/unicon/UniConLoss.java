@@ -87,7 +87,15 @@ final class UniConLoss implements AutoCloseable {
 
   /** The same with soft aggregation. */
   Tensor of(Tensor u, Aggregation aggregation) {
-    Tensor w = weights(u); // (inliers)
+    return of(u, weights(u), aggregation);
+  }
+
+  /**
+   * The same with these weights.
+   *
+   * @param w (inliers), above 0, adding up to 1, without gradient
+   */
+  Tensor of(Tensor u, Tensor w, Aggregation aggregation) {
     Tensor losses = contrast.ofRows(u, outliers.index_copy(0, inliers, w)); // (M)
     return switch (aggregation) {
       case POSITIVES -> losses.mean();
