@@ -78,7 +78,8 @@ final class TrainRequest {
       throw preset.wrong("preset '%s' is not known; there is paper only".formatted(preset.text()));
     }
     TrainingOptions options = options();
-    Map<String, Object> paper = PaperOptions.options(options.sized().pictures().side());
+    Map<String, Object> paper =
+        options.method().paperOptions(PaperOptions.options(options.sized().pictures().side()));
     paper.forEach(
         (name, value) -> {
           boolean sized = name.equals(TrainFlag.EPOCHS) && given.containsKey(TrainFlag.BUDGET);

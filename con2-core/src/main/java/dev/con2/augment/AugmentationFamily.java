@@ -8,7 +8,7 @@ import dev.con2.internal.engine.RandomStream;
  * colour.
  *
  * @param minimumArea smallest crop as a part of the area, in (0, 1]
- * @param maximumArea largest crop likewise; 1, all of it, where the paper draws
+ * @param maximumArea largest crop, from {@code minimumArea} to 1
  * @param jitterProbability how often brightness, contrast, saturation and hue change
  * @param jitter largest change of brightness, contrast and saturation: factors from 1 - jitter to 1
  *     + jitter
@@ -43,13 +43,26 @@ public record AugmentationFamily(
    * @param minimumArea 0.2 in SupContrast for small pictures, 0.08 in SimCLR for large ones
    */
   public static AugmentationFamily ofMinimumArea(double minimumArea) {
-    return new AugmentationFamily(minimumArea, 1, 0.8, 0.4, 0.1, 0.2);
+    return ofAreas(minimumArea, 1);
   }
 
   /**
-   * The same family in another strength. The smallest crop comes nearer to all of the picture as
-   * changes of colour become smaller and colour is dropped less often; how often colours change at
-   * all stays.
+   * The training family with crops of one size: that of CSI's and UniCon-HA's test-time views.
+   *
+   * @param area of every crop
+   */
+  public static AugmentationFamily ofArea(double area) {
+    return ofAreas(area, area);
+  }
+
+  private static AugmentationFamily ofAreas(double minimumArea, double maximumArea) {
+    return new AugmentationFamily(minimumArea, maximumArea, 0.8, 0.4, 0.1, 0.2);
+  }
+
+  /**
+   * The same family in another strength. The smallest crop comes nearer to the largest as changes
+   * of colour become smaller and colour is dropped less often; how often colours change at all
+   * stays.
    *
    * @param strength in [0, 1]; 1 is this family
    */
@@ -63,20 +76,14 @@ public record AugmentationFamily(
         strength * greyProbability);
   }
 
-  /** The same family with crops of one area, as a part of the picture's. */
-  public AugmentationFamily withArea(double area) {
-    return new AugmentationFamily(area, area, jitterProbability, jitter, hue, greyProbability);
-  }
-
   /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */
   public static AugmentationFamily cropsOnly(double minimumArea) {
     return new AugmentationFamily(minimumArea, 1, 0, 0, 0, 0);
   }
 
   /**
-   * One draw. The crop has whole pixels: area uniform from the smallest to the largest, aspect
-   * log-uniform from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else
-   * everything.
+   * One draw. The crop has whole pixels: area uniform from smallest to largest, aspect log-uniform
+   * from 3/4 to 4/3, place uniform; drawn anew up to ten times until it fits, else everything.
    *
    * @param side of the square pictures, in pixels
    */

@@ -39,10 +39,10 @@ public record ViewParameters(
     return new ViewParameters(top, left, height, width, flip, brightness, contrast, 1, 0, false);
   }
 
-  /** The same view with left and right as they are. */
-  public ViewParameters unflipped() {
+  /** The same view with left and right exchanged, or as they are. */
+  public ViewParameters withFlip(boolean flipped) {
     return new ViewParameters(
-        top, left, height, width, false, brightness, contrast, saturation, hue, grey);
+        top, left, height, width, flipped, brightness, contrast, saturation, hue, grey);
   }
 
   /** Checks that the crop lies inside the image and the factors have a meaning. */

@@ -2,6 +2,8 @@ package dev.con2.method;
 
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.train.Objective;
@@ -9,6 +11,7 @@ import dev.con2.train.TrainingListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A method whose scores are fitted to what an encoder makes of fixed test-time views (section 3.3).
@@ -26,17 +29,46 @@ public non-sealed interface EncoderMethod extends Method {
     return Readout.POOLED;
   }
 
-  /**
-   * The family that its test-time views are drawn from, the plain ones apart, where it has one of
-   * its own; else it is that of crops which {@link ViewOptions} describes.
-   */
-  default Optional<AugmentationFamily> viewFamily() {
-    return Optional.empty();
-  }
-
   /** A, unless another number is asked for: the paper's 40. */
   default int defaultViews() {
     return ViewOptions.DEFAULT.views();
+  }
+
+  /**
+   * The size of the crops of test-time views as a part of the picture, where the method has one of
+   * its own; else option minimum-view-area says how small they get.
+   */
+  default OptionalDouble viewArea() {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * Makes sure that there can be so many test-time views.
+   *
+   * @throws InvalidInputException if there cannot
+   */
+  default void requireViews(int views) {
+    if (views < contexts().size()) {
+      throw new InvalidInputException(
+          "option views is %d, out of range; give a number from %d (one for each context) to 1000"
+              .formatted(views, contexts().size()));
+    }
+  }
+
+  /**
+   * The fixed test-time views.
+   *
+   * @param options how many, at most, and how large their crops are
+   * @param side of the square images, in pixels
+   * @param seed of the draws
+   */
+  default List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
+    return TestTimeView.draw(
+        contexts(),
+        options.views(),
+        AugmentationFamily.cropsOnly(options.minimumViewArea()),
+        side,
+        seed);
   }
 
   /** Whether {@link #chosen} has something to choose. */

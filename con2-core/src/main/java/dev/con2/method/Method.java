@@ -2,6 +2,7 @@ package dev.con2.method;
 
 import dev.con2.score.ScorerFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,16 @@ public sealed interface Method permits EncoderMethod, FeatureMethod {
   /** The name of the score that its paper's main figures are of, where that is another. */
   default Optional<String> paperScore() {
     return Optional.empty();
+  }
+
+  /**
+   * What the paper trains it with, where that is otherwise than CON2.
+   *
+   * @param ofCon2 see {@link PaperOptions#options}
+   * @return options by name; itself where nothing is otherwise
+   */
+  default Map<String, Object> paperOptions(Map<String, Object> ofCon2) {
+    return ofCon2;
   }
 
   /** How many normal images it needs to learn from at least. */

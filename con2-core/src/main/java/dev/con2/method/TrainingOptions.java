@@ -1,6 +1,5 @@
 package dev.con2.method;
 
-import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -67,14 +67,12 @@ public record TrainingOptions(
   /**
    * Checks what the parts cannot check alone.
    *
-   * @throws InvalidInputException if there are fewer views than contexts, the method has no such
-   *     score, or nothing is to be trained and it scores by heads
+   * @throws InvalidInputException if the method cannot have so many views, it has no such score, or
+   *     nothing is to be trained and it scores by heads
    */
   public TrainingOptions {
-    if (method instanceof EncoderMethod own && views.views() < own.contexts().size()) {
-      throw new InvalidInputException(
-          "option views is %d, out of range; give a number from %d (one for each context) to 1000"
-              .formatted(views.views(), own.contexts().size()));
+    if (method instanceof EncoderMethod own) {
+      own.requireViews(views.views());
     }
     if (encoder.freeze() && method instanceof EncoderMethod own && own.readout().needsHeads()) {
       throw new InvalidInputException(
@@ -190,16 +188,19 @@ public record TrainingOptions(
               method instanceof EncoderMethod own && own.objective().isEmpty(),
               method.name() + " trains nothing anyway");
       case TRAINING -> because(!trains(), "nothing is trained");
-      case DRAWN_VIEWS ->
-          because(
-                  method instanceof EncoderMethod own && views.views() < 2 * own.contexts().size(),
-                  "the only view of each context is the picture as it is")
-              .or(
-                  () ->
-                      because(
-                          method instanceof EncoderMethod own && own.viewFamily().isPresent(),
-                          method.name() + " has views of one area"));
+      case DRAWN_VIEWS -> method instanceof EncoderMethod own ? viewsLack(own) : Optional.empty();
     };
+  }
+
+  private Optional<String> viewsLack(EncoderMethod own) {
+    OptionalDouble area = own.viewArea();
+    return area.isPresent()
+        ? Optional.of(
+            "the views of %s are crops of %s of the picture"
+                .formatted(own.name(), area.getAsDouble()))
+        : because(
+            views.views() < 2 * own.contexts().size(),
+            "the only view of each context is the picture as it is");
   }
 
   private static Optional<String> because(boolean lacking, String reason) {
@@ -312,12 +313,7 @@ public record TrainingOptions(
   /** The fixed test-time views: as many for each context; one plain view without an encoder. */
   public List<TestTimeView> drawViews() {
     if (method instanceof EncoderMethod own) {
-      return TestTimeView.draw(
-          own.contexts(),
-          views.views(),
-          own.viewFamily().orElseGet(() -> AugmentationFamily.cropsOnly(views.minimumViewArea())),
-          pictures.side(),
-          seed);
+      return own.testTimeViews(views, pictures.side(), seed);
     }
     return List.of(new TestTimeView(ContextAugmentation.ORIGINAL, ViewParameters.PLAIN));
   }

@@ -142,12 +142,12 @@ class AugmentationFamilyTest {
     assertThat(family.scaled(0)).isEqualTo(new AugmentationFamily(1, 1, 0.8, 0, 0, 0));
     assertThat(AugmentationFamily.ofMinimumArea(0.08).scaled(0.5))
         .isEqualTo(new AugmentationFamily(0.54, 1, 0.8, 0.2, 0.05, 0.1));
-    assertThat(family.withArea(0.5).scaled(0.3).minimumArea()).isEqualTo(0.5);
+    assertThat(AugmentationFamily.ofArea(0.5).scaled(0.3).minimumArea()).isEqualTo(0.5);
   }
 
   @Test
-  void withArea_cropsAllHaveIt() {
-    AugmentationFamily family = AugmentationFamily.ofMinimumArea(0.2).withArea(0.54);
+  void ofArea_cropsAllHaveIt() {
+    AugmentationFamily family = AugmentationFamily.ofArea(0.54);
     assertThat(family).isEqualTo(new AugmentationFamily(0.54, 0.54, 0.8, 0.4, 0.1, 0.2));
     assertThat(draws(family))
         .allSatisfy(view -> assertThat(view.height() * view.width()).isBetween(0.5, 0.58));

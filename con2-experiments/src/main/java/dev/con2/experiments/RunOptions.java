@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ public record RunOptions(
 
   private static final double LONGEST_BUDGET_MINUTES = 1e6;
   private static final String EPOCHS = "epochs";
+  private static final String BATCH_SIZE = "batch-size";
   private static final String DEVICE = "device";
   private static final String IMAGE_SIZE = "image-size";
   private static final String ENCODER_SHA256 = "encoder-sha256";
@@ -159,7 +161,9 @@ public record RunOptions(
             .with("held-out", 0)
             .with(IMAGE_SIZE, preprocessing(dataset).side())
             .with("fit", preprocessing(dataset).preprocessing().fit());
-    return withEncoder(run).withUsed(paper(dataset, run.pictures().side())).withUsed(options);
+    return withEncoder(run)
+        .withUsed(paper(dataset, method, run.pictures().side()))
+        .withUsed(options);
   }
 
   /** The encoder comes first: it decides which other options there are. */
@@ -168,10 +172,10 @@ public record RunOptions(
     return encoder != null && run.uses("encoder") ? run.with("encoder", encoder) : run;
   }
 
-  private static Map<String, Object> paper(NamedDataset dataset, int side) {
+  private static Map<String, Object> paper(NamedDataset dataset, Method method, int side) {
     Map<String, Object> options = PaperOptions.options(side);
-    options.put("batch-size", dataset.batchSize());
-    return options;
+    options.put(BATCH_SIZE, dataset.batchSize());
+    return method.paperOptions(options);
   }
 
   /** How pictures of the dataset come to the size of the run. */
@@ -225,6 +229,7 @@ public record RunOptions(
     }
     addEncoder(words, dataset, options);
     compare(words, options.pictures().side(), dataset.preprocessing().side(), "side %d");
+    Map<String, Object> paper = paper(dataset, options.method(), options.pictures().side());
     options
         .objective()
         .ifPresent(
@@ -232,7 +237,7 @@ public record RunOptions(
                 compare(
                     words,
                     options.optimiser().imagesPerStep(objective.rowsPerImage()),
-                    dataset.batchSize(),
+                    ((Number) Objects.requireNonNull(paper.get(BATCH_SIZE))).intValue(),
                     "batches of %d"));
     if (options.uses("views")) {
       int usual = TrainingOptions.of(options.method()).views().views();
@@ -247,7 +252,7 @@ public record RunOptions(
     Map<String, Object> own = options.toMap();
     Map<String, Object> usual =
         TrainingOptions.of(Methods.named(options.method().name()))
-            .withUsed(paper(dataset, options.pictures().side()))
+            .withUsed(paper(dataset, options.method(), options.pictures().side()))
             .toMap();
     for (String name : FREE) {
       Object ours = own.get(name);

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes views of a batch of images, each by its own {@link ViewParameters}, as tensor operations on
@@ -58,6 +59,19 @@ public final class Views {
             .copy_(normalised(view, normalisation).to(target.scalar_type()));
       }
     }
+  }
+
+  /**
+   * The images, left and right exchanged in those whose view flips.
+   *
+   * @param images (N, 3, side, side)
+   * @param parameters N of them
+   * @return the same shape
+   */
+  public static Tensor flipped(
+      Tensor images, List<ViewParameters> parameters, ComputeDevice device) {
+    Tensor flips = factors(parameters, view -> view.flip() ? 1 : 0, device); // (N, 1, 1, 1)
+    return images.flip(3).where(flips.to(ScalarType.Bool), images);
   }
 
   static Tensor view(

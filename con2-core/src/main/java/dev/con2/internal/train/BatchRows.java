@@ -7,14 +7,11 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.augment.Views;
 import dev.con2.internal.engine.RandomStream;
-import dev.con2.internal.engine.TensorTransfer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Makes the rows of batches: the images in each group's context, and of each a view drawn from
@@ -52,45 +49,27 @@ public record BatchRows(
    * @param target (groups x N, 3, side, side), normalised afterwards
    */
   public void write(Tensor originals, int[] indices, int epoch, boolean grey, Tensor target) {
-    Map<Shown, Tensor> shown = new HashMap<>();
+    Map<ContextAugmentation, Tensor> shown = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
+      List<ViewParameters> views = draw(group, indices, epoch, grey);
+      Tensor inContext;
+      if (group.flipFirst()) {
+        List<ViewParameters> flips = drawFlips(group, indices, epoch);
+        Tensor flipped = Views.flipped(originals, flips, device);
+        inContext = ContextTransformation.apply(group.context(), flipped);
+      } else {
+        inContext =
+            shown.computeIfAbsent(
+                group.context(), context -> ContextTransformation.apply(context, originals));
+      }
       Views.write(
-          shown.computeIfAbsent(Shown.of(group), key -> show(key, originals, indices, epoch)),
-          draw(group, indices, epoch, grey),
+          inContext,
+          views,
           normalisation,
           device,
           target.narrow(0, (long) i * indices.length, indices.length));
     }
-  }
-
-  /**
-   * What of a group decides how images look before its views.
-   *
-   * @param flipKey the key of the draws, if left and right are exchanged before the context
-   */
-  private record Shown(ContextAugmentation context, OptionalInt flipKey) {
-    static Shown of(RowGroup group) {
-      return new Shown(
-          group.context(),
-          group.flipBeforeContext() ? OptionalInt.of(group.viewKey()) : OptionalInt.empty());
-    }
-  }
-
-  private Tensor show(Shown how, Tensor originals, int[] indices, int epoch) {
-    if (how.flipKey().isEmpty()) {
-      return ContextTransformation.apply(how.context(), originals);
-    }
-    float[] flipped = new float[indices.length];
-    for (int i = 0; i < flipped.length; i++) {
-      RandomStream random =
-          RandomStream.of(seed, FLIP, epoch, indices[i], how.flipKey().getAsInt());
-      flipped[i] = random.nextDouble() < 0.5 ? 1 : 0;
-    }
-    Tensor condition =
-        TensorTransfer.toDevice(flipped, device, flipped.length, 1, 1, 1).to(ScalarType.Bool);
-    return ContextTransformation.apply(
-        how.context(), originals.flip(3).where(condition, originals));
   }
 
   private List<ViewParameters> draw(RowGroup group, int[] indices, int epoch, boolean grey) {
@@ -99,9 +78,19 @@ public record BatchRows(
       RandomStream random =
           RandomStream.of(seed, AUGMENTATION, epoch, image, group.contextKey(), group.viewKey());
       ViewParameters drawn = group.family().draw(random, side);
-      ViewParameters parameters = group.flipBeforeContext() ? drawn.unflipped() : drawn;
+      ViewParameters parameters = group.flipFirst() ? drawn.withFlip(false) : drawn;
       views.add(grey ? parameters.ofGrey() : parameters);
     }
     return views;
+  }
+
+  /** Which images are flipped before the context: the same in every context of a view. */
+  private List<ViewParameters> drawFlips(RowGroup group, int[] indices, int epoch) {
+    List<ViewParameters> flips = new ArrayList<>(indices.length);
+    for (int image : indices) {
+      RandomStream random = RandomStream.of(seed, FLIP, epoch, image, group.viewKey());
+      flips.add(ViewParameters.PLAIN.withFlip(random.nextDouble() < 0.5));
+    }
+    return flips;
   }
 }

@@ -10,18 +10,18 @@ import dev.con2.augment.ContextAugmentation;
  * @param family that the views are drawn from
  * @param contextKey part of the key of the draws, beside seed, epoch and image
  * @param viewKey likewise: two groups with equal keys and families have the same views
- * @param flipBeforeContext whether left and right are exchanged before the context instead of after
- *     it; the draw does not have the context in its key, so an image is shown with left and right
- *     exchanged in all contexts of a view or in none
+ * @param flipFirst whether left and right are exchanged before the context, by a draw for each
+ *     image that all groups of the same {@code viewKey} share, instead of after it by a draw of
+ *     each row
  */
 public record RowGroup(
     ContextAugmentation context,
     AugmentationFamily family,
     int contextKey,
     int viewKey,
-    boolean flipBeforeContext) {
+    boolean flipFirst) {
 
-  /** Rows that exchange left and right after the context, as all else of a view: CON2's. */
+  /** Rows of which everything that is drawn comes after the context. */
   public RowGroup(
       ContextAugmentation context, AugmentationFamily family, int contextKey, int viewKey) {
     this(context, family, contextKey, viewKey, false);

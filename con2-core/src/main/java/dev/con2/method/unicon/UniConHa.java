@@ -2,6 +2,7 @@ package dev.con2.method.unicon;
 
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.augment.TestTimeView;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
@@ -9,9 +10,13 @@ import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
+import dev.con2.method.ViewOptions;
 import dev.con2.score.ScorerFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * UniCon-HA (Wang et al. 2023) with the optimiser of CON2. No code of it was at hand: it is a
@@ -70,7 +75,24 @@ public record UniConHa(
   }
 
   @Override
-  public Optional<AugmentationFamily> viewFamily() {
-    return Optional.of(contrastive.family().withArea(VIEW_AREA));
+  public OptionalDouble viewArea() {
+    return OptionalDouble.of(VIEW_AREA);
+  }
+
+  /** With the jitter and grey of training; the first is the picture as it is, as for CON2. */
+  @Override
+  public List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
+    return TestTimeView.draw(
+        contexts(), options.views(), AugmentationFamily.ofArea(VIEW_AREA), side, seed);
+  }
+
+  /** An image's rotations count in the batch, as in CSI: 512 are 128 images. */
+  @Override
+  public Map<String, Object> paperOptions(Map<String, Object> ofCon2) {
+    Map<String, Object> own = new LinkedHashMap<>(ofCon2);
+    own.computeIfPresent(
+        "batch-size",
+        (name, images) -> ((Number) images).intValue() / UniConObjective.ROTATIONS.size());
+    return own;
   }
 }

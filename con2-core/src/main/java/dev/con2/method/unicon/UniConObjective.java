@@ -47,7 +47,7 @@ record UniConObjective(double temperature, Aggregation aggregation, Augmentation
   private static final String TOTAL = "unicon-ha";
 
   /** In the order of the rows; the first are the inliers. */
-  private static final List<ContextAugmentation> ROTATIONS =
+  static final List<ContextAugmentation> ROTATIONS =
       List.of(
           ContextAugmentation.ORIGINAL,
           ContextAugmentation.of(Transformation.ROTATE90),

@@ -13,9 +13,12 @@ import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.RowGroup;
 import dev.con2.internal.train.TrainingPass;
+import dev.con2.method.PaperOptions;
 import dev.con2.method.TrainingOptions;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class UniConHaTest {
               "rotate90",
               "rotate180",
               "rotate270");
-      assertThat(pass.rows()).allMatch(RowGroup::flipBeforeContext);
+      assertThat(pass.rows()).allMatch(RowGroup::flipFirst);
       assertThat(pass.rows().subList(0, 4)).extracting(RowGroup::viewKey).containsOnly(key(pass));
       assertThat(pass.rows().subList(4, 8))
           .extracting(RowGroup::viewKey)
@@ -144,7 +147,14 @@ class UniConHaTest {
     assertThatThrownBy(() -> options.with("minimum-view-area", 0.3))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "option minimum-view-area means nothing here, since unicon-ha has views of one area; leave it out");
+            "option minimum-view-area means nothing here, since the views of unicon-ha are crops of 0.54 of the picture; leave it out");
+  }
+
+  @Test
+  void paperOptions_countRotationsInTheBatch() {
+    Map<String, Object> expected = new HashMap<>(PaperOptions.options(32));
+    assertThat(expected.put("batch-size", 128)).isEqualTo(512);
+    assertThat(UniConHa.DEFAULT.paperOptions(PaperOptions.options(32))).isEqualTo(expected);
   }
 
   @Test

@@ -25,7 +25,7 @@ record Contender(String method, String context, String score) {
 
   /** What {@link RunResult#method} calls those of the paper's tables. */
   private static final List<String> PAPERS_METHODS =
-      List.of("simclr", "con2", "con2-content", "con2-context");
+      List.of("simclr", "unicon-ha", "con2", "con2-content", "con2-context");
 
   private static final String AUTO = "con2-auto";
 
@@ -87,6 +87,7 @@ record Contender(String method, String context, String score) {
   private String ourMethod() {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
+      case "UniCon-HA" -> "unicon-ha";
       case "CON2" -> "con2";
       case "CON2 (Best)" -> AUTO;
       case "CON2 (content only)" -> "con2-content";
@@ -100,6 +101,7 @@ record Contender(String method, String context, String score) {
     return switch (method) {
       case "SimCLR" -> "nnd";
       case "SSD" -> "ssd";
+      case "UniCon-HA" -> "mean-nnd";
       default -> score;
     };
   }

@@ -47,6 +47,7 @@ final class TimeTable implements Exhibit {
         .filter(
             run ->
                 Contender.SIMCLR.matches(run)
+                    || Contender.UNICON_HA.matches(run)
                     || run.method().equals("con2") && run.contexts().size() == 1)
         .toList();
   }
@@ -107,6 +108,7 @@ final class TimeTable implements Exhibit {
     String method =
         switch (row.method()) {
           case "SimCLR/SSD" -> "simclr";
+          case "UniCon-HA" -> "unicon-ha";
           case "CON2" -> "con2";
           default -> row.method();
         };
