@@ -305,7 +305,11 @@ public final class DetectorTraining {
       return new Trained(
           initial.map(
               own ->
-                  TrainedEncoder.untrained(own, (EncoderMethod) planned.method(), planned.seed())),
+                  TrainedEncoder.untrained(
+                      own,
+                      (EncoderMethod) planned.method(),
+                      planned.pictures().side(),
+                      planned.seed())),
           List.of(),
           Map.of());
     }
@@ -327,16 +331,16 @@ public final class DetectorTraining {
                       checkpoints.ifPresent(
                           folder -> folder.write(state, planned.toText(), fingerprint))));
       return new Trained(
-          Optional.of(kept(encoder, (EncoderMethod) planned.method(), end)),
-          end.curve(),
-          trainer.collapsedLosses());
+          Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());
     }
   }
 
   /** What the model keeps of the network: the encoder, and the heads if scores need them. */
   private static TrainedEncoder kept(
-      InitialEncoder initial, EncoderMethod method, TrainingState end) {
-    WeightLayout layout = TrainedEncoder.layout(initial.architecture(), method);
+      InitialEncoder initial, TrainingOptions planned, TrainingState end) {
+    WeightLayout layout =
+        TrainedEncoder.layout(
+            initial.architecture(), (EncoderMethod) planned.method(), planned.pictures().side());
     return new TrainedEncoder(
         initial.architecture(),
         initial.normalisation(),

@@ -9,6 +9,7 @@ import dev.con2.method.pixels.PixelNeighbours;
 import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.method.ssd.Ssd;
+import dev.con2.method.unicon.UniConHa;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ public final class Methods {
           Simclr.DEFAULT,
           Ssd.DEFAULT,
           Csi.DEFAULT,
+          UniConHa.DEFAULT,
           PixelNeighbours.DEFAULT,
           HistogramNeighbours.DEFAULT,
           PretrainedNeighbours.DEFAULT);

@@ -54,7 +54,10 @@ public final class TrainingTime {
             initial.map(
                 encoder ->
                     TrainedEncoder.untrained(
-                        encoder, (EncoderMethod) options.method(), options.seed())),
+                        encoder,
+                        (EncoderMethod) options.method(),
+                        options.pictures().side(),
+                        options.seed())),
             options.drawViews(),
             options.pictures().side(),
             options.device())) {

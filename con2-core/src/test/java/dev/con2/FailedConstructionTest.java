@@ -20,6 +20,7 @@ import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.Pictures;
 import dev.con2.internal.train.RowGroup;
 import dev.con2.internal.train.Trainer;
@@ -73,14 +74,14 @@ class FailedConstructionTest {
   }
 
   /** An objective that has no loss. */
-  private static final class WithoutLoss implements Objective {
+  private static final class WithoutLoss implements OnePassObjective {
     @Override
     public List<RowGroup> rows() {
-      return Con2Method.DEFAULT.objective().orElseThrow().rows();
+      return Con2Method.DEFAULT.objective().orElseThrow().passes().get(0).rows();
     }
 
     @Override
-    public void addHeads(WeightLayout layout, int representationSize) {}
+    public void addHeads(WeightLayout layout, FeatureShapes shapes) {}
 
     @Override
     public List<String> terms() {
@@ -186,7 +187,7 @@ class FailedConstructionTest {
   @Test
   void modelRepresentation_readoutThatThrows_leavesNoNativeMemoryBehind() {
     WithoutSize method = new WithoutSize();
-    TrainedEncoder encoder = TrainedEncoder.untrained(initial(), method, 1);
+    TrainedEncoder encoder = TrainedEncoder.untrained(initial(), method, Pictures.SIDE, 1);
     assertNothingIsLeft(
         () ->
             new ModelRepresentation(

@@ -22,6 +22,7 @@ import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.RowGroup;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.FeatureMethod;
@@ -172,7 +173,7 @@ class MadeUpMethodTest {
     }
   }
 
-  private record PullingObjective(double pull) implements Objective {
+  private record PullingObjective(double pull) implements OnePassObjective {
 
     @Override
     public List<RowGroup> rows() {
@@ -183,8 +184,8 @@ class MadeUpMethodTest {
     }
 
     @Override
-    public void addHeads(WeightLayout layout, int representationSize) {
-      ProjectionHead.addTo(layout, Pulling.HEAD, representationSize);
+    public void addHeads(WeightLayout layout, FeatureShapes shapes) {
+      ProjectionHead.addTo(layout, Pulling.HEAD, shapes.pooled());
     }
 
     @Override

@@ -261,7 +261,7 @@ class MethodsTest {
     assertThatThrownBy(() -> Methods.named("con3"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "method 'con3' is not known; give one of con2, simclr, ssd, csi, pixel-neighbours, histogram-neighbours, pretrained-neighbours");
+            "method 'con3' is not known; give one of con2, simclr, ssd, csi, unicon-ha, pixel-neighbours, histogram-neighbours, pretrained-neighbours");
     assertThat(Methods.find("con3")).isEmpty();
   }
 }

@@ -70,6 +70,7 @@ class OtherEncodersTest {
                 encoder.precision(),
                 Optional.empty()),
             Con2Method.DEFAULT,
+            16,
             0)
         .parameters();
   }

@@ -189,7 +189,10 @@ class ContextsCommandTest {
   private void write(TrainingOptions options, Path model) throws IOException {
     InitialEncoder encoder = options.initialEncoder(unsaid -> {}).orElseThrow();
     WeightLayout layout = encoder.architecture().layout();
-    options.objective().orElseThrow().addHeads(layout, encoder.architecture().representationSize());
+    options
+        .objective()
+        .orElseThrow()
+        .addHeads(layout, encoder.architecture().shapes(options.pictures().side()));
     int parameters = layout.parameterCount();
     float[] weights = new float[parameters];
     float[] running = new float[layout.statisticsCount()];

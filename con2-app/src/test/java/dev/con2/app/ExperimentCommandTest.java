@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -116,6 +117,24 @@ class ExperimentCommandTest {
         .containsExactlyInAnyOrderElementsOf(
             results.stream().map(result -> result.key() + ".csv").toList());
     assertThat(files("claims")).isEmpty();
+  }
+
+  @Test
+  void table3_uniConHa_fillsThePapersRowWithABatchThatCountsRotations() throws IOException {
+    CommandLineRun run = run("table-3", "--classes=car", "--seeds=1", "--methods=unicon-ha");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    RunResult result = results().get(0);
+    assertThat(result.method()).isEqualTo("unicon-ha");
+    assertThat(result.auroc()).containsOnlyKeys("mean-nnd");
+    assertThat(result.reductions()).contains("batches of 4 of 128", "8 views of 40");
+    assertThat(result.options()).containsEntry("temperature", 0.5);
+    String ours = String.format(Locale.ROOT, "%.1f", 100 * result.auroc().get("mean-nnd"));
+    assertThat(Files.readString(out.resolve("results.md")).lines())
+        .filteredOn(line -> line.startsWith("| UniCon-HA "))
+        .singleElement()
+        .asString()
+        .contains("| " + ours);
   }
 
   @Test

@@ -24,7 +24,12 @@ class MethodFlowTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"simclr, nnd, true", "ssd, ssd, false", "csi, csi, false"})
+  @CsvSource({
+    "simclr, nnd, true",
+    "ssd, ssd, false",
+    "csi, csi, false",
+    "unicon-ha, mean-nnd, false"
+  })
   void trainScoreEvaluateInfo_anotherMethod_doWhatTheyDoForCon2(
       String method, String score, boolean keepsTheTraining, TinyFiles tiny) throws IOException {
     CommandLineRun train = train(tiny, "--method=" + method);
@@ -201,6 +206,23 @@ class MethodFlowTest {
     refused(
         train(tiny, "--config=" + file),
         "conf.yaml, key 'context': method simclr has no option --context; leave it out");
+  }
+
+  @Test
+  void train_encoderWhoseStagesAreNotKnown_isRefusedByWhatTrainsEachStage(TinyFiles tiny) {
+    String encoder = "--encoder=" + TinyModel.ENCODER;
+    CommandLineRun train =
+        train(
+            tiny,
+            List.of("--image-size=16", "--epochs=1", "--views=4"),
+            "--method=unicon-ha",
+            encoder);
+    refused(train, "unicon-ha trains each of the encoder's last stages by itself, and those of ");
+    assertThat(train.err()).contains("tiny.pt are not known; give the encoder resnet18");
+    assertThat(folder).isEmptyDirectory();
+
+    CommandLineRun frozen = trainFrozen(tiny, "--method=unicon-ha", encoder);
+    assertThat(frozen.exitCode()).as(frozen.err()).isZero();
   }
 
   @Test

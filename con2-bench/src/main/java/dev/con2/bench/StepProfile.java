@@ -13,6 +13,7 @@ import dev.con2.internal.train.AdamW;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.BatchRows;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.TrainingPass;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class StepProfile {
   private final TrainingOptions options;
   private final InitialEncoder initial;
   private final Objective objective;
+  private final TrainingPass pass;
   private final int batchSize;
   private final int steps;
 
@@ -45,7 +47,8 @@ public final class StepProfile {
     this.steps = steps;
     this.initial = options.initialEncoder(notice -> {}).orElseThrow();
     this.objective = options.objective().orElseThrow();
-    this.batchSize = options.optimiser().imagesPerStep(objective.rows().size());
+    this.pass = objective.passes().get(0); // CON2 has no other
+    this.batchSize = options.optimiser().imagesPerStep(objective.rowsPerImage());
   }
 
   /** Prints the table. */
@@ -70,12 +73,12 @@ public final class StepProfile {
     double[] heads = new double[steps];
     double[] optimiser = new double[steps];
     WeightLayout layout = initial.architecture().layout();
-    objective.addHeads(layout, initial.architecture().representationSize());
+    objective.addHeads(layout, initial.architecture().shapes(options.pictures().side()));
     try (ImageStore store = ImageStore.of(images, device);
         NetworkWeights weights = initial.initialise(layout, device, 0);
         AdamW adam = new AdamW(weights, options.optimiser().weightDecay());
         Encoder encoder = initial.architecture().training(weights, initial.precision());
-        BatchLoss loss = objective.loss(batchSize, weights, device)) {
+        BatchLoss loss = pass.loss(batchSize, weights, device)) {
       for (int i = -WARM_UP; i < steps; i++) {
         try (PointerScope scope = new PointerScope()) {
           long start = System.nanoTime();
@@ -104,7 +107,7 @@ public final class StepProfile {
   private Tensor batch(ImageStore store, Encoder encoder, int step) {
     BatchRows rows =
         new BatchRows(
-            objective.rows(),
+            pass.rows(),
             initial.normalisation(),
             options.pictures().side(),
             options.seed(),
@@ -141,7 +144,7 @@ public final class StepProfile {
         "side %d, width %d, %d rows, %s, median of %d steps%n",
         options.pictures().side(),
         options.encoder().width(),
-        objective.rows().size() * batchSize,
+        pass.rows().size() * batchSize,
         initial.precision(),
         steps);
     for (int i = 0; i < parts.length; i++) {

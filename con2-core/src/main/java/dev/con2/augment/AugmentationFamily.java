@@ -55,7 +55,8 @@ public record AugmentationFamily(
   }
 
   /**
-   * The training family of small pictures with crops of one size: that of CSI's test-time views.
+   * The training family of small pictures with crops of one size: that of CSI's and UniCon-HA's
+   * test-time views.
    *
    * @param area of every crop
    */
@@ -67,6 +68,24 @@ public record AugmentationFamily(
       double minimumArea, double maximumArea, double jitter, double blurProbability) {
     return new AugmentationFamily(
         minimumArea, maximumArea, 0.8, jitter, jitter / 4, 0.2, blurProbability);
+  }
+
+  /**
+   * The same family in another strength. The smallest crop comes nearer to the largest as changes
+   * of colour become smaller and colour is dropped less often; how often colours change at all and
+   * how often a view is blurred stays.
+   *
+   * @param strength in [0, 1]; 1 is this family
+   */
+  public AugmentationFamily scaled(double strength) {
+    return new AugmentationFamily(
+        minimumArea + (1 - strength) * (maximumArea - minimumArea),
+        maximumArea,
+        jitterProbability,
+        strength * jitter,
+        strength * hue,
+        strength * greyProbability,
+        blurProbability);
   }
 
   /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */

@@ -9,6 +9,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.EncoderFile;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.encoder.TorchScriptArchitecture;
@@ -240,10 +241,15 @@ public record TrainingOptions(
       return Optional.empty();
     }
     InitialEncoder initial = InitialEncoder.of(encoder, pictures.side(), device, notices);
-    if (own.readout().needsStages()
-        && initial.architecture().shapes(pictures.side()).stages().isEmpty()) {
+    boolean showsStages = !initial.architecture().shapes(pictures.side()).stages().isEmpty();
+    if (own.readout().needsStages() && !showsStages) {
       throw new InvalidInputException(
           "%s scores by the maps of the encoder's stages, and those of %s are not known; give the encoder resnet18"
+              .formatted(own.name(), encoder.encoder()));
+    }
+    if (objective().filter(Objective::needsStages).isPresent() && !showsStages) {
+      throw new InvalidInputException(
+          "%s trains each of the encoder's last stages by itself, and those of %s are not known; give the encoder resnet18"
               .formatted(own.name(), encoder.encoder()));
     }
     return Optional.of(initial);
@@ -302,7 +308,7 @@ public record TrainingOptions(
     }
     Optional<Objective> objective = objective();
     if (objective.isPresent()) {
-      all = all.with("batch-size", optimiser.imagesPerStep(objective.get().rows().size()));
+      all = all.with("batch-size", optimiser.imagesPerStep(objective.get().rowsPerImage()));
     }
     return all;
   }
@@ -354,9 +360,10 @@ public record TrainingOptions(
     EncoderArchitecture architecture =
         sized.initialEncoder(notice -> {}).orElseThrow().architecture();
     WeightLayout layout = architecture.layout();
-    objective().ifPresent(own -> own.addHeads(layout, architecture.representationSize()));
+    FeatureShapes shapes = architecture.shapes(sized.pictures().side());
+    objective().ifPresent(own -> own.addHeads(layout, shapes));
     return new NetworkSize(
-        ((EncoderMethod) method).readout().size(architecture.shapes(sized.pictures().side())),
+        ((EncoderMethod) method).readout().size(shapes),
         layout.parameterCount(),
         layout.statisticsCount(),
         architecture instanceof TorchScriptArchitecture script ? script.module().length : 0);

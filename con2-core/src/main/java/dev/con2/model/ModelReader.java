@@ -136,7 +136,7 @@ final class ModelReader {
   private TrainedEncoder encoder(EncoderMethod method, int side) {
     JsonNode own = json.required("encoder");
     EncoderArchitecture architecture = architecture(own, side);
-    WeightLayout layout = TrainedEncoder.layout(architecture, method);
+    WeightLayout layout = TrainedEncoder.layout(architecture, method, side);
     float[] parameters = new float[layout.parameterCount()];
     float[] statistics = new float[layout.statisticsCount()];
     readWeights(layout, parameters, statistics);

@@ -34,18 +34,28 @@ public record TrainedEncoder(
     }
   }
 
-  /** What a model keeps of a method's network: the encoder, and the heads if scores need them. */
-  public static WeightLayout layout(EncoderArchitecture architecture, EncoderMethod method) {
+  /**
+   * What a model keeps of a method's network: the encoder, and the heads if scores need them.
+   *
+   * @param side of the square images, in pixels
+   */
+  public static WeightLayout layout(
+      EncoderArchitecture architecture, EncoderMethod method, int side) {
     WeightLayout layout = architecture.layout();
     if (method.readout().needsHeads()) {
-      method.objective().orElseThrow().addHeads(layout, architecture.representationSize());
+      method.objective().orElseThrow().addHeads(layout, architecture.shapes(side));
     }
     return layout;
   }
 
-  /** The network of a method before anything has trained it. */
-  public static TrainedEncoder untrained(InitialEncoder initial, EncoderMethod method, long seed) {
-    WeightLayout layout = layout(initial.architecture(), method);
+  /**
+   * The network of a method before anything has trained it.
+   *
+   * @param side of the square images, in pixels
+   */
+  public static TrainedEncoder untrained(
+      InitialEncoder initial, EncoderMethod method, int side, long seed) {
+    WeightLayout layout = layout(initial.architecture(), method, side);
     InitialEncoder.Values values = initial.values(layout, seed);
     return new TrainedEncoder(
         initial.architecture(),

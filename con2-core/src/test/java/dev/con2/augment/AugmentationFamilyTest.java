@@ -166,6 +166,24 @@ class AugmentationFamilyTest {
   }
 
   @Test
+  void scaled_goesFromTheWholePictureAsItIsToTheFamily() {
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0.5);
+    assertThat(family.scaled(1)).isEqualTo(family);
+    assertThat(family.scaled(0)).isEqualTo(new AugmentationFamily(1, 1, 0.8, 0, 0, 0, 0.5));
+    assertThat(AugmentationFamily.of(0.08, 0.4, 0).scaled(0.5))
+        .isEqualTo(new AugmentationFamily(0.54, 1, 0.8, 0.2, 0.05, 0.1, 0));
+    assertThat(AugmentationFamily.ofArea(0.5).scaled(0.3).minimumArea()).isEqualTo(0.5);
+  }
+
+  @Test
+  void ofArea_cropsAllHaveIt() {
+    AugmentationFamily family = AugmentationFamily.ofArea(0.54);
+    assertThat(family).isEqualTo(new AugmentationFamily(0.54, 0.54, 0.8, 0.4, 0.1, 0.2, 0));
+    assertThat(draws(family))
+        .allSatisfy(view -> assertThat(view.height() * view.width()).isBetween(0.5, 0.58));
+  }
+
+  @Test
   void draw_wholePictureAsSmallestCrop_isTheWholePicture() {
     for (int seed = 0; seed < 200; seed++) {
       ViewParameters view = AugmentationFamily.cropsOnly(1).draw(RandomStream.of(seed), 16);

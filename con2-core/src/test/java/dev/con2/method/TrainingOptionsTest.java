@@ -294,7 +294,7 @@ class TrainingOptionsTest {
   }
 
   private static int imagesPerStep(TrainingOptions options) {
-    return options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size());
+    return options.optimiser().imagesPerStep(options.objective().orElseThrow().rowsPerImage());
   }
 
   @ParameterizedTest

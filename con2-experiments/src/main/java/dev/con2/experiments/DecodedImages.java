@@ -69,7 +69,7 @@ final class DecodedImages {
     int step =
         run.options()
             .objective()
-            .map(objective -> run.options().optimiser().imagesPerStep(objective.rows().size()))
+            .map(objective -> run.options().optimiser().imagesPerStep(objective.rowsPerImage()))
             .orElse(SAMPLED);
     int count = Math.min(items.size(), step);
     return new DecodedImages(unreadable -> {})

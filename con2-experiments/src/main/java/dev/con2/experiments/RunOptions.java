@@ -241,7 +241,7 @@ public record RunOptions(
             objective ->
                 compare(
                     words,
-                    options.optimiser().imagesPerStep(objective.rows().size()),
+                    options.optimiser().imagesPerStep(objective.rowsPerImage()),
                     ((Number) Objects.requireNonNull(paper.get(BATCH_SIZE))).intValue(),
                     "batches of %d"));
     if (options.uses("views")) {

@@ -185,7 +185,7 @@ class ExperimentPlanTest {
     TrainingOptions options = run.options();
 
     assertThat(options.pictures().side()).isEqualTo(side);
-    assertThat(options.optimiser().imagesPerStep(options.objective().orElseThrow().rows().size()))
+    assertThat(options.optimiser().imagesPerStep(options.objective().orElseThrow().rowsPerImage()))
         .isEqualTo(batch);
     assertThat(options.toMap())
         .containsEntry("minimum-crop-area", crop)

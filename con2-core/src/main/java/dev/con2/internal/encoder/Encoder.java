@@ -21,6 +21,15 @@ public interface Encoder extends AutoCloseable {
    */
   Features forward(Tensor images);
 
+  /**
+   * What the first stages make of a batch; the later ones are not computed.
+   *
+   * @param images as {@link #forward(Tensor)} takes them
+   * @param stages how many, 1 to as many as {@link EncoderArchitecture#shapes} has
+   * @throws UnsupportedOperationException if the architecture has no shapes of stages
+   */
+  Features forward(Tensor images, int stages);
+
   /** Where it works. */
   ComputeDevice device();
 

@@ -6,9 +6,10 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * What an encoder makes of a batch.
  *
- * @param pooled representations z (rows, d), 32-bit, not normalised
- * @param stages the feature maps after each stage (rows, channels, height, width), from the first
- *     to the last; none of a network whose inside is not known
+ * @param pooled representations z (rows, d), 32-bit, not normalised; of a pass through the first
+ *     stages only, the mean over the positions of the last map
+ * @param stages the feature maps after each stage (rows, channels, height, width) that the images
+ *     went through, from the first on; none of a network whose inside is not known
  */
 public record Features(Tensor pooled, List<Tensor> stages) {
 

@@ -112,6 +112,11 @@ final class FoldedResNet18 implements Encoder {
     return definition.forward(images, this::convolution);
   }
 
+  @Override
+  public Features forward(Tensor images, int stages) {
+    return definition.forward(images, stages, this::convolution);
+  }
+
   private Tensor convolution(Convolution definition, Tensor x) {
     Layer layer = Objects.requireNonNull(layers.get(definition));
     long[] strides = {definition.stride(), definition.stride()};

@@ -47,7 +47,22 @@ final class ResNet18 implements Encoder {
    */
   @Override
   public Features forward(Tensor images) {
-    return layers.forward(images, (layer, x) -> batchNorm(convolution(x, layer), layer));
+    return layers.forward(images, inTraining(weights));
+  }
+
+  @Override
+  public Features forward(Tensor images, int stages) {
+    return layers.forward(images, stages, inTraining(weights));
+  }
+
+  /**
+   * How a layer is computed in training: with the statistics of this batch in batch norm, whose
+   * running ones move along.
+   *
+   * @param weights with the layers' arrays; borrowed
+   */
+  static ResNet18Layers.Step inTraining(NetworkWeights weights) {
+    return (layer, x) -> batchNorm(convolution(x, layer, weights), layer, weights);
   }
 
   @Override
@@ -55,11 +70,8 @@ final class ResNet18 implements Encoder {
     return weights.device();
   }
 
-  private Tensor convolution(Tensor x, Convolution layer) {
-    Tensor kernel = weights.get(layer.name() + ".weight");
-    if (precision == Precision.BF16) {
-      kernel = kernel.to(ScalarType.BFloat16);
-    }
+  private static Tensor convolution(Tensor x, Convolution layer, NetworkWeights weights) {
+    Tensor kernel = weights.get(layer.name() + ".weight").to(x.scalar_type());
     if (layer.stride() == 1
         && layer.padding() == 1
         && TwoByTwoConvolution.suits(x)
@@ -71,7 +83,7 @@ final class ResNet18 implements Encoder {
     return torch.conv2d(x, kernel, new TensorOptional(), strides, paddings, new long[] {1, 1}, 1);
   }
 
-  private Tensor batchNorm(Tensor x, Convolution layer) {
+  private static Tensor batchNorm(Tensor x, Convolution layer, NetworkWeights weights) {
     String name = layer.batchNorm();
     return torch.batch_norm(
         x,

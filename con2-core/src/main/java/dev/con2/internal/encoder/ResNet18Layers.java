@@ -133,18 +133,24 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
     return new FeatureShapes(channels, maps);
   }
 
+  /** Passes images through all layers. */
+  Features forward(Tensor images, Step step) {
+    return forward(images, stages.size(), step);
+  }
+
   /**
-   * Passes images through the layers.
+   * Passes images through the first stages.
    *
    * @param images (rows, 3, side, side), normalised
+   * @param count how many stages, 1 to all
    */
-  Features forward(Tensor images, Step step) {
+  Features forward(Tensor images, int count, Step step) {
     Tensor x = torch.relu_(step.apply(stem, images)); // (rows, width, side / 1 or 2, same)
     if (pooled) {
       x = maxPool(x); // (rows, width, side / 4, same)
     }
     List<Tensor> maps = new ArrayList<>();
-    for (List<BasicBlock> blocks : stages) {
+    for (List<BasicBlock> blocks : stages.subList(0, count)) {
       for (BasicBlock block : blocks) {
         Tensor input = x;
         Tensor y = torch.relu_(step.apply(block.first(), input));
@@ -165,7 +171,7 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
   }
 
   /** The mean over all positions: (rows, channels, height, width) to (rows, channels), 32-bit. */
-  private static Tensor globalMean(Tensor x) {
+  static Tensor globalMean(Tensor x) {
     return x.mean(new long[] {2, 3}, false, new ScalarTypeOptional(ScalarType.Float));
   }
 }

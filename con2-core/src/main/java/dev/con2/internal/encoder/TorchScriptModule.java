@@ -208,6 +208,11 @@ final class TorchScriptModule implements Encoder {
   }
 
   @Override
+  public Features forward(Tensor images, int stages) {
+    throw new UnsupportedOperationException("the stages of a TorchScript module are not known");
+  }
+
+  @Override
   public ComputeDevice device() {
     return device;
   }

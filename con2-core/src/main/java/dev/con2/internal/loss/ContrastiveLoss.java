@@ -98,11 +98,31 @@ public final class ContrastiveLoss implements AutoCloseable {
    * @return a scalar, 32-bit, at least 0, with its gradient
    */
   public Tensor of(Tensor embeddings) {
+    return ofRows(embeddings, positives, positiveCount).mean();
+  }
+
+  /**
+   * The loss of each row of a batch whose positives count by weights:
+   *
+   * <pre>
+   *   L_i = sum over positives j of w_j l(i, j) / sum over positives j of w_j
+   * </pre>
+   *
+   * @param embeddings as {@link #of} takes them
+   * @param weights w (M), above 0, without gradient
+   * @return (M), 32-bit, each at least 0, with its gradient
+   */
+  public Tensor ofRows(Tensor embeddings, Tensor weights) {
+    Tensor weighted = positives.mul(weights); // (M, M): w_j where row j is a positive of row i
+    return ofRows(embeddings, weighted, weighted.sum(1));
+  }
+
+  private Tensor ofRows(Tensor embeddings, Tensor weighted, Tensor weightSum) {
     Tensor similarity = embeddings.mm(embeddings.t()).div(new Scalar(temperature)); // (M, M)
     Tensor others = similarity.masked_fill(diagonal, new Scalar(Double.NEGATIVE_INFINITY));
     Tensor logSumExp = others.logsumexp(1); // (M)
-    Tensor positiveMean = similarity.mul(positives).sum(1).div(positiveCount); // (M)
-    return logSumExp.sub(positiveMean).mean();
+    Tensor positiveMean = similarity.mul(weighted).sum(1).div(weightSum); // (M)
+    return logSumExp.sub(positiveMean);
   }
 
   @Override

@@ -21,6 +21,14 @@ public final class Scorers {
           NearestNeighbourScorer.NearestNeighbourFitting::new,
           NearestNeighbourScorer::read);
 
+  /** UniCon-HA's: S_NND of the mean direction over views (Wang et al. 2023, equation 10). */
+  public static final ScorerFactory MEAN_NEAREST_NEIGHBOUR =
+      new ListedScorer(
+          "mean-nnd",
+          "nearest neighbour of the mean over views",
+          MeanNearestNeighbourScorer.MeanNearestNeighbourFitting::new,
+          MeanNearestNeighbourScorer::read);
+
   /** S_LH: minus the log-likelihood under a Gaussian (equations 6 to 8). */
   public static final ScorerFactory LIKELIHOOD =
       new ListedScorer(

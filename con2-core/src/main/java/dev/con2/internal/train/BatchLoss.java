@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 public interface BatchLoss extends AutoCloseable {
 
   /**
-   * The terms of a batch, in the order of {@link Objective#terms}.
+   * The terms of a batch, in the order of {@link Objective#terms}, as far as they are the pass's.
    *
    * @param features of the M = groups x N rows, group after group in the order of {@link
-   *     Objective#rows}, and within a group in that of the images
+   *     TrainingPass#rows}, and within a group in that of the images
    * @param progress how far training is, from 0 in the first step to 1 in the last; the weight
    *     alpha of equation 4 rises by it (appendix D)
    * @return a scalar for each term, 32-bit; the first with its gradient, which training goes along

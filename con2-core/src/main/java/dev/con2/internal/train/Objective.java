@@ -1,29 +1,45 @@
 package dev.con2.internal.train;
 
-import dev.con2.device.ComputeDevice;
-import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.WeightLayout;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What an encoder is trained for: the rows of a batch, the heads behind the encoder, and the terms
+ * What an encoder is trained for: the passes of a step, the heads behind the encoder, and the terms
  * of the loss. The trainer knows nothing else of a method.
  */
 public interface Objective {
 
-  /** The rows that each batch has, N for each group, in this order; at least one group. */
-  List<RowGroup> rows();
+  /**
+   * The passes of a step, at least one, in the order that they are done in. Each is followed by its
+   * backward pass, so that memory is that of one; their gradients add up.
+   */
+  List<TrainingPass> passes();
+
+  /** How often an image is in a pass, in that of the most rows. */
+  default int rowsPerImage() {
+    return passes().stream().mapToInt(pass -> pass.rows().size()).max().orElseThrow();
+  }
+
+  /** Whether a pass needs the encoder's stages, which not every encoder shows. */
+  default boolean needsStages() {
+    return passes().stream().anyMatch(pass -> pass.stages().isPresent());
+  }
 
   /**
    * Adds the heads' arrays.
    *
    * @param layout of the encoder
-   * @param representationSize d, of a pooled representation
+   * @param shapes of what the encoder makes of an image; with its stages, if these are needed
    */
-  void addHeads(WeightLayout layout, int representationSize);
+  void addHeads(WeightLayout layout, FeatureShapes shapes);
 
-  /** The names of the loss's terms, at least one; the first is trained on, the others are shown. */
+  /**
+   * The names of the loss's terms, at least one; the first is trained on, the others are shown.
+   * Where there are several passes, the first is the sum of the first terms of each, and the others
+   * follow pass by pass.
+   */
   List<String> terms();
 
   /**
@@ -35,13 +51,4 @@ public interface Objective {
   default Map<String, Double> collapsedLosses(int images) {
     return Map.of();
   }
-
-  /**
-   * The loss of batches.
-   *
-   * @param images N, at least 2
-   * @param weights with the encoder's arrays and the heads'; borrowed
-   * @param device that the weights and the batches are on
-   */
-  BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device);
 }

@@ -30,7 +30,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The training loop of section 3.2 and appendix D, for any objective: for each batch of N images
- * the rows that the objective asks for, one forward pass for all, its loss, one step of AdamW.
+ * the passes that the objective asks for, each with its rows, its loss and its gradients; one step
+ * of AdamW along their sum.
  *
  * <p>Every draw comes from (seed, epoch, image, context, view), so the loop keeps no random state:
  * where it stands and the network's weights are all there is, and a run that is cut and continued
@@ -51,14 +52,13 @@ public final class Trainer implements AutoCloseable {
 
   private final TrainerOptions options;
   private final TrainingImages images;
-  private final BatchRows rows;
   private final List<String> terms;
   private final int batchSize;
   private final Schedule schedule;
   private final NetworkWeights weights;
   private final AdamW optimiser;
   private final Encoder encoder;
-  private final BatchLoss loss;
+  private final List<BatchPass> passes = new ArrayList<>();
   private final Map<String, Double> collapsedLosses;
 
   /** That the next step belongs to, from 0. */
@@ -88,19 +88,13 @@ public final class Trainer implements AutoCloseable {
       Optional<TrainingState> start) {
     this.options = options;
     ComputeDevice device = options.device();
-    rows =
-        new BatchRows(
-            objective.rows(),
-            options.encoder().normalisation(),
-            options.imageSize(),
-            options.seed(),
-            device);
     terms = objective.terms();
-    batchSize = Math.min(options.optimiser().imagesPerStep(objective.rows().size()), images.size());
+    batchSize =
+        Math.min(options.optimiser().imagesPerStep(objective.rowsPerImage()), images.size());
     schedule = new Schedule(options.optimiser(), images.size() / batchSize);
     EncoderArchitecture architecture = options.encoder().architecture();
     WeightLayout layout = architecture.layout();
-    objective.addHeads(layout, architecture.representationSize());
+    objective.addHeads(layout, architecture.shapes(options.imageSize()));
     collapsedLosses = objective.collapsedLosses(batchSize);
     losses = new float[terms.size() * schedule.stepsPerEpoch()];
     try (UnderConstruction made = new UnderConstruction()) {
@@ -109,7 +103,9 @@ public final class Trainer implements AutoCloseable {
       weights = made.add(options.encoder().initialise(layout, device, options.seed()));
       optimiser = made.add(new AdamW(weights, options.optimiser().weightDecay()));
       encoder = made.add(architecture.training(weights, options.encoder().precision()));
-      loss = made.add(objective.loss(batchSize, weights, device));
+      for (TrainingPass pass : objective.passes()) {
+        passes.add(made.add(BatchPass.of(pass, batchSize, weights, options)));
+      }
       start.ifPresent(this::restore);
       made.complete();
     }
@@ -260,15 +256,43 @@ public final class Trainer implements AutoCloseable {
   private void step(int[] batch) {
     long done = schedule.stepsDone(epoch, step);
     try (PointerScope scope = new PointerScope()) {
-      Tensor input = augmentedBatch(batch);
-      List<Tensor> values = loss.of(encoder.forward(input), schedule.progress(done));
-      values.get(0).backward();
+      List<Tensor> values = new ArrayList<>();
+      for (BatchPass pass : passes) {
+        List<Tensor> own = backward(pass, batch, schedule.progress(done), scope);
+        if (values.isEmpty()) {
+          values.addAll(own);
+        } else {
+          values.set(0, values.get(0).add(own.get(0)));
+          values.addAll(own.subList(1, own.size()));
+        }
+      }
       optimiser.step(done + 1, schedule.learningRate(done));
       float[] lossValues =
           TensorTransfer.toFloats(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
       requireFinite(lossValues);
       System.arraycopy(lossValues, 0, losses, lossValues.length * step, lossValues.length);
     }
+  }
+
+  /**
+   * Adds the gradients of a pass to those that are there.
+   *
+   * @param keeper keeps the terms, when all else that the pass made is freed
+   * @return the terms of the loss, without gradients
+   */
+  private List<Tensor> backward(BatchPass pass, int[] batch, double progress, PointerScope keeper) {
+    List<Tensor> kept = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor input = augmentedBatch(pass.rows(), batch);
+      List<Tensor> terms = pass.terms(encoder, input, progress);
+      terms.get(0).backward();
+      for (Tensor term : terms) {
+        Tensor value = term.detach();
+        keeper.attach(value);
+        kept.add(value);
+      }
+    }
+    return kept;
   }
 
   private void requireFinite(float[] values) {
@@ -286,8 +310,13 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** All rows of the batch, normalised, as the encoder takes them: (M, 3, side, side). */
-  Tensor augmentedBatch(int[] batch) {
+  /** What each step does, in this order. */
+  List<BatchPass> passes() {
+    return passes;
+  }
+
+  /** All rows of a batch, normalised, as the encoder takes them: (M, 3, side, side). */
+  Tensor augmentedBatch(BatchRows rows, int[] batch) {
     Tensor target = encoder.emptyInput(rows.size() * batch.length, options.imageSize());
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
@@ -298,7 +327,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    loss.close();
+    passes.forEach(BatchPass::close);
     encoder.close();
     optimiser.close();
     weights.close();

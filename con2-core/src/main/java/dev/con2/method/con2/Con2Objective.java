@@ -3,13 +3,14 @@ package dev.con2.method.con2;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
-import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.RowGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ record Con2Objective(
     Terms trained,
     double temperature,
     AugmentationFamily family)
-    implements Objective {
+    implements OnePassObjective {
 
   private static final int VIEWS = 2;
   private static final String CONTEXT_HEAD = "context_head";
@@ -49,9 +50,9 @@ record Con2Objective(
   }
 
   @Override
-  public void addHeads(WeightLayout layout, int representationSize) {
-    ProjectionHead.addTo(layout, CONTEXT_HEAD, representationSize);
-    ProjectionHead.addTo(layout, CONTENT_HEAD, representationSize);
+  public void addHeads(WeightLayout layout, FeatureShapes shapes) {
+    ProjectionHead.addTo(layout, CONTEXT_HEAD, shapes.pooled());
+    ProjectionHead.addTo(layout, CONTENT_HEAD, shapes.pooled());
   }
 
   @Override

@@ -2,12 +2,13 @@ package dev.con2.method.csi;
 
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
-import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.RowGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param temperature tau of L_con
  * @param family T, that views are drawn from
  */
-record CsiObjective(double temperature, AugmentationFamily family) implements Objective {
+record CsiObjective(double temperature, AugmentationFamily family) implements OnePassObjective {
 
   private static final int SHIFTS = Csi.SHIFTS.size();
   private static final String CONTRAST = "contrast";
@@ -40,8 +41,8 @@ record CsiObjective(double temperature, AugmentationFamily family) implements Ob
   }
 
   @Override
-  public void addHeads(WeightLayout layout, int representationSize) {
-    CsiHeads.addTo(layout, representationSize, SHIFTS);
+  public void addHeads(WeightLayout layout, FeatureShapes shapes) {
+    CsiHeads.addTo(layout, shapes.pooled(), SHIFTS);
   }
 
   @Override

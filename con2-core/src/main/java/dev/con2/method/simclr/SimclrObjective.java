@@ -3,13 +3,14 @@ package dev.con2.method.simclr;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
-import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.RowGroup;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param temperature tau
  * @param family T, that views are drawn from
  */
-record SimclrObjective(double temperature, AugmentationFamily family) implements Objective {
+record SimclrObjective(double temperature, AugmentationFamily family) implements OnePassObjective {
 
   private static final int VIEWS = 2;
   private static final String TERM = "nt-xent";
@@ -37,8 +38,8 @@ record SimclrObjective(double temperature, AugmentationFamily family) implements
   }
 
   @Override
-  public void addHeads(WeightLayout layout, int representationSize) {
-    ProjectionHead.addTo(layout, HEAD, representationSize);
+  public void addHeads(WeightLayout layout, FeatureShapes shapes) {
+    ProjectionHead.addTo(layout, HEAD, shapes.pooled());
   }
 
   @Override

@@ -98,6 +98,63 @@ class ResNet18Test {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"small", "medium", "large"})
+  void forward_throughTheFirstStages_isTheBeginningOfThePassThroughAll(String name) {
+    Case given = named(name);
+    DrawnWeights drawn = given.weights();
+    try (PointerScope scope = new PointerScope();
+        NetworkWeights weights =
+            NetworkWeights.forTraining(given.architecture().layout(), ComputeDevice.CPU);
+        Encoder scoring =
+            given
+                .architecture()
+                .scoring(
+                    drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+      weights.load(drawn.parameters(), drawn.statistics());
+      Encoder training = given.architecture().training(weights, Precision.FP32);
+      Tensor input = given.input(Precision.FP32);
+      for (Encoder encoder : List.of(training, scoring)) {
+        List<Tensor> all = encoder.forward(input).stages();
+        for (int stages = 1; stages <= 4; stages++) {
+          Features some = encoder.forward(input, stages);
+          assertThat(some.stages()).hasSize(stages);
+          for (int stage = 0; stage < stages; stage++) {
+            assertThat(TensorTransfer.toFloats(some.stages().get(stage)))
+                .isEqualTo(TensorTransfer.toFloats(all.get(stage)));
+          }
+          Tensor mean = all.get(stages - 1).flatten(2, 3).mean(2);
+          assertClose(TensorTransfer.toFloats(some.pooled()), TensorTransfer.toFloats(mean), 1e-6);
+        }
+      }
+    }
+  }
+
+  /** Layers that a pass does not reach have no gradient, and their statistics stay. */
+  @Test
+  void forward_throughTheFirstStages_leavesTheLaterOnesAlone() {
+    Case given = named("small");
+    DrawnWeights drawn = given.weights();
+    WeightLayout layout = given.architecture().layout();
+    try (PointerScope scope = new PointerScope();
+        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+      weights.load(drawn.parameters(), drawn.statistics());
+      Encoder encoder = given.architecture().training(weights, Precision.FP32);
+      encoder.forward(given.input(Precision.FP32), 2).pooled().square().sum().backward();
+      float[] gradients = TensorTransfer.toFloats(weights.gradients());
+      float[] statistics = TensorTransfer.toFloats(weights.statistics());
+      for (WeightLayout.NetworkArray entry : layout.entries()) {
+        boolean reached = !entry.name().matches("layer[34].*");
+        float[] moved = new float[entry.size()];
+        for (int i = 0; i < moved.length; i++) {
+          int at = entry.offset() + i;
+          moved[i] = entry.trained() ? gradients[at] : statistics[at] - drawn.statistics()[at];
+        }
+        assertThat(Numbers.largest(moved) > 0).as(entry.name()).isEqualTo(reached);
+      }
+    }
+  }
+
   @Test
   void forward_asPublished_isWhatTorchvisionComputes() {
     Case given = named("published");

@@ -51,11 +51,11 @@ class TrainingStepTest {
       InitialEncoder initial = loop.encoder();
       Objective objective = options.objective().orElseThrow();
       WeightLayout layout = initial.architecture().layout();
-      objective.addHeads(layout, initial.architecture().representationSize());
+      objective.addHeads(layout, initial.architecture().shapes(loop.imageSize()));
       weights = initial.initialise(layout, ComputeDevice.CPU, options.seed());
       encoder = initial.architecture().training(weights, initial.precision());
       optimiser = new AdamW(weights, options.optimiser().weightDecay());
-      loss = objective.loss(images, weights, ComputeDevice.CPU);
+      loss = objective.passes().get(0).loss(images, weights, ComputeDevice.CPU);
     }
 
     void step(Tensor input, double progress, int number, double rate) {
@@ -242,7 +242,7 @@ class TrainingStepTest {
   private static float[] augmented(List<Image> images, TrainingOptions options, int... batch) {
     try (PointerScope scope = new PointerScope();
         Trainer trainer = Trainers.of(images, options, Optional.empty())) {
-      return TensorTransfer.toFloats(trainer.augmentedBatch(batch));
+      return TensorTransfer.toFloats(trainer.augmentedBatch(trainer.passes().get(0).rows(), batch));
     }
   }
 

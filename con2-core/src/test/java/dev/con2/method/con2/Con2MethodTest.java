@@ -34,7 +34,7 @@ class Con2MethodTest {
   @Test
   void rows_areContextByContextWithinAViewAsTheLossHasThem() {
     Con2Method method = Options.with(Con2Method.DEFAULT, "context", "flip,invert");
-    List<RowGroup> rows = method.objective().orElseThrow().rows();
+    List<RowGroup> rows = method.objective().orElseThrow().passes().get(0).rows();
     RowLayout layout = new RowLayout(4, 3, 2);
     assertThat(rows).hasSize(6);
     for (int row = 0; row < layout.rows(); row++) {

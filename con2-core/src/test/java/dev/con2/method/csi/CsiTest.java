@@ -55,7 +55,7 @@ class CsiTest {
 
   @Test
   void rows_areViewByViewAndShiftByShiftWithASharedFlip() {
-    List<RowGroup> rows = Csi.DEFAULT.objective().orElseThrow().rows();
+    List<RowGroup> rows = Csi.DEFAULT.objective().orElseThrow().passes().get(0).rows();
     assertThat(rows).hasSize(8).allMatch(RowGroup::flipFirst);
     for (int group = 0; group < 8; group++) {
       assertThat(rows.get(group).viewKey()).isEqualTo(group / 4);

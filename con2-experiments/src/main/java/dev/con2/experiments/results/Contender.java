@@ -25,7 +25,7 @@ record Contender(String method, String context, String score) {
 
   /** What {@link RunResult#method} calls those of the paper's tables. */
   private static final List<String> PAPERS_METHODS =
-      List.of("simclr", "csi", "con2", "con2-content", "con2-context");
+      List.of("simclr", "csi", "unicon-ha", "con2", "con2-content", "con2-context");
 
   private static final String AUTO = "con2-auto";
 
@@ -106,6 +106,7 @@ record Contender(String method, String context, String score) {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
       case "CSI" -> "csi";
+      case "UniCon-HA" -> "unicon-ha";
       case "CON2" -> "con2";
       case "CON2 (Best)" -> AUTO;
       case "CON2 (content only)" -> "con2-content";
@@ -120,6 +121,7 @@ record Contender(String method, String context, String score) {
       case "SimCLR" -> score.equals(STAGES) ? STAGES : "nnd";
       case "SSD" -> "ssd";
       case "CSI" -> "csi";
+      case "UniCon-HA" -> "mean-nnd";
       default -> score;
     };
   }

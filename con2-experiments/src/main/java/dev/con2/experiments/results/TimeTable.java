@@ -48,6 +48,7 @@ final class TimeTable implements Exhibit {
             run ->
                 Contender.SIMCLR.matches(run)
                     || Contender.CSI.matches(run)
+                    || Contender.UNICON_HA.matches(run)
                     || run.method().equals("con2") && run.contexts().size() == 1)
         .toList();
   }
@@ -109,6 +110,7 @@ final class TimeTable implements Exhibit {
         switch (row.method()) {
           case "SimCLR/SSD" -> "simclr";
           case "CSI" -> "csi";
+          case "UniCon-HA" -> "unicon-ha";
           case "CON2" -> "con2";
           default -> row.method();
         };

@@ -1,0 +1,142 @@
+package dev.con2.internal.score;
+
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Embeddings;
+import dev.con2.score.ScorerFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The score of UniCon-HA (Wang et al. 2023, equation 10): minus the largest cosine between f of an
+ * image and those of the training images, where f is the direction of the mean over views of the
+ * representations at unit length. With one view it is S_NND, with several the views are one before
+ * images are compared, so that N x d values are kept, in half precision, however many views there
+ * are.
+ */
+final class MeanNearestNeighbourScorer implements AnomalyScorer {
+
+  private static final String VIEWS = "views";
+
+  private final int views;
+
+  /** Fitted to the means, as if they were the only view. */
+  private final NearestNeighbourScorer ofMeans;
+
+  private MeanNearestNeighbourScorer(int views, NearestNeighbourScorer ofMeans) {
+    this.views = views;
+    this.ofMeans = ofMeans;
+  }
+
+  /** Adds up the training images' directions, view after view. */
+  static final class MeanNearestNeighbourFitting implements ScorerFactory.Fitting {
+    private final List<DirectionSum> sums = new ArrayList<>();
+    private int views;
+
+    @Override
+    public void add(Embeddings view) {
+      if (sums.isEmpty()) {
+        if (view.rows() == 0) {
+          throw new IllegalArgumentException("no training image to compare with");
+        }
+        sums.add(new DirectionSum(view.rows(), view.dims()));
+      }
+      sums.get(0).add(view);
+      views++;
+    }
+
+    @Override
+    public MeanNearestNeighbourScorer build() {
+      ViewChecks.requireFitted(sums);
+      var fitting = new NearestNeighbourScorer.NearestNeighbourFitting();
+      fitting.add(sums.get(0).embeddings());
+      return new MeanNearestNeighbourScorer(views, fitting.build());
+    }
+  }
+
+  /** The sum over views of the directions of some images; zero vectors have none. */
+  private static final class DirectionSum {
+    private final int rows;
+    private final int dims;
+    private final double[] sum;
+
+    DirectionSum(int rows, int dims) {
+      this.rows = rows;
+      this.dims = dims;
+      this.sum = new double[Math.multiplyExact(rows, dims)];
+    }
+
+    void add(Embeddings view) {
+      ViewChecks.requireSize(view, rows, dims);
+      for (int row = 0; row < rows; row++) {
+        double inverse = ViewChecks.inverseNorm(view, row);
+        for (int i = row * dims; i < (row + 1) * dims; i++) {
+          sum[i] += view.values()[i] * inverse;
+        }
+      }
+    }
+
+    /** The sums, which have the directions of the means. */
+    Embeddings embeddings() {
+      float[] values = new float[sum.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) sum[i];
+      }
+      return new Embeddings(rows, dims, values);
+    }
+  }
+
+  /**
+   * Reads back what {@link #arrays} gave.
+   *
+   * @throws dev.con2.error.ModelFileException if an array is missing, of the wrong size or not
+   *     finite
+   */
+  static MeanNearestNeighbourScorer read(Map<String, Safetensors.Array> arrays) {
+    Longs views = Safetensors.require(arrays, VIEWS, Longs.class);
+    long count = views.values().length == 1 ? views.values()[0] : 0;
+    if (count < 1 || count > Integer.MAX_VALUE) {
+      throw ViewChecks.unusable(VIEWS, "it is no number of views");
+    }
+    Map<String, Safetensors.Array> others = new HashMap<>(arrays);
+    others.remove(VIEWS);
+    NearestNeighbourScorer ofMeans = NearestNeighbourScorer.read(others);
+    if (ofMeans.views() != 1) {
+      throw ViewChecks.unusable("reference.1", "there is one mean of all views");
+    }
+    return new MeanNearestNeighbourScorer((int) count, ofMeans);
+  }
+
+  @Override
+  public int views() {
+    return views;
+  }
+
+  @Override
+  public int dims() {
+    return ofMeans.dims();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here the mean is over directions, before the score.
+   */
+  @Override
+  public double[] score(List<Embeddings> views) {
+    DirectionSum sum = new DirectionSum(ViewChecks.images(views, this), dims());
+    views.forEach(sum::add);
+    return ofMeans.score(List.of(sum.embeddings()));
+  }
+
+  @Override
+  public Map<String, Safetensors.Array> arrays() {
+    Map<String, Safetensors.Array> arrays = new TreeMap<>(ofMeans.arrays());
+    arrays.put(VIEWS, new Longs(List.of(), new long[] {views}));
+    return arrays;
+  }
+}

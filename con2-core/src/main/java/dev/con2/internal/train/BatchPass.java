@@ -1,0 +1,45 @@
+package dev.con2.internal.train;
+
+import dev.con2.augment.Normalisation;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.Features;
+import dev.con2.internal.encoder.NetworkWeights;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A pass that is ready for batches of one size. Owns its loss until closed.
+ *
+ * @param rows how the batch is made
+ * @param stages as {@link TrainingPass#stages} has it
+ * @param loss of the batch
+ */
+record BatchPass(BatchRows rows, OptionalInt stages, BatchLoss loss) implements AutoCloseable {
+
+  static BatchPass of(
+      TrainingPass pass, int images, NetworkWeights weights, TrainerOptions options) {
+    Normalisation normalisation = options.encoder().normalisation();
+    return new BatchPass(
+        new BatchRows(
+            pass.rows(), normalisation, options.imageSize(), options.seed(), options.device()),
+        pass.stages(),
+        pass.loss(images, weights, options.device()));
+  }
+
+  /**
+   * The terms of a batch, as {@link BatchLoss#of} gives them.
+   *
+   * @param input all rows, as the encoder takes them
+   */
+  List<Tensor> terms(Encoder encoder, Tensor input, double progress) {
+    Features features =
+        stages.isPresent() ? encoder.forward(input, stages.getAsInt()) : encoder.forward(input);
+    return loss.of(features, progress);
+  }
+
+  @Override
+  public void close() {
+    loss.close();
+  }
+}
