@@ -88,7 +88,8 @@ public final class IntervalCoverage {
   }
 
   private static AurocUncertainty difference(Case one, int draw) {
-    RandomStream random = RandomStream.of(
+    RandomStream random =
+        RandomStream.of(
             draw,
             one.classes(),
             one.images(),
