@@ -626,7 +626,9 @@ class ExperimentCommandTest {
     assertThat(results()).extracting(RunResult::epochs).containsOnly(3);
     assertThat(results().get(2).options()).containsEntry("epochs-of-seed", 0).containsKey("budget");
     assertThat(resumed.err()).doesNotContain("epoch fits", "epochs fit");
-    assertThat(Files.readString(out.resolve("results.md"))).doesNotContain("The runs differ");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .doesNotContain("The runs differ")
+        .contains("## Intervals", "| 3 seeds, test images |");
     assertThat(budgeted(3).lastLine()).contains(" runs=3 done=0 skipped=3 ");
   }
 
