@@ -12,7 +12,7 @@ final class IntervalTable {
       "95 % intervals of the mean over seeds, in percent, over seeds and test images together: in 95 of 100 repetitions with other seeds and other test images of the same kinds they hold the true value. Classes are those that were run; the interval of their mean says nothing of others.";
 
   private static final String LESS =
-      "In brackets what an interval covers where that is less: with one seed the test images alone (another seed may well lie outside); where the scores of test images are not kept, seeds alone.";
+      "In brackets what an interval covers where that is less: with one seed the test images alone (another seed may well lie outside); where the scores of test images are not kept, seeds alone. No interval where neither is there.";
 
   private final RunGroup group;
   private final Intervals intervals;
