@@ -200,7 +200,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void print(Findings findings, TrivialBaseline best) {
     Evaluation evaluation = findings.evaluation();
-    row("AUROC", evaluation.auroc(), range(evaluation.aurocInterval()));
+    row(
+        "AUROC",
+        evaluation.auroc(),
+        range(evaluation.aurocInterval()) + ", of other test pictures, not of another training");
     row("average precision", evaluation.averagePrecision(), "");
     row("false positives at 95 % detection", evaluation.falsePositiveRateAt95Detection(), "");
     row("false alarms", findings.falseAlarms().value(), counts(findings.falseAlarms()));

@@ -33,7 +33,10 @@ class EvaluateCommandTest {
           Auroc.of(scores(detector, tiny.normal()), scores(detector, tiny.anomalous()));
       assertThat(auroc).isCloseTo(expected, within(6e-5));
     }
-    assertThat(run.out()).contains("AUROC with no learning");
+    assertThat(run.out())
+        .contains("AUROC with no learning")
+        .containsPattern(
+            "AUROC +[\\d.]+  95 % interval .* of other test pictures, not of another training");
   }
 
   @Test

@@ -664,6 +664,39 @@ class ExperimentCommandTest {
         .contains(sentence);
   }
 
+  /** A budget that any epoch overruns gives seed 0 a single one; its record then says three. */
+  @Test
+  void budget_allSeeds_haveTheEpochsOfTheFirstAndSayWhose() throws IOException {
+    budgeted(1);
+    assertThat(results()).hasSize(1);
+    assertThat(results().get(0).options()).doesNotContainKey("epochs-of-seed");
+    Path file = out.resolve("runs.jsonl");
+    String line = Files.readString(file);
+    assertThat(line).containsPattern("\"epochs\":1\\b");
+    Files.writeString(file, line.replaceAll("\"epochs\":1\\b", "\"epochs\":3"));
+
+    CommandLineRun resumed = budgeted(3);
+
+    assertThat(resumed.lastLine()).contains(" runs=3 done=2 skipped=1 ");
+    assertThat(results()).extracting(RunResult::seed).containsExactly(0L, 1L, 2L);
+    assertThat(results()).extracting(RunResult::epochs).containsOnly(3);
+    assertThat(results().get(2).options()).containsEntry("epochs-of-seed", 0).containsKey("budget");
+    assertThat(resumed.err()).doesNotContain("epoch fits", "epochs fit");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .doesNotContain("The runs differ")
+        .contains("## Intervals", "| 3 seeds, test images |");
+    assertThat(budgeted(3).lastLine()).contains(" runs=3 done=0 skipped=3 ");
+  }
+
+  private CommandLineRun budgeted(int seeds) {
+    List<Object> words = command("table-4", "--classes=car", "--contexts=flip", "--methods=con2");
+    words.replaceAll(word -> word.equals("--epochs=1") ? "--budget=0.0001" : word);
+    words.add("--seeds=" + seeds);
+    CommandLineRun run = CommandLineRun.of(words.toArray());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
   @Test
   void testImages_moreThanASmallClassHas_areRefused() throws IOException {
     Path more = folder.resolve("cifar10/test/cat");

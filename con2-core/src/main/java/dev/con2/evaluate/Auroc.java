@@ -1,5 +1,8 @@
 package dev.con2.evaluate;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The area under the receiver operating characteristic: the probability that an anomalous picture
  * has a higher score than a normal one, a tie counting half. 0.5 is chance, 1 is perfect.
@@ -32,61 +35,18 @@ public final class Auroc {
   }
 
   /**
-   * The 95 % interval of the AUROC, within [0, 1]: DeLong's variance (DeLong et al. 1988), taken on
-   * the scale of log(A / (1 - A)) so that the limits cannot leave [0, 1].
-   *
-   * <p>Where DeLong's variance says nothing, because a class has a single picture or all pairs are
-   * ordered alike (A is 0 or 1, or all scores are equal), the interval is Wilson's for as many
-   * independent pairs as can be made with each picture in one pair only: min(normal, anomalous). A
-   * perfect separation of ten pictures from ten is so reported as 0.72 to 1.
+   * The 95 % interval of the AUROC, within [0, 1], by DeLong's variance: how far other test images
+   * of the same kinds would move it. Another training may move it further, of which one model says
+   * nothing.
    *
    * @throws dev.con2.error.InvalidInputException as {@link #of(double[], double[])}
+   * @see AurocUncertainty#interval
    */
   public static Interval interval(double[] normal, double[] anomalous) {
-    return interval(RankedScores.of(normal, anomalous));
-  }
-
-  static Interval interval(RankedScores ranked) {
-    double auroc = of(ranked);
-    int pairs = Math.min(ranked.normal(), ranked.anomalous());
-    double variance = pairs == 1 ? 0 : deLongVariance(ranked, auroc);
-    if (variance <= 0) {
-      return BinomialInterval.wilson(auroc, pairs);
-    }
-    double centre = Math.log(auroc / (1 - auroc));
-    double reach = BinomialInterval.NORMAL_QUANTILE * Math.sqrt(variance) / (auroc * (1 - auroc));
-    return new Interval(logistic(centre - reach), logistic(centre + reach));
-  }
-
-  /**
-   * The variance of the placements of both classes. The placement of an anomalous picture is the
-   * share of normal pictures below it, that of a normal picture the share of anomalous ones above
-   * it, ties counting half; the mean of either is the AUROC.
-   */
-  private static double deLongVariance(RankedScores ranked, double auroc) {
-    long anomalousAbove = 0;
-    long normalAbove = 0;
-    double ofAnomalous = 0;
-    double ofNormal = 0;
-    for (int i = 0; i < ranked.steps(); i++) {
-      int normalHere = ranked.normalAt()[i];
-      int anomalousHere = ranked.anomalousAt()[i];
-      double normalBelow = ranked.normal() - normalAbove - 0.5 * normalHere;
-      double anomalousOver = anomalousAbove + 0.5 * anomalousHere;
-      ofAnomalous += anomalousHere * squared(normalBelow / ranked.normal() - auroc);
-      ofNormal += normalHere * squared(anomalousOver / ranked.anomalous() - auroc);
-      normalAbove += normalHere;
-      anomalousAbove += anomalousHere;
-    }
-    return ofAnomalous / (ranked.anomalous() - 1.0) / ranked.anomalous()
-        + ofNormal / (ranked.normal() - 1.0) / ranked.normal();
-  }
-
-  private static double squared(double x) {
-    return x * x;
-  }
-
-  private static double logistic(double x) {
-    return 1 / (1 + Math.exp(-x));
+    double[] scores = Arrays.copyOf(normal, normal.length + anomalous.length);
+    System.arraycopy(anomalous, 0, scores, normal.length, anomalous.length);
+    boolean[] isAnomalous = new boolean[scores.length];
+    Arrays.fill(isAnomalous, normal.length, scores.length, true);
+    return AurocUncertainty.of(List.of(AurocInfluence.of(scores, isAnomalous))).interval();
   }
 }

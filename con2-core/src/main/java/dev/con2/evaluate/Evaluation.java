@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param normalCount number of normal pictures, at least 1
  * @param anomalousCount number of anomalous pictures, at least 1
  * @param auroc area under the ROC curve, see {@link Auroc}
- * @param aurocInterval its 95 % interval
+ * @param aurocInterval its 95 % interval over test images; another training may differ by more
  * @param averagePrecision see {@link PrecisionRecallCurve#averagePrecision()}; chance level is the
  *     share of anomalous pictures
  * @param falsePositiveRateAt95Detection share of normal pictures flagged by the highest threshold
@@ -52,7 +52,7 @@ public record Evaluation(
         ranked.normal(),
         ranked.anomalous(),
         Auroc.of(ranked),
-        Auroc.interval(ranked),
+        Auroc.interval(normal, anomalous),
         precisionRecall.averagePrecision(),
         roc.falsePositiveRateAt(DETECTION),
         roc,

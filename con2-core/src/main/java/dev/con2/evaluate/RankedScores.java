@@ -55,6 +55,43 @@ record RankedScores(double[] scores, int[] normalAt, int[] anomalousAt, int norm
     return scores.length;
   }
 
+  /** The place of a score that is one of them. */
+  int step(double score) {
+    int low = 0;
+    int high = scores.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (scores[middle] > score) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** For each distinct score the share of normal pictures below it, ties counting half. */
+  double[] normalBelow() {
+    double[] shares = new double[steps()];
+    long above = 0;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (normal - above - 0.5 * normalAt[i]) / normal;
+      above += normalAt[i];
+    }
+    return shares;
+  }
+
+  /** For each distinct score the share of anomalous pictures above it, ties counting half. */
+  double[] anomalousAbove() {
+    double[] shares = new double[steps()];
+    long above = 0;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (above + 0.5 * anomalousAt[i]) / anomalous;
+      above += anomalousAt[i];
+    }
+    return shares;
+  }
+
   private static double[] sorted(double[] scores, String kind) {
     if (scores.length == 0) {
       throw new InvalidInputException(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Does the runs of a plan that are not done, one after the other. Those that other processes are at
@@ -62,32 +63,55 @@ public final class ExperimentRunner {
     return done;
   }
 
-  /** Does the run unless somebody else is at it or has done it meanwhile. */
+  /**
+   * Does the run unless somebody else is at it or has done it meanwhile, or the run that decides
+   * its epochs is not finished.
+   */
   private void attempt(PlannedRun run) throws IOException {
     String key = run.key();
+    if (awaitsEpochs(run)) {
+      return;
+    }
     Optional<RunFolder.Claim> claimed = folder.claim(key);
     if (claimed.isEmpty()) {
       return;
     }
     try (RunFolder.Claim claim = claimed.get()) {
-      Optional<RunResult> before =
-          folder.finished().stream().filter(one -> one.key().equals(key)).findFirst();
+      List<RunResult> finished = folder.finished();
+      Optional<RunResult> before = find(finished, key);
       if (!plan.isMissing(run, before.isPresent(), folder)) {
         claim.done();
         return;
       }
+      Optional<RunResult> deciding =
+          run.decidingEpochs().flatMap(first -> find(finished, first.key()));
       List<DecodedItem> training = images.training(run);
       List<DecodedItem> test = images.test(run);
       requireEnough(run, training, test);
       RunResult result =
           new RunExecution(run, folder, origin, plan.keepsModels(), listener)
-              .execute(training, test, before, plan.experiment() == Experiment.FIGURE_3);
+              .execute(training, test, before, deciding, plan.experiment() == Experiment.FIGURE_3);
       if (before.isEmpty()) {
         folder.append(result);
       }
       claim.done();
       tell(run, result);
     }
+  }
+
+  /** Whether another process is at the run that decides its epochs, or was and has died. */
+  private boolean awaitsEpochs(PlannedRun run) {
+    return run.decidingEpochs()
+        .map(
+            first -> {
+              Set<String> finished = folder.finishedKeys();
+              return !finished.contains(run.key()) && !finished.contains(first.key());
+            })
+        .orElse(false);
+  }
+
+  private static Optional<RunResult> find(List<RunResult> finished, String key) {
+    return finished.stream().filter(one -> one.key().equals(key)).findFirst();
   }
 
   private static void requireEnough(

@@ -76,6 +76,19 @@ public record PlannedRun(
   }
 
   /**
+   * The run of the same cell (dataset, class, method and contexts) whose budget decides how many
+   * epochs all its seeds have, so that they differ by nothing but their seed: that of seed 0. Empty
+   * for that run itself, and without a budget.
+   */
+  Optional<PlannedRun> decidingEpochs() {
+    return budgetMinutes().isEmpty() || options.seed() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new PlannedRun(
+                data, normal, training, test, method, options.with("seed", 0), runOptions));
+  }
+
+  /**
    * The first 16 hexadecimal digits of the SHA-256 of everything that shapes the result. The device
    * is not in it: it changes the last digits only, and processes on several devices share the work.
    * Under a budget of time it shapes the number of epochs, and one that is no CPU is in it.
@@ -88,6 +101,9 @@ public record PlannedRun(
             minutes -> {
               all.remove("epochs");
               all.put("budget", minutes);
+              if (options.seed() != 0) {
+                all.put("epochs", "as seed 0");
+              }
               if (options.device().kind() != ComputeDevice.Kind.CPU) {
                 all.put("device", options.device().kind());
               }

@@ -48,28 +48,29 @@ record RunExecution(
    *
    * @param before the record of the same run where it was done before and something beside it is
    *     missing: it trains as long again, and its scores stay
+   * @param deciding the record of the run whose epochs it is to have, if there is one
    * @param withFigure whether to write Figure 3 of it
    */
   RunResult execute(
       List<DecodedItem> training,
       List<DecodedItem> test,
       Optional<RunResult> before,
+      Optional<RunResult> deciding,
       boolean withFigure)
       throws IOException {
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long start = System.nanoTime();
     List<Image> normal = training.stream().map(DecodedItem::image).toList();
+    Optional<Integer> epochs =
+        before.or(() -> deciding).filter(result -> run.options().trains()).map(RunResult::epochs);
     TrainingOptions options =
-        before
-            .filter(result -> run.options().trains())
-            .map(result -> run.options().with("epochs", result.epochs()))
-            .orElse(run.options());
+        epochs.map(count -> run.options().with("epochs", count)).orElse(run.options());
     DetectorTraining learning =
         DetectorTraining.ofPictures(
             known(training),
             run.runOptions().preprocessing(run.data().named()).preprocessing(),
             options);
-    if (before.isEmpty() && run.budget().isPresent()) {
+    if (epochs.isEmpty() && run.budget().isPresent()) {
       learning = learning.within(run.budget().get());
     }
     Steps steps = new Steps(run, listener);
@@ -136,6 +137,7 @@ record RunExecution(
     recorded.remove("fit"); // the dataset's preprocessing takes its place
     recorded.put("preprocessing", run.runOptions().preprocessing(run.data().named()).summary());
     run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
+    run.decidingEpochs().ifPresent(first -> recorded.put(RunResult.EPOCHS_OF_SEED, 0));
     int testNormal = scored.count(run.normal());
     return new RunResult(
         run.key(),

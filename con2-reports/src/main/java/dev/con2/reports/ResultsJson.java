@@ -88,6 +88,7 @@ final class ResultsJson {
     node.put("auroc", evaluation.auroc());
     node.put("aurocLow", evaluation.aurocInterval().low());
     node.put("aurocHigh", evaluation.aurocInterval().high());
+    node.put("aurocIntervalCovers", "test pictures alone");
     node.put("averagePrecision", evaluation.averagePrecision());
     node.put("falsePositiveRateAt95Detection", evaluation.falsePositiveRateAt95Detection());
     return node;

@@ -1,42 +1,63 @@
 package dev.con2.experiments.results;
 
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.reports.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What may be compared whatever the budget: two methods, contexts or scores of the same options, on
- * the same classes and seeds.
+ * the same classes, seeds and test images.
  */
 final class PairedDifferences {
 
-  private static final int MINIMUM_FOR_INTERVAL = 3;
+  private static final List<String> NOTES =
+      List.of(
+          "In points of AUROC; above 0 the first is higher. Both had the same settings, classes, seeds and test images, seed by seed and image by image.",
+          "A difference whose interval holds 0 is level, whichever way it points. Where the last column names seeds and test images, the interval is about other seeds and other test images of these classes; test images alone: of these very trainings; seeds alone: on these very images, whose scores are not kept; classes alone: by Student's t over one difference a class, about classes like these. Of many intervals some miss by chance.",
+          "Seeds alone move an AUROC by 0.1 to 1 points in most of the paper's classes: with one seed, less than a point says nothing.");
 
   private final RunGroup group;
+  private final Intervals intervals;
   private final List<NamedDataset> datasets;
   private final List<Contender> contenders;
 
-  PairedDifferences(RunGroup group, List<NamedDataset> datasets, List<Contender> contenders) {
+  PairedDifferences(
+      RunGroup group,
+      Intervals intervals,
+      List<NamedDataset> datasets,
+      List<Contender> contenders) {
     this.group = group;
+    this.intervals = intervals;
     this.datasets = datasets;
     this.contenders = contenders;
   }
 
-  /** Nothing if no two can be compared. */
-  List<Block> show() {
-    List<Grid.Row> rows = new ArrayList<>();
+  /** Of each later contender to each earlier one, on each dataset. */
+  List<CoveredEstimate> estimates() {
+    List<CoveredEstimate> found = new ArrayList<>();
     for (NamedDataset dataset : datasets) {
       for (int later = 1; later < contenders.size(); later++) {
         for (int earlier = 0; earlier < later; earlier++) {
-          row(dataset, contenders.get(later), contenders.get(earlier)).ifPresent(rows::add);
+          Contender first = contenders.get(later);
+          Contender second = contenders.get(earlier);
+          if (differInOneThing(first, second)) {
+            intervals
+                .difference(
+                    dataset,
+                    group.classes(dataset),
+                    new Intervals.Side(group, first),
+                    new Intervals.Side(group, second))
+                .ifPresent(found::add);
+          }
         }
       }
     }
+    return found;
+  }
+
+  /** Nothing if no two can be compared. */
+  List<Block> show() {
+    List<Grid.Row> rows = estimates().stream().map(PairedDifferences::row).toList();
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -46,58 +67,26 @@ final class PairedDifferences {
             new Grid(
                 "first − second",
                 List.of(
-                    new Grid.ColumnGroup("", List.of("mean difference", "95 % interval", "pairs"))),
+                    new Grid.ColumnGroup(
+                        "", List.of("mean difference", "95 % interval", "so", "over"))),
                 rows)),
-        new Block.NoteList(
-            List.of(
-                "In points of AUROC; above 0 the first is better. Both had the same settings, classes, seeds and test images.",
-                "A pair is a class, with the mean over the seeds that both have; where one class was run, a pair is a seed. The interval is by Student's t from three pairs on, and is about classes (or seeds) like these; of many intervals some miss by chance.",
-                "Seeds alone move an AUROC by 0.1 to 1 points in most of the paper's classes: with one seed, less than a point says nothing.")));
+        new Block.NoteList(NOTES));
   }
 
-  private Optional<Grid.Row> row(NamedDataset dataset, Contender first, Contender second) {
-    if (!differInOneThing(first, second)) {
-      return Optional.empty();
-    }
-    List<Double> differences = differences(dataset, first, second);
-    if (differences.isEmpty()) {
-      return Optional.empty();
-    }
-    double mean = Statistics.mean(differences);
-    String interval = Grid.MISSING;
-    if (differences.size() >= MINIMUM_FOR_INTERVAL) {
-      double half = Statistics.halfWidth(differences);
-      interval = Signed.of(mean - half) + " to " + Signed.of(mean + half);
-    }
-    return Optional.of(
-        new Grid.Row(
-            "%s: %s − %s".formatted(PaperNames.of(dataset), first.label(), second.label()),
-            List.of(Signed.of(mean), interval, Numbers.count(differences.size())),
-            false));
-  }
-
-  /** For each class, or for each seed of the only one, in points. */
-  List<Double> differences(NamedDataset dataset, Contender first, Contender second) {
-    Map<Integer, List<Double>> perClass = new TreeMap<>();
-    for (int index = 0; index < dataset.normalClasses().size(); index++) {
-      SortedMap<Long, Double> others = group.bySeed(dataset, index, second);
-      List<Double> ofClass = new ArrayList<>();
-      group
-          .bySeed(dataset, index, first)
-          .forEach(
-              (seed, auroc) -> {
-                Double other = others.get(seed);
-                if (other != null) {
-                  ofClass.add(auroc - other);
-                }
-              });
-      if (!ofClass.isEmpty()) {
-        perClass.put(index, ofClass);
-      }
-    }
-    return perClass.size() == 1
-        ? perClass.values().iterator().next()
-        : perClass.values().stream().map(Statistics::mean).toList();
+  private static Grid.Row row(CoveredEstimate difference) {
+    String limits =
+        difference
+            .interval()
+            .map(found -> Signed.of(found.low()) + " to " + Signed.of(found.high()))
+            .orElse(Grid.MISSING);
+    return new Grid.Row(
+        PaperNames.of(difference.dataset()) + ": " + difference.name(),
+        List.of(
+            Signed.of(difference.mean()),
+            limits,
+            difference.verdict(),
+            difference.interval().isPresent() ? difference.covers() : Grid.MISSING),
+        false);
   }
 
   /**

@@ -21,6 +21,8 @@ public final class ResultPages {
   /** The page for a browser. */
   public static final String HTML = "results.html";
 
+  private static final String JSON = "results.json";
+
   private static final Map<String, List<Exhibit>> EXPERIMENTS = experiments();
 
   private ResultPages() {}
@@ -54,7 +56,8 @@ public final class ResultPages {
   }
 
   /**
-   * Writes {@code results.md}, {@code results.html} and a file for each drawing.
+   * Writes {@code results.md}, {@code results.html}, {@code results.json} with the figures and
+   * their intervals, and a file for each drawing.
    *
    * @param experiment such as {@code table-4}
    * @param runs all that are finished; those of other experiments are left aside
@@ -80,6 +83,7 @@ public final class ResultPages {
       }
       files.write(folder.resolve(MARKDOWN), out -> out.write(MarkdownText.of(page)));
       files.write(folder.resolve(HTML), out -> HtmlPage.write(page, out));
+      files.write(folder.resolve(JSON), out -> IntervalsJson.write(page, out));
       files.moveIntoPlace();
     }
   }
@@ -88,6 +92,7 @@ public final class ResultPages {
       throws IOException {
     List<RunGroup> groups = groups(exhibits, runs, folder);
     List<Block> blocks = new ArrayList<>();
+    List<ResultPage.Part> parts = new ArrayList<>();
     if (groups.size() > 1) {
       blocks.add(
           new Block.Paragraph(
@@ -96,13 +101,15 @@ public final class ResultPages {
     }
     for (int i = 0; i < groups.size(); i++) {
       String part = groups.size() > 1 ? "Part " + (i + 1) + ". " : "";
-      Yardsticks yardsticks = new Yardsticks(groups.get(i), runs);
-      for (Block block : blocks(exhibits, groups.get(i), yardsticks, part, folder)) {
+      Intervals intervals = new Intervals(new KeptScores(folder));
+      Yardsticks yardsticks = new Yardsticks(groups.get(i), runs, intervals);
+      parts.add(part(exhibits, groups.get(i), intervals));
+      for (Block block : blocks(exhibits, groups.get(i), yardsticks, intervals, part, folder)) {
         blocks.add(i == 0 ? block : numbered(block, i + 1));
       }
     }
     boolean reduced = groups.stream().anyMatch(RunGroup::isReduced);
-    return new ResultPage(titled(exhibits.get(0).title(), reduced), blocks);
+    return new ResultPage(titled(exhibits.get(0).title(), reduced), blocks, parts);
   }
 
   /** The runs of methods; where there are none, those of the yardsticks themselves. */
@@ -123,13 +130,14 @@ public final class ResultPages {
   }
 
   private static List<Block> blocks(
-      List<Exhibit> exhibits, RunGroup group, Yardsticks yardsticks, String part, Path folder)
+      List<Exhibit> exhibits,
+      RunGroup group,
+      Yardsticks yardsticks,
+      Intervals intervals,
+      String part,
+      Path folder)
       throws IOException {
-    List<Contender> contenders =
-        exhibits.stream()
-            .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
-            .distinct()
-            .toList();
+    List<Contender> contenders = contenders(exhibits, group);
     List<Block> blocks = new ArrayList<>();
     boolean isTitleEnough = exhibits.size() == 1 && part.isEmpty();
     for (Exhibit exhibit : exhibits) {
@@ -142,13 +150,35 @@ public final class ResultPages {
         UnlearnedNote.of(shown, exhibit.datasets()).ifPresent(blocks::add);
       }
       blocks.addAll(exhibit.show(group, folder));
+      blocks.addAll(titled(part, new IntervalTable(group, intervals).show(exhibit, contenders)));
       blocks.addAll(titled(part, yardsticks.show(exhibit, contenders)));
     }
-    List<NamedDataset> datasets =
-        exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
-    blocks.addAll(titled(part, new PairedDifferences(group, datasets, contenders).show()));
-    blocks.addAll(titled(part, SeedSpread.show(group, datasets, contenders)));
+    blocks.addAll(
+        titled(
+            part, new PairedDifferences(group, intervals, datasets(exhibits), contenders).show()));
     return blocks;
+  }
+
+  private static ResultPage.Part part(List<Exhibit> exhibits, RunGroup group, Intervals intervals) {
+    List<Contender> contenders = contenders(exhibits, group);
+    return new ResultPage.Part(
+        exhibits.stream()
+            .flatMap(
+                exhibit ->
+                    new IntervalTable(group, intervals).estimates(exhibit, contenders).stream())
+            .toList(),
+        new PairedDifferences(group, intervals, datasets(exhibits), contenders).estimates());
+  }
+
+  private static List<Contender> contenders(List<Exhibit> exhibits, RunGroup group) {
+    return exhibits.stream()
+        .flatMap(exhibit -> exhibit.contenders(group.runs()).stream())
+        .distinct()
+        .toList();
+  }
+
+  private static List<NamedDataset> datasets(List<Exhibit> exhibits) {
+    return exhibits.stream().flatMap(exhibit -> exhibit.datasets().stream()).distinct().toList();
   }
 
   /** With the part in each heading. */

@@ -103,15 +103,26 @@ record RunGroup(List<RunResult> runs) {
         .allMatch(run -> run.reductions().isEmpty() && run.variant().equals(run.dataset()));
   }
 
+  /** The runs of a contender that have its score. */
+  SortedMap<Long, RunResult> runsBySeed(NamedDataset dataset, int classIndex, Contender contender) {
+    SortedMap<Long, RunResult> found = new TreeMap<>();
+    for (RunResult run : on(dataset)) {
+      if (run.classIndex() == classIndex
+          && contender.matches(run)
+          && run.auroc().containsKey(contender.ourScore())) {
+        found.put(run.seed(), run);
+      }
+    }
+    return found;
+  }
+
   /** AUROC of each seed in percent. */
   SortedMap<Long, Double> bySeed(NamedDataset dataset, int classIndex, Contender contender) {
     SortedMap<Long, Double> values = new TreeMap<>();
-    for (RunResult run : on(dataset)) {
-      Double auroc = run.auroc().get(contender.ourScore());
-      if (run.classIndex() == classIndex && contender.matches(run) && auroc != null) {
-        values.put(run.seed(), 100 * auroc);
-      }
-    }
+    runsBySeed(dataset, classIndex, contender)
+        .forEach(
+            (seed, run) ->
+                values.put(seed, 100 * run.auroc().getOrDefault(contender.ourScore(), Double.NaN)));
     return values;
   }
 

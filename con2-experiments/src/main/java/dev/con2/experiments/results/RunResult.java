@@ -82,6 +82,9 @@ public record RunResult(
   /** The reduction of a run that has {@code leftOut} where the official download has not. */
   public static final String UNREADABLE = "pictures left out that cannot be read";
 
+  /** The option that says whose epochs a run has where the budget of another seed decided them. */
+  public static final String EPOCHS_OF_SEED = "epochs-of-seed";
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
 

@@ -32,6 +32,7 @@ record SharedOptions(
           "context",
           "context-figures",
           "seed",
+          RunResult.EPOCHS_OF_SEED,
           "device",
           "score",
           "false-alarm-rate");

@@ -45,36 +45,40 @@ final class Yardsticks {
 
   /** A method's mean beside that of a yardstick on the same classes. */
   private record Match(
-      Contender contender, double mean, Yardstick yardstick, double yardstickMean) {
-
-    double lead() {
-      return mean - yardstickMean;
-    }
+      Contender contender,
+      double mean,
+      Yardstick yardstick,
+      double yardstickMean,
+      CoveredEstimate lead) {
 
     @Override
     public String toString() {
-      return "%s (%s, and %s has %s)"
+      return "%s (%s, and %s has %s%s)"
           .formatted(
               contender.label(),
               Numbers.fixed(mean, 1),
               yardstick.score(),
-              Numbers.fixed(yardstickMean, 1));
+              Numbers.fixed(yardstickMean, 1),
+              lead.verdict().equals("level") ? ": level" : "");
     }
   }
 
   private final RunGroup group;
   private final RunGroup yardsticks;
+  private final Intervals intervals;
 
   /**
    * Finds those that belong to a group.
    *
    * @param group the runs of methods
    * @param finished all runs that there are
+   * @param intervals of leads over them
    */
-  Yardsticks(RunGroup group, List<RunResult> finished) {
+  Yardsticks(RunGroup group, List<RunResult> finished, Intervals intervals) {
     Set<Pictures> pictures =
         group.runs().stream().map(Pictures::of).collect(Collectors.toUnmodifiableSet());
     this.group = group;
+    this.intervals = intervals;
     this.yardsticks =
         new RunGroup(
             latest(
@@ -179,7 +183,7 @@ final class Yardsticks {
       compared |= !matches.isEmpty();
       String names =
           matches.stream()
-              .filter(match -> match.lead() <= 0)
+              .filter(match -> !match.lead().isAbove())
               .map(Match::toString)
               .collect(Collectors.joining(", "));
       if (!names.isEmpty()) {
@@ -192,7 +196,7 @@ final class Yardsticks {
     return Optional.of(
         beaten.isEmpty()
             ? ALL_ABOVE
-            : "Found nothing there by this measure, as the mean is not above the best yardstick's on the same classes: %s."
+            : "Found nothing there by this measure, as the mean is not above the best yardstick's on the same classes, or by no more than chance explains (level): %s."
                 .formatted(String.join("; ", beaten)));
   }
 
@@ -200,7 +204,7 @@ final class Yardsticks {
   private Optional<Match> hardest(Column column, Contender contender) {
     return Yardstick.ALL.stream()
         .flatMap(yardstick -> match(column, contender, yardstick).stream())
-        .min(Comparator.comparingDouble(Match::lead));
+        .min(Comparator.comparingDouble(match -> match.lead().mean()));
   }
 
   private Optional<Match> match(Column column, Contender contender, Yardstick yardstick) {
@@ -210,18 +214,24 @@ final class Yardsticks {
             .filter(index -> !group.bySeed(dataset, index, contender).isEmpty())
             .filter(index -> !yardsticks.bySeed(dataset, index, yardstick.contender()).isEmpty())
             .toList();
-    return group
-        .average(dataset, both, contender)
+    return intervals
+        .difference(
+            dataset,
+            both,
+            new Intervals.Side(group, contender),
+            new Intervals.Side(yardsticks, yardstick.contender()))
         .map(
-            average ->
+            lead ->
                 new Match(
                     contender,
-                    average.estimate().mean(),
+                    mean(group, dataset, both, contender),
                     yardstick,
-                    yardsticks
-                        .average(dataset, both, yardstick.contender())
-                        .orElseThrow()
-                        .estimate()
-                        .mean()));
+                    mean(yardsticks, dataset, both, yardstick.contender()),
+                    lead));
+  }
+
+  private static double mean(
+      RunGroup group, NamedDataset dataset, List<Integer> classes, Contender contender) {
+    return group.average(dataset, classes, contender).orElseThrow().estimate().mean();
   }
 }

@@ -116,10 +116,11 @@ final class MadeUpRuns {
     Map<String, Object> all = new TreeMap<>(options);
     all.put("seed", seed);
     all.put("context", contexts);
+    String key =
+        "key-%s-%d-%s-%s-%d-%d".formatted(dataset, classIndex, method, contexts, seed, runs.size());
     runs.add(
         new RunResult(
-            "key-%s-%d-%s-%s-%d-%d"
-                .formatted(dataset, classIndex, method, contexts, seed, runs.size()),
+            key,
             dataset.toString(),
             variant,
             "made up",
@@ -145,7 +146,7 @@ final class MadeUpRuns {
             "unknown",
             "0.1.0",
             "2026-01-01T00:00:%02dZ".formatted(runs.size() % 60),
-            "scores/none.csv"));
+            "scores/" + key + ".csv"));
     return this;
   }
 

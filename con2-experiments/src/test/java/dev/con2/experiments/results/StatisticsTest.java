@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against values worked by hand and printed tables. */
 class StatisticsTest {
@@ -18,20 +16,6 @@ class StatisticsTest {
     // Squares 4, 0, 4 around 92: 8 / 2 = 4.
     assertThat(Estimate.of(List.of(90.0, 92.0, 94.0))).hasToString("92.0 ± 2.0");
     assertThat(Estimate.of(List.of(90.0))).hasToString("90.0");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1, 12.7062",
-    "2, 4.3027",
-    "3, 3.1824",
-    "4, 2.7764",
-    "9, 2.2622",
-    "30, 2.0423",
-    "179, 1.9733"
-  })
-  void studentQuantile_agreesWithThePrintedTable(int degreesOfFreedom, double quantile) {
-    assertThat(Statistics.studentQuantile(degreesOfFreedom)).isCloseTo(quantile, within(6e-5));
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.con2.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * An AUROC, or a mean or difference of several on the same test images, with the influence of each
+ * image on it. The influence of an image is how far its placement lies from the AUROC, over the
+ * number of images of its kind; the placement of an anomalous image is the share of normal images
+ * below it, that of a normal image the share of anomalous ones above it, ties counting half.
+ *
+ * <p>The sum of the squared influences is DeLong's variance of the AUROC, and the sum of the
+ * products of the influences on two AUROCs is DeLong's covariance of both (DeLong et al. 1988). As
+ * influences of a sum are sums of influences, the same holds for differences of methods and for
+ * means over classes, in which one image is normal once and anomalous otherwise.
+ */
+public final class AurocInfluence {
+
+  private final double auroc;
+  private final double[] ofImages;
+  private final int pairs;
+
+  private AurocInfluence(double auroc, double[] ofImages, int pairs) {
+    this.auroc = auroc;
+    this.ofImages = ofImages;
+    this.pairs = pairs;
+  }
+
+  /**
+   * Of one run, in O(n log n).
+   *
+   * @param scores of the test images, finite, the higher the more anomalous
+   * @param anomalous whether each image is, in the same order; at least one is and one is not
+   * @throws dev.con2.error.InvalidInputException when no image is normal or none is anomalous, or a
+   *     score is not a finite number
+   */
+  public static AurocInfluence of(double[] scores, boolean[] anomalous) {
+    RankedScores ranked =
+        RankedScores.of(those(scores, anomalous, false), those(scores, anomalous, true));
+    double auroc = Auroc.of(ranked);
+    double[] normalBelow = ranked.normalBelow();
+    double[] anomalousAbove = ranked.anomalousAbove();
+    double perNormal = weight(ranked.normal());
+    double perAnomalous = weight(ranked.anomalous());
+    double[] ofImages = new double[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      int step = ranked.step(scores[i]);
+      ofImages[i] =
+          anomalous[i]
+              ? perAnomalous * (normalBelow[step] - auroc)
+              : perNormal * (anomalousAbove[step] - auroc);
+    }
+    return new AurocInfluence(auroc, ofImages, Math.min(ranked.normal(), ranked.anomalous()));
+  }
+
+  private static double[] those(double[] scores, boolean[] anomalous, boolean wanted) {
+    return IntStream.range(0, scores.length)
+        .filter(i -> anomalous[i] == wanted)
+        .mapToDouble(i -> scores[i])
+        .toArray();
+  }
+
+  /** So that squares add up to DeLong's variance, whose sample variance divides by n - 1. */
+  private static double weight(int images) {
+    return images == 1 ? 0 : 1 / Math.sqrt(images * (images - 1.0));
+  }
+
+  /**
+   * The mean of several AUROCs, as over the classes that are normal in turn.
+   *
+   * @param several at least one, on the same images in the same order
+   */
+  public static AurocInfluence mean(List<AurocInfluence> several) {
+    double auroc = several.stream().mapToDouble(one -> one.auroc).average().orElseThrow();
+    double[] ofImages = new double[several.get(0).ofImages.length];
+    for (AurocInfluence one : several) {
+      one.requireImages(ofImages.length);
+      Arrays.setAll(ofImages, i -> ofImages[i] + one.ofImages[i] / several.size());
+    }
+    int pairs = several.stream().mapToInt(one -> one.pairs).min().orElseThrow();
+    return new AurocInfluence(auroc, ofImages, pairs);
+  }
+
+  /**
+   * This AUROC less another.
+   *
+   * @param other on the same images in the same order
+   */
+  public AurocInfluence minus(AurocInfluence other) {
+    other.requireImages(ofImages.length);
+    double[] differences = new double[ofImages.length];
+    Arrays.setAll(differences, i -> ofImages[i] - other.ofImages[i]);
+    return new AurocInfluence(auroc - other.auroc, differences, Math.min(pairs, other.pairs));
+  }
+
+  private void requireImages(int images) {
+    if (ofImages.length != images) {
+      throw new IllegalArgumentException(
+          ofImages.length + " images cannot be paired with " + images);
+    }
+  }
+
+  /** The AUROC in [0, 1], or the difference in [-1, 1]. */
+  public double auroc() {
+    return auroc;
+  }
+
+  /** DeLong's variance: what other test images of the same kinds would change. */
+  double variance() {
+    return Arrays.stream(ofImages).map(influence -> influence * influence).sum();
+  }
+
+  /** As many independent pairs as can be made with each image in one pair only. */
+  int pairs() {
+    return pairs;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.con2.experiments.results;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/** The figures of a page and their intervals for programs. */
+final class IntervalsJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private IntervalsJson() {}
+
+  /** Writes a list of figures and one of differences for each part of the page. */
+  static void write(ResultPage page, Writer out) throws IOException {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("title", page.title());
+    ArrayNode parts = root.putArray("parts");
+    for (ResultPage.Part part : page.parts()) {
+      ObjectNode node = parts.addObject();
+      add(node.putArray("figures"), part.figures(), false);
+      add(node.putArray("differences"), part.differences(), true);
+    }
+    out.write(MAPPER.writeValueAsString(root) + "\n");
+  }
+
+  private static void add(ArrayNode nodes, List<CoveredEstimate> estimates, boolean differences) {
+    for (CoveredEstimate estimate : estimates) {
+      ObjectNode node = nodes.addObject();
+      node.put("dataset", estimate.dataset().toString());
+      ArrayNode classes = node.putArray("classes");
+      estimate.classes().forEach(classes::add);
+      node.put("name", estimate.name());
+      node.put("mean", estimate.mean());
+      estimate
+          .interval()
+          .ifPresent(
+              interval -> {
+                node.put("low", interval.low());
+                node.put("high", interval.high());
+                node.put("covers", estimate.covers());
+                if (differences) {
+                  node.put("so", estimate.verdict());
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.con2.experiments.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.con2.error.InvalidInputException;
+import dev.con2.evaluate.Auroc;
+import dev.con2.evaluate.AurocInfluence;
+import dev.con2.evaluate.AurocUncertainty;
+import dev.con2.evaluate.Interval;
+import dev.con2.experiments.dataset.NamedDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose scores are drawn and kept as runs keep them, on 40 cats and 60 dogs. */
+class IntervalsTest {
+
+  private static final NamedDataset DATASET = NamedDataset.DOGS_VS_CATS;
+  private static final int CATS = 40;
+  private static final int IMAGES = 100;
+  private static final Contender FLIP = Contender.con2("flip", "nnd");
+  private static final Contender INVERT = Contender.con2("invert", "nnd");
+
+  @TempDir Path folder;
+
+  private final MadeUpRuns runs = MadeUpRuns.reduced(DATASET);
+  private final Map<String, AurocInfluence> expected = new HashMap<>();
+  private double[] ease = {};
+
+  @BeforeEach
+  void drawEase() {
+    ease = new Random(5).doubles(IMAGES).map(x -> 2 * x).toArray();
+  }
+
+  /** A run with scores of its own, by which anomalous images are so much higher. */
+  private void run(String method, String context, int normal, int seed, double shift)
+      throws IOException {
+    run(method, context, normal, seed, shift, "dog");
+  }
+
+  private void run(
+      String method, String context, int normal, int seed, double shift, String nameOfDogs)
+      throws IOException {
+    Random random = new Random(100L * seed + normal + context.hashCode());
+    boolean[] anomalous = new boolean[IMAGES];
+    double[] scores = new double[IMAGES];
+    List<String> rows = new ArrayList<>(List.of("class,picture,pixels-8,nnd"));
+    for (int i = 0; i < IMAGES; i++) {
+      boolean isDog = i >= CATS;
+      anomalous[i] = isDog == (normal == 0);
+      scores[i] = ease[i] + random.nextGaussian() + (anomalous[i] ? shift : 0);
+      rows.add(
+          "%s,\"test/%s, %d.jpg\",%s,%s"
+              .formatted(isDog ? "dog" : "cat", nameOfDogs, i, scores[i], scores[i]));
+    }
+    double auroc = Auroc.of(only(scores, anomalous, false), only(scores, anomalous, true));
+    runs.add(method, context, normal, seed, Map.of("nnd", auroc, "pixels-8", auroc));
+    RunResult added = runs.runs().get(runs.runs().size() - 1);
+    Path file = folder.resolve(added.scoresFile());
+    Files.createDirectories(file.resolveSibling("."));
+    Files.write(file, rows);
+    expected.put(context + method + normal + seed, AurocInfluence.of(scores, anomalous));
+  }
+
+  private static double[] only(double[] scores, boolean[] anomalous, boolean wanted) {
+    return IntStream.range(0, scores.length)
+        .filter(i -> anomalous[i] == wanted)
+        .mapToDouble(i -> scores[i])
+        .toArray();
+  }
+
+  private Intervals.Side side(Contender contender) {
+    return new Intervals.Side(new RunGroup(runs.runs()), contender);
+  }
+
+  private Intervals intervals() {
+    return new Intervals(new KeptScores(folder));
+  }
+
+  private CoveredEstimate difference(Contender first, Contender second, Integer... classes) {
+    return intervals()
+        .difference(DATASET, List.of(classes), side(first), side(second))
+        .orElseThrow();
+  }
+
+  private AurocInfluence of(String context, int normal, int seed) {
+    return Objects.requireNonNull(expected.get(context + "con2" + normal + seed));
+  }
+
+  private void threeSeedsOfBothContexts(double flip, double invert) throws IOException {
+    for (int normal = 0; normal < 2; normal++) {
+      for (int seed = 0; seed < 3; seed++) {
+        run("con2", "flip", normal, seed, flip);
+        run("con2", "invert", normal, seed, invert);
+      }
+    }
+  }
+
+  @Test
+  void figure_keptScores_coversSeedsAndImages() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.5);
+    CoveredEstimate found = intervals().figure(DATASET, List.of(0), side(FLIP)).orElseThrow();
+
+    AurocUncertainty ofClass =
+        AurocUncertainty.of(List.of(of("flip", 0, 0), of("flip", 0, 1), of("flip", 0, 2)));
+    assertThat(found.mean()).isEqualTo(100 * ofClass.mean(), within(1e-9));
+    assertThat(found.interval().orElseThrow().low())
+        .isEqualTo(100 * ofClass.interval().low(), within(1e-9));
+    assertThat(found.covers()).isEqualTo("3 seeds, test images");
+  }
+
+  @Test
+  void difference_meanOverClasses_pairsSeedsClassesAndImages() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.4);
+    List<AurocInfluence> differences = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      differences.add(
+          AurocInfluence.mean(List.of(of("flip", 0, seed), of("flip", 1, seed)))
+              .minus(AurocInfluence.mean(List.of(of("invert", 0, seed), of("invert", 1, seed)))));
+    }
+    Interval expectedInterval = AurocUncertainty.of(differences).ofDifference();
+
+    CoveredEstimate found = difference(FLIP, INVERT, 0, 1);
+    CoveredEstimate turnedRound = difference(INVERT, FLIP, 0, 1);
+
+    assertThat(found.interval().orElseThrow().low())
+        .isEqualTo(100 * expectedInterval.low(), within(1e-9));
+    assertThat(found.covers()).isEqualTo("3 seeds, test images");
+    assertThat(turnedRound.interval().orElseThrow().high())
+        .isEqualTo(-100 * expectedInterval.low(), within(1e-9));
+    assertThat(found.mean()).isNotZero();
+    assertThat(found.verdict()).isEqualTo("level").isEqualTo(turnedRound.verdict());
+  }
+
+  @Test
+  void verdict_clearDifference_saysWhichIsHigher() throws IOException {
+    threeSeedsOfBothContexts(3, 0.2);
+    assertThat(difference(FLIP, INVERT, 0).verdict()).isEqualTo("first higher");
+    assertThat(difference(INVERT, FLIP, 0).verdict()).isEqualTo("second higher");
+  }
+
+  @Test
+  void oneSeedInCommon_coversTestImagesAlone() throws IOException {
+    run("con2", "flip", 0, 0, 1.5);
+    run("con2", "flip", 0, 1, 1.5);
+    run("con2", "invert", 0, 1, 1.5);
+    CoveredEstimate found = difference(FLIP, INVERT, 0);
+    assertThat(found.covers()).isEqualTo("test images alone");
+    assertThat(found.mean())
+        .isEqualTo(100 * of("flip", 0, 1).minus(of("invert", 0, 1)).auroc(), within(1e-9));
+  }
+
+  @Test
+  void scoresNotKept_coversSeedsAloneFromThreeOn() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.5);
+    for (RunResult run : runs.runs()) {
+      Files.delete(folder.resolve(run.scoresFile()));
+    }
+    assertThat(difference(FLIP, INVERT, 0).covers()).isEqualTo("3 seeds alone");
+    assertThat(intervals().figure(DATASET, List.of(0), side(FLIP)).orElseThrow().covers())
+        .isEqualTo("3 seeds alone");
+  }
+
+  @Test
+  void scoresOfOtherImages_areNotPaired() throws IOException {
+    run("con2", "flip", 0, 0, 1.5);
+    run("con2", "invert", 0, 0, 1.5, "other");
+    assertThat(difference(FLIP, INVERT, 0).interval()).isEmpty();
+    assertThat(difference(FLIP, INVERT, 0).verdict()).isEqualTo(Grid.MISSING);
+  }
+
+  @Test
+  void damagedScores_areNamed() throws IOException {
+    run("con2", "flip", 0, 0, 1.5);
+    Path file = folder.resolve(runs.runs().get(0).scoresFile());
+    Files.writeString(file, "class,picture,nnd\ncat,a.jpg,high\n");
+    assertThatThrownBy(() -> intervals().figure(DATASET, List.of(0), side(FLIP)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("holds no scores of test images");
+  }
+
+  @Test
+  void yardstick_countsForEachSeed() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.5);
+    run("pixel-neighbours", "", 0, 0, 1.5);
+    CoveredEstimate lead = difference(FLIP, Yardstick.ALL.get(0).contender(), 0);
+    assertThat(lead.covers()).isEqualTo("3 seeds, test images");
+    assertThat(lead.verdict()).isEqualTo("level");
+    assertThat(lead.isAbove()).isFalse();
+  }
+
+  @Test
+  void page_showsIntervalsAndWhatTheyCover_inEveryForm() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.5);
+    ResultPages.write("table-7", runs.runs(), folder);
+
+    String markdown = Files.readString(folder.resolve("results.md"));
+    assertThat(markdown)
+        .contains("## Intervals", "over seeds and test images together", "3 seeds, test images")
+        .contains("A difference whose interval holds 0 is level, whichever way it points.")
+        .doesNotContain("test images alone |", "(seeds)");
+    assertThat(Files.readString(folder.resolve("results.html"))).contains("<h2>Intervals</h2>");
+    JsonNode part =
+        new ObjectMapper().readTree(folder.resolve("results.json").toFile()).at("/parts/0");
+    JsonNode figure = part.at("/figures/0");
+    assertThat(figure.path("low").asDouble())
+        .isLessThan(figure.path("mean").asDouble())
+        .isGreaterThan(50);
+    assertThat(figure.path("covers").asText()).isEqualTo("3 seeds, test images");
+    JsonNode difference = part.at("/differences/0");
+    assertThat(difference.path("dataset").asText()).isEqualTo("dogs_vs_cats");
+    assertThat(Arrays.asList("level", "first higher", "second higher"))
+        .contains(difference.path("so").asText());
+  }
+}
