@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
+import dev.con2.method.clip.ClipAd;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.histograms.HistogramNeighbours;
 import dev.con2.method.pixels.PixelNeighbours;
@@ -21,6 +22,7 @@ public final class Methods {
           Con2Method.DEFAULT,
           Simclr.DEFAULT,
           Ssd.DEFAULT,
+          ClipAd.DEFAULT,
           PixelNeighbours.DEFAULT,
           HistogramNeighbours.DEFAULT,
           PretrainedNeighbours.DEFAULT);

@@ -92,9 +92,10 @@ final class ModelFitting {
 
   private Map<String, AnomalyScorer> fitScorers(Representer representer, List<Image> training) {
     Map<String, ScorerFactory.Fitting> fittings = new LinkedHashMap<>();
-    options.method().scorers().forEach(score -> fittings.put(score.name(), score.fitting()));
+    List<ScorerFactory> kinds = options.method().scorers();
+    kinds.forEach(score -> fittings.put(score.name(), score.fitting()));
     representer.representByView(
-        training,
+        kinds.stream().anyMatch(ScorerFactory::learnsFromImages) ? training : List.of(),
         progress(Phase.REPRESENTING),
         view -> fittings.values().forEach(fitting -> fitting.add(view)));
     Map<String, AnomalyScorer> scorers = new LinkedHashMap<>();

@@ -131,6 +131,7 @@ class ArchitectureTest {
       Map.of(
           "dev.con2.method.simclr.Simclr", METHOD_OPTIONS,
           "dev.con2.method.ssd.Ssd", METHOD_OPTIONS,
+          "dev.con2.method.clip.ClipAd", METHOD_OPTIONS,
           "dev.con2.method.pretrained.PretrainedNeighbours", METHOD_OPTIONS);
 
   @Test

@@ -29,7 +29,8 @@ class InfoCommandTest {
         .contains("%d pictures, %d more held out".formatted(26 - heldOut, heldOut))
         .contains("16 by 16 pixels, stretch")
         .contains("options            method con2, context flip, ")
-        .contains("image-size 16, fit stretch, encoder resnet18, stem medium, width 8, ")
+        .contains(
+            "image-size 16, fit stretch, interpolation bilinear, encoder resnet18, stem medium, width 8, ")
         .contains("precision fp32, epochs 2, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");

@@ -36,6 +36,14 @@ public interface ScorerFactory {
   /** What it is, in a few words for a person, such as {@code nearest neighbour}. */
   String description();
 
+  /**
+   * Whether it learns from images; if not, it is fitted to views without rows, since nothing but
+   * their number and their size counts.
+   */
+  default boolean learnsFromImages() {
+    return true;
+  }
+
   /** Begins to fit a scorer. */
   Fitting fitting();
 

@@ -25,9 +25,12 @@ record Contender(String method, String context, String score) {
 
   /** What {@link RunResult#method} calls those of the paper's tables. */
   private static final List<String> PAPERS_METHODS =
-      List.of("simclr", "con2", "con2-content", "con2-context");
+      List.of("simclr", "clip-ad", "con2", "con2-content", "con2-context");
 
   private static final String AUTO = "con2-auto";
+
+  /** The method, and its only score. */
+  private static final String CLIP_AD = "clip-ad";
 
   static final Contender SIMCLR = new Contender("SimCLR", "", ONLY_SCORE);
   static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
@@ -87,6 +90,7 @@ record Contender(String method, String context, String score) {
   private String ourMethod() {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
+      case "CLIP-AD" -> CLIP_AD;
       case "CON2" -> "con2";
       case "CON2 (Best)" -> AUTO;
       case "CON2 (content only)" -> "con2-content";
@@ -100,6 +104,7 @@ record Contender(String method, String context, String score) {
     return switch (method) {
       case "SimCLR" -> "nnd";
       case "SSD" -> "ssd";
+      case "CLIP-AD" -> CLIP_AD;
       default -> score;
     };
   }
