@@ -99,7 +99,7 @@ def from_clip(name):
     visual, model.visual = model.visual, nn.Module()
     model.visual.conv1 = nn.Conv2d(1, 1, 1)  # by which the model tells its type of numbers
     return Clip(
-        Tower(visual, visual=visual), Tower(model.encode_text, model=model),
+        visual, Tower(model.encode_text, model=model),
         visual.input_resolution, "crop", "bicubic",
         (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711),
         lambda text: clip.tokenize([text])[0].tolist(), packed_merges(default_bpe()))
@@ -127,7 +127,7 @@ def from_open_clip(name):
     size = recipe["size"][0] if isinstance(recipe["size"], (tuple, list)) else recipe["size"]
     visual, model.visual = model.visual, nn.Identity()
     return Clip(
-        Tower(visual, visual=visual), Tower(model.encode_text, model=model),
+        visual, Tower(model.encode_text, model=model),
         size, fits[recipe["resize_mode"]], recipe["interpolation"], recipe["mean"], recipe["std"],
         lambda text: tokenizer([text])[0].tolist(), packed_merges(default_bpe()))
 
