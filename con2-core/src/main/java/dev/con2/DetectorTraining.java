@@ -113,7 +113,10 @@ public final class DetectorTraining {
     return new DetectorTraining(
         (how, listener) -> pictures,
         Optional.of(preprocessing),
-        options.with("image-size", preprocessing.side()).with("fit", preprocessing.fit()),
+        options
+            .with("image-size", preprocessing.side())
+            .with("fit", preprocessing.fit())
+            .with("interpolation", preprocessing.interpolation()),
         Optional.empty(),
         Optional.empty());
   }

@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
+import dev.con2.method.clip.ClipAd;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.csi.Csi;
 import dev.con2.method.histograms.HistogramNeighbours;
@@ -25,6 +26,7 @@ public final class Methods {
           Ssd.DEFAULT,
           Csi.DEFAULT,
           UniConHa.DEFAULT,
+          ClipAd.DEFAULT,
           PixelNeighbours.DEFAULT,
           HistogramNeighbours.DEFAULT,
           PretrainedNeighbours.DEFAULT);

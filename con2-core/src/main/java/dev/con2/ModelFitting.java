@@ -104,7 +104,7 @@ final class ModelFitting {
     List<ScorerFactory.Fitting> fittings =
         kinds.stream().map(score -> score.fitting(layout, options.seed())).toList();
     representer.representByView(
-        training,
+        kinds.stream().anyMatch(ScorerFactory::learnsFromImages) ? training : List.of(),
         progress(Phase.REPRESENTING),
         view -> {
           for (int i = 0; i < kinds.size(); i++) {

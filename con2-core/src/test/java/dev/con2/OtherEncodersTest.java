@@ -142,7 +142,7 @@ class OtherEncodersTest {
   void torchScript_missing_isRefused() {
     assertThatThrownBy(() -> trained(options().with("encoder", "missing.pt")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("there is no encoder file missing.pt; check the path, or give resnet18");
+        .hasMessage("there is no encoder file missing.pt; check the path");
   }
 
   @Test

@@ -117,8 +117,11 @@ final class InfoCommand implements Callable<Integer> {
                             encoder.precision())));
     row(
         "pictures become",
-        "%1$d by %1$d pixels, %2$s"
-            .formatted(model.preprocessing().side(), model.preprocessing().fit()));
+        "%1$d by %1$d pixels, %2$s, %3$s"
+            .formatted(
+                model.preprocessing().side(),
+                model.preprocessing().fit(),
+                model.preprocessing().interpolation()));
     row("views", Integer.toString(model.views().size()));
     row("options", joined(provenance.options()));
     row(

@@ -134,6 +134,7 @@ class ArchitectureTest {
           "dev.con2.method.csi.Csi", METHOD_OPTIONS,
           "dev.con2.method.unicon.UniConHa", METHOD_OPTIONS,
           "dev.con2.method.unicon.Aggregation", "an option of UniConHa",
+          "dev.con2.method.clip.ClipAd", METHOD_OPTIONS,
           "dev.con2.method.pretrained.PretrainedNeighbours", METHOD_OPTIONS);
 
   @Test

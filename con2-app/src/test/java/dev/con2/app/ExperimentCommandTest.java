@@ -97,7 +97,7 @@ class ExperimentCommandTest {
         .containsEntry("epochs", 1)
         .containsEntry("preprocessing", "both edges to 16")
         .containsEntry("view-family", "full")
-        .doesNotContainKey("fit");
+        .doesNotContainKeys("fit", "interpolation");
     assertThat(flip.reductions())
         .containsExactly(
             "1 epoch of 2048",
@@ -117,6 +117,36 @@ class ExperimentCommandTest {
         .containsExactlyInAnyOrderElementsOf(
             results.stream().map(result -> result.key() + ".csv").toList());
     assertThat(files("claims")).isEmpty();
+  }
+
+  /** Seeds and the paper's sizes mean nothing to it; the classes say the prompts. */
+  @Test
+  void table3_clipAd_isRunOnceAClassWithThePapersPrompts() throws IOException {
+    List<Object> command = new ArrayList<>(List.of("experiment", "table-3", "--data", folder));
+    command.addAll(List.of("--out", out, "--methods=clip-ad", "--classes=car,cat"));
+    command.addAll(TinyModel.CLIP);
+
+    CommandLineRun run = CommandLineRun.of(command.toArray());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine()).startsWith("experiment=table-3 runs=2 done=2 ");
+    assertThat(results())
+        .extracting(result -> result.options().get("normal-prompt"))
+        .containsExactly("a photo of a automobile", "a photo of a cat");
+    RunResult car = results().get(0);
+    assertThat(car.auroc()).containsOnlyKeys("clip-ad");
+    assertThat(car.options())
+        .containsEntry("anomaly-prompt", "a photo of something")
+        .containsEntry("preprocessing", "shorter edge to 32, centre crop to 32, bicubic")
+        .containsKeys("encoder-sha256", "text-encoder-sha256")
+        .doesNotContainKeys("fit", "interpolation", "views", "epochs");
+    assertThat(car.reductions()).singleElement().asString().startsWith("encoder ");
+    assertThat(Files.readString(out.resolve("results.md")))
+        .containsPattern("\\| CLIP-AD +\\| +\\d");
+    refused(
+        CommandLineRun.of(
+            "experiment", "table-3", "--data", folder, "--out", out, "--methods=clip-ad"),
+        "clip-ad scores by a CLIP, and the option encoder names none");
   }
 
   @Test

@@ -31,7 +31,8 @@ class InfoCommandTest {
         .contains("16 by 16 pixels, stretch")
         .contains(", numerics version %d (".formatted(Provenance.NUMERICS))
         .contains("options            method con2, context flip, ")
-        .contains("image-size 16, fit stretch, encoder resnet18, stem medium, width 8, ")
+        .contains(
+            "image-size 16, fit stretch, interpolation bilinear, encoder resnet18, stem medium, width 8, ")
         .contains("precision fp32, epochs 2, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");

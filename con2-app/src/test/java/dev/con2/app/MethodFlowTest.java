@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,54 @@ class MethodFlowTest {
     assertThat(random.exitCode()).isEqualTo(2);
     assertThat(random.err())
         .contains("con2: option freeze does not train the encoder, and resnet18");
+  }
+
+  @Test
+  void trainScoreEvaluateInfo_clipAd_compareWithTexts(TinyFiles tiny) throws IOException {
+    CommandLineRun train = trainClip(tiny, "--normal-prompt=a photo of a cat; a photo of a dog");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.lastLine()).matches("model=.*m.con2 images=26 epochs=0 seconds=[\\d.]+");
+    assertThat(folder.resolve("m.training.html")).content().contains("Nothing was trained");
+
+    CommandLineRun scores = CommandLineRun.of("score", "--model", model(), tiny.normal());
+    assertThat(scores.exitCode()).as(scores.err()).isZero();
+    assertThat(scores.out().lines()).hasSize(7);
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", model(), "--normal", tiny.normal()),
+            List.of("--anomalous", tiny.anomalous(), "--report", folder.resolve("report")));
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    JsonNode results = new JsonMapper().readTree(folder.resolve("report/results.json").toFile());
+    assertThat(results.at("/run/settings/method").textValue()).isEqualTo("clip-ad");
+
+    CommandLineRun info = CommandLineRun.of("info", "--check", model());
+    assertThat(info.exitCode()).as(info.err()).isZero();
+    assertThat(info.out())
+        .contains("32 by 32 pixels, crop, bicubic")
+        .contains("normal-prompt a photo of a cat; a photo of a dog, ")
+        .contains("anomaly-prompt a photo of something, ");
+    assertThat(info.lastLine()).contains(" epochs=0 score=clip-ad ").endsWith(" self-test=passed");
+  }
+
+  @Test
+  void train_clipAdWithoutWhatItNeeds_saysWhatIsMissing(TinyFiles tiny) {
+    refused(
+        train(tiny, List.of("--method=clip-ad")),
+        "clip-ad scores by a CLIP, and the option encoder names none; write both towers with scripts/export-clip.py");
+    refused(trainClip(tiny), "option normal-prompt is missing; say what a normal picture shows");
+    refused(trainClip(tiny, "--epochs=2"), "option epochs means nothing here");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private CommandLineRun trainClip(TinyFiles tiny, String... flags) {
+    return train(
+        tiny,
+        Stream.concat(
+                Stream.of("--method=clip-ad", "--false-alarm-rate=0.2"), TinyModel.CLIP.stream())
+            .toList(),
+        flags);
   }
 
   @Test

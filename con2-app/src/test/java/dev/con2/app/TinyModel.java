@@ -35,6 +35,12 @@ final class TinyModel implements ParameterResolver {
   /** A small TorchScript encoder for images of 16 by 16 pixels, from the tests of the library. */
   static final Path ENCODER = Path.of("..", "con2-core/src/test/resources/encoder/tiny.pt");
 
+  /** Flags of a small CLIP for images of 32 by 32 pixels, likewise. */
+  static final List<String> CLIP =
+      List.of(
+          "--encoder=../con2-core/src/test/resources/clip/tiny-image.pt",
+          "--text-encoder=../con2-core/src/test/resources/clip/tiny-text.pt");
+
   /** How many pictures are trained on or held out. */
   static final int PICTURES = 26;
 

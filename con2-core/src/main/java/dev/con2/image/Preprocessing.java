@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param fit what happens to a picture that is not square
  * @param edge pixels along each side of the square that the result is the middle of, {@code side}
  *     to 4,096: the paper's protocols resize to 256 and keep the middle 224
+ * @param interpolation what a sample between those of the picture is
  */
-public record Preprocessing(int side, Fit fit, int edge) {
+public record Preprocessing(int side, Fit fit, int edge, Interpolation interpolation) {
 
   /** The largest {@link #side()}. */
   public static final int MAX_SIDE = 4096;
@@ -46,6 +47,63 @@ public record Preprocessing(int side, Fit fit, int edge) {
     }
   }
 
+  /** The kernel that weighs the samples of a picture, Pillow's of the same name. */
+  public enum Interpolation {
+    /** The triangle of the next sample on each side. */
+    BILINEAR(1) {
+      @Override
+      double weight(double distance) {
+        return distance < 1 ? 1 - distance : 0;
+      }
+    },
+    /** Keys's cubic over two samples on each side, with a = -0.5; it overshoots at edges. */
+    BICUBIC(2) {
+      @Override
+      double weight(double distance) {
+        if (distance < 1) {
+          return ((A + 2) * distance - (A + 3)) * distance * distance + 1;
+        }
+        return distance < 2 ? (((distance - 5) * distance + 8) * distance - 4) * A : 0;
+      }
+    };
+
+    private static final double A = -0.5;
+
+    private final int support;
+
+    Interpolation(int support) {
+      this.support = support;
+    }
+
+    /** How far the kernel reaches on each side, in samples. */
+    int support() {
+      return support;
+    }
+
+    /** What the kernel is at a distance, in samples, at least 0; not normalised. */
+    abstract double weight(double distance);
+
+    /**
+     * Reads {@code bilinear} or {@code bicubic}.
+     *
+     * @throws InvalidInputException if the name is neither
+     */
+    public static Interpolation parse(String name) {
+      return switch (name) {
+        case "bilinear" -> BILINEAR;
+        case "bicubic" -> BICUBIC;
+        default ->
+            throw new InvalidInputException(
+                "interpolation '%s' is not known; give bilinear or bicubic".formatted(name));
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * Checks the sides.
    *
@@ -53,6 +111,7 @@ public record Preprocessing(int side, Fit fit, int edge) {
    */
   public Preprocessing {
     Objects.requireNonNull(fit);
+    Objects.requireNonNull(interpolation);
     if (side < 1 || edge < side || edge > MAX_SIDE) {
       throw new InvalidInputException(
           String.format(
@@ -62,6 +121,11 @@ public record Preprocessing(int side, Fit fit, int edge) {
               edge,
               MAX_SIDE));
     }
+  }
+
+  /** Bilinear. */
+  public Preprocessing(int side, Fit fit, int edge) {
+    this(side, fit, edge, Interpolation.BILINEAR);
   }
 
   /** Without a margin that is cut off. */
@@ -75,11 +139,11 @@ public record Preprocessing(int side, Fit fit, int edge) {
   }
 
   /**
-   * The picture as a square of {@link #side()}, of the same bits a sample. Bilinear, with the
-   * support widened when shrinking so that nothing aliases; 8-bit values equal those of Pillow's
-   * {@code resize} with {@code BILINEAR}. For {@link Fit#CROP} the sizes are torchvision's: the
-   * longer side becomes the whole part of edge * longer / shorter, and half a pixel of offset is
-   * rounded to even.
+   * The picture as a square of {@link #side()}, of the same bits a sample. The kernel's support is
+   * widened when shrinking so that nothing aliases; 8-bit values equal those of Pillow's {@code
+   * resize} with {@code BILINEAR} or {@code BICUBIC}. For {@link Fit#CROP} the sizes are
+   * torchvision's: the longer side becomes the whole part of edge * longer / shorter, and half a
+   * pixel of offset is rounded to even.
    */
   public Image apply(Image image) {
     return squared(image).middle(side);
@@ -92,13 +156,14 @@ public record Preprocessing(int side, Fit fit, int edge) {
       return image;
     }
     if (fit == Fit.STRETCH) {
-      return new Resize(width, height, edge, edge, 0, 0, edge, edge).apply(image);
+      return new Resize(width, height, edge, edge, 0, 0, edge, edge, interpolation).apply(image);
     }
     long toWidth = resized(width, height);
     long toHeight = resized(height, width);
     long left = (long) Math.rint((toWidth - edge) / 2.0);
     long top = (long) Math.rint((toHeight - edge) / 2.0);
-    return new Resize(width, height, toWidth, toHeight, left, top, edge, edge).apply(image);
+    return new Resize(width, height, toWidth, toHeight, left, top, edge, edge, interpolation)
+        .apply(image);
   }
 
   /** What a length becomes when the shorter one becomes the edge. */
@@ -121,6 +186,7 @@ public record Preprocessing(int side, Fit fit, int edge) {
     }
     int toWidth = Math.toIntExact(resized(width, height));
     int toHeight = Math.toIntExact(resized(height, width));
-    return new Resize(width, height, toWidth, toHeight, 0, 0, toWidth, toHeight).apply(image);
+    return new Resize(width, height, toWidth, toHeight, 0, 0, toWidth, toHeight, interpolation)
+        .apply(image);
   }
 }

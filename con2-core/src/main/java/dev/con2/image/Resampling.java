@@ -1,8 +1,10 @@
 package dev.con2.image;
 
+import dev.con2.image.Preprocessing.Interpolation;
+
 /**
- * One direction of a bilinear resize: which source samples make up each target sample, and by how
- * much. Shrinking widens the triangle to all that a target sample covers, so nothing aliases. The
+ * One direction of a resize: which source samples make up each target sample, and by how much.
+ * Shrinking widens the kernel to all that a target sample covers, so nothing aliases. The
  * arithmetic is Pillow's: 8-bit samples are summed in integers of 22 bits of fraction and rounded
  * to 8 bits between the two directions; 16-bit samples are summed in doubles and rounded likewise.
  *
@@ -15,9 +17,10 @@ record Resampling(int[] first, int[] taps, int most, double[] weights, int[] fix
   static final int FRACTION_BITS = 22;
 
   /** The weights for the target samples {@code from} to {@code from + count} of {@code toSize}. */
-  static Resampling of(int size, long toSize, long from, int count) {
+  static Resampling of(int size, long toSize, long from, int count, Interpolation interpolation) {
     double scale = (double) size / toSize;
-    double reach = Math.max(1, scale);
+    double stretch = Math.max(1, scale);
+    double reach = interpolation.support() * stretch;
     int most = (int) Math.ceil(reach) * 2 + 1;
     int[] first = new int[count];
     int[] taps = new int[count];
@@ -29,13 +32,14 @@ record Resampling(int[] first, int[] taps, int most, double[] weights, int[] fix
       taps[t] = Math.min(size, (int) (centre + reach + 0.5)) - first[t];
       double sum = 0;
       for (int i = 0; i < taps[t]; i++) {
-        double distance = Math.abs((i + first[t] - centre + 0.5) * (1 / reach));
-        weights[t * most + i] = distance < 1 ? 1 - distance : 0;
+        double distance = Math.abs((i + first[t] - centre + 0.5) * (1 / stretch));
+        weights[t * most + i] = interpolation.weight(distance);
         sum += weights[t * most + i];
       }
       for (int i = 0; i < taps[t]; i++) {
         weights[t * most + i] /= sum;
-        fixed[t * most + i] = (int) (0.5 + weights[t * most + i] * (1 << FRACTION_BITS));
+        double weight = weights[t * most + i];
+        fixed[t * most + i] = (int) (Math.copySign(0.5, weight) + weight * (1 << FRACTION_BITS));
       }
     }
     return new Resampling(first, taps, most, weights, fixed);

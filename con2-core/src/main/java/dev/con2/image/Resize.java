@@ -1,5 +1,6 @@
 package dev.con2.image;
 
+import dev.con2.image.Preprocessing.Interpolation;
 import java.util.Arrays;
 
 /**
@@ -29,13 +30,14 @@ final class Resize {
       long left,
       long top,
       int columns,
-      int rows) {
+      int rows,
+      Interpolation interpolation) {
     this.width = width;
     this.height = height;
     this.columns = columns;
     this.rows = rows;
-    across = Resampling.of(width, toWidth, left, columns);
-    down = Resampling.of(height, toHeight, top, rows);
+    across = Resampling.of(width, toWidth, left, columns, interpolation);
+    down = Resampling.of(height, toHeight, top, rows, interpolation);
   }
 
   Image apply(Image image) {
@@ -116,14 +118,18 @@ final class Resize {
       for (int y = 0; y < rows; y++) {
         downColumns(narrow, y, sums);
         for (int x = 0; x < columns; x++) {
-          result[to + y * columns + x] = (short) (int) sums[x];
+          result[to + y * columns + x] = clamp(sums[x]);
         }
       }
     }
     return result;
   }
 
-  /** Weights are at least 0 and sum to 1, so a rounded mean of samples needs no clamping. */
+  /** Weights sum to 1, but those of a bicubic resize overshoot. */
+  private static short clamp(double sum) {
+    return (short) (int) Math.max(0, Math.min(65_535, sum));
+  }
+
   private void alongRow(short[] from, int row, short[] to, int at) {
     for (int x = 0; x < columns; x++) {
       int start = row + across.first()[x];
@@ -132,7 +138,7 @@ final class Resize {
       for (int i = 0; i < across.taps()[x]; i++) {
         sum += (from[start + i] & 0xffff) * across.weights()[weight + i];
       }
-      to[at + x] = (short) (int) sum;
+      to[at + x] = clamp(sum);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.con2.method;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
+import dev.con2.encoder.EncoderOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.internal.represent.Readout;
@@ -76,6 +77,30 @@ public non-sealed interface EncoderMethod extends Method {
           case FULL -> family().withMinimumArea(options.minimumViewArea());
         };
     return TestTimeView.draw(contexts(), options.views(), drawnFrom, side, seed);
+  }
+
+  /** Whether there may be another number of views than {@link #defaultViews}. */
+  default boolean takesViews() {
+    return true;
+  }
+
+  /**
+   * Makes sure that what the method needs beside pictures is given, and that its files are there;
+   * most need nothing. Reads no file.
+   *
+   * @param encoder that was asked for
+   * @throws dev.con2.error.InvalidInputException saying what is missing and how to get it
+   */
+  default void requireGiven(EncoderOptions encoder) {}
+
+  /**
+   * The method with the SHA-256 of the files that its own options name: another file under the same
+   * path is another training. Itself where they name none.
+   *
+   * @throws dev.con2.error.InvalidInputException if one cannot be read
+   */
+  default EncoderMethod identified() {
+    return this;
   }
 
   /** Whether {@link #chosen} has something to choose. */

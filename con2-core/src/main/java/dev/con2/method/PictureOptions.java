@@ -2,6 +2,8 @@ package dev.con2.method;
 
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
+import dev.con2.internal.encoder.EncoderFile;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 import java.util.Optional;
@@ -10,7 +12,8 @@ import java.util.Optional;
  * How a picture becomes a square image.
  *
  * @param imageSize side of the images in pixels, 16 to 512; none for what suits the encoder
- * @param fit what happens to a picture that is not square
+ * @param fit what happens to a picture that is not square; none for what suits the encoder
+ * @param interpolation of the resize; none for what suits the encoder
  */
 public record PictureOptions(
     @Option(
@@ -23,14 +26,24 @@ public record PictureOptions(
     @Option(
             name = "fit",
             value = "HOW",
-            help = "How a picture becomes square: stretch (all of it) or crop (its middle).")
-        Fit fit) {
+            help =
+                "How a picture becomes square: stretch (all of it) or crop (its middle). Unless"
+                    + " given, as the JSON file beside the encoder says; else stretch.")
+        Optional<Fit> fit,
+    @Option(
+            name = "interpolation",
+            value = "NAME",
+            help =
+                "How pictures are resized: bilinear or bicubic. Unless given, as the JSON file"
+                    + " beside the encoder says; else bilinear.")
+        Optional<Interpolation> interpolation) {
 
   /** The side where nothing says another. */
   public static final int DEFAULT_SIDE = 64;
 
-  /** As suits the encoder, all of the picture. */
-  public static final PictureOptions DEFAULT = new PictureOptions(Optional.empty(), Fit.STRETCH);
+  /** As suits the encoder. */
+  public static final PictureOptions DEFAULT =
+      new PictureOptions(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Checks the side. */
   public PictureOptions {
@@ -42,8 +55,18 @@ public record PictureOptions(
     return imageSize.orElse(DEFAULT_SIDE);
   }
 
-  /** The same as something to apply to pictures. */
+  /** With nothing left open: what is not given is as the file says, or else the default. */
+  PictureOptions completedBy(EncoderFile beside) {
+    int side = imageSize.orElseGet(() -> beside.imageSize().orElse(DEFAULT_SIDE));
+    return new PictureOptions(
+        Optional.of(side),
+        fit.or(beside::fit).or(() -> Optional.of(Fit.STRETCH)),
+        interpolation.or(beside::interpolation).or(() -> Optional.of(Interpolation.BILINEAR)));
+  }
+
+  /** The same as something to apply to pictures, as far as these options know. */
   public Preprocessing preprocessing() {
-    return new Preprocessing(side(), fit);
+    return new Preprocessing(
+        side(), fit.orElse(Fit.STRETCH), side(), interpolation.orElse(Interpolation.BILINEAR));
   }
 }

@@ -51,7 +51,7 @@ public record TrainingOptions(
     PictureOptions pictures,
     @Needs(Need.ENCODER) EncoderOptions encoder,
     @Needs(Need.TRAINING) OptimiserOptions optimiser,
-    @Needs(Need.ENCODER) ViewOptions views,
+    @Needs(Need.VIEWS) ViewOptions views,
     CalibrationOptions calibration,
     @Option(name = "seed", value = "NUMBER", help = "Fixes every random draw.") long seed,
     @Needs(Need.ENCODER)
@@ -184,6 +184,13 @@ public record TrainingOptions(
   private Optional<String> lack(Need need) {
     return switch (need) {
       case ENCODER -> because(method instanceof FeatureMethod, method.name() + " has no encoder");
+      case VIEWS ->
+          lack(Need.ENCODER)
+              .or(
+                  () ->
+                      because(
+                          method instanceof EncoderMethod own && !own.takesViews(),
+                          method.name() + " scores pictures as they are"));
       case RESNET18 ->
           because(!encoder.isResNet18(), "the encoder is another network than resnet18");
       case OBJECTIVE ->
@@ -256,11 +263,16 @@ public record TrainingOptions(
   }
 
   /**
-   * Makes sure that scores are not fitted to random weights.
+   * Makes sure that scores are not fitted to random weights, and that what the method itself needs
+   * is there.
    *
-   * @throws InvalidInputException if nothing would be trained and the encoder knows nothing
+   * @throws InvalidInputException if nothing would be trained and the encoder knows nothing, or
+   *     something is missing
    */
   public void requireTrained() {
+    if (method instanceof EncoderMethod own) {
+      own.requireGiven(encoder);
+    }
     if (method instanceof EncoderMethod && !trains() && encoder.file().isEmpty()) {
       throw new InvalidInputException(
           "%s does not train the encoder, and %s starts from random weights; give the option encoder a TorchScript file, or start-from the weights of a ResNet18"
@@ -268,20 +280,16 @@ public record TrainingOptions(
     }
   }
 
-  /** With the size of the images that the encoder's own file asks for, unless one is given. */
+  /** With images of the size and kind that the encoder's own file asks for, unless given. */
   public TrainingOptions sized() {
-    if (pictures.imageSize().isPresent()) {
-      return this;
-    }
-    int side =
-        method instanceof EncoderMethod
-            ? encoder
-                .file()
-                .map(EncoderFile::beside)
-                .flatMap(file -> file.imageSize().stream().boxed().findFirst())
-                .orElse(PictureOptions.DEFAULT_SIDE)
-            : PictureOptions.DEFAULT_SIDE;
-    return with("image-size", side);
+    EncoderFile beside =
+        encoder
+            .file()
+            .filter(file -> method instanceof EncoderMethod)
+            .map(EncoderFile::beside)
+            .orElseGet(EncoderFile::silent);
+    return new TrainingOptions(
+        method, pictures.completedBy(beside), encoder, optimiser, views, calibration, seed, device);
   }
 
   /**
@@ -293,6 +301,9 @@ public record TrainingOptions(
   public TrainingOptions resolved(Optional<InitialEncoder> initial) {
     TrainingOptions all =
         sized().with("score", calibration.score().orElseGet(method::defaultScore));
+    if (method instanceof EncoderMethod own) {
+      all = all.with(own.identified());
+    }
     if (initial.isPresent()) {
       InitialEncoder own = initial.get();
       if (own.architecture() instanceof ResNet18Architecture resNet) {

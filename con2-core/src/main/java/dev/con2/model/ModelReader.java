@@ -13,6 +13,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.archive.JsonFields;
 import dev.con2.internal.archive.ModelArchive;
 import dev.con2.internal.encoder.EncoderArchitecture;
@@ -84,7 +85,8 @@ final class ModelReader {
         new Preprocessing(
             side,
             Fit.parse(JsonFields.text(preprocessingJson, "fit")),
-            preprocessingJson.path("edge").asInt(side));
+            preprocessingJson.path("edge").asInt(side),
+            Interpolation.parse(preprocessingJson.path("interpolation").asText("bilinear")));
     Method method = method();
     Optional<TrainedEncoder> encoder =
         method instanceof EncoderMethod own ? Optional.of(encoder(own, side)) : Optional.empty();

@@ -90,7 +90,8 @@ final class ModelWriter {
     preprocessing.put("image-size", model.preprocessing().side());
     preprocessing.put("fit", model.preprocessing().fit().toString());
     preprocessing.put("edge", model.preprocessing().edge());
-    preprocessing.put("resize", "bilinear, antialiased, rows first, 8 or 16 bits");
+    preprocessing.put("interpolation", model.preprocessing().interpolation().toString());
+    preprocessing.put("resize", "antialiased, rows first, 8 or 16 bits");
     model.encoder().ifPresent(encoder -> json.set("encoder", encoderJson(encoder)));
     ArrayNode views = json.putArray("views");
     model.views().forEach(view -> views.add(viewJson(view)));

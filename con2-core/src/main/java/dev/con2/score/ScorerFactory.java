@@ -38,6 +38,14 @@ public interface ScorerFactory {
   String description();
 
   /**
+   * Whether it learns from images; if not, it is fitted to views without rows, since nothing but
+   * their number and their size counts.
+   */
+  default boolean learnsFromImages() {
+    return true;
+  }
+
+  /**
    * Which of the columns of a representation the scorer is fitted to: so many of the last.
    *
    * @return the width of the last part, unless the scorer looks at others too

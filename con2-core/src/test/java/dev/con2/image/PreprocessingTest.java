@@ -3,7 +3,9 @@ package dev.con2.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.ReferenceFile;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.Preprocessing.Interpolation;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,55 @@ class PreprocessingTest {
     }
   }
 
+  /** By Pillow 12.3: values that overshoot are clamped. */
+  @Test
+  void apply_bicubic_equalsPillow() {
+    assertThat(row(8, 8, 0, 10, 200, 255)).containsExactly(0, 0, 0, 48, 158, 225, 249, 255);
+    assertThat(row(4, 8, 0, 10, 200, 255, 30, 60, 90, 120)).containsExactly(19, 196, 66, 100);
+    // 48.0078125, 157.7734375 and 225.2290076335878 of 256 levels each.
+    int[] sixteen = row(8, 16, 0, 10 * 256, 200 * 256, 255 * 256);
+    assertThat(Arrays.copyOfRange(sixteen, 3, 6)).containsExactly(12_290, 40_390, 57_659);
+    assertThat(row(8, 16, 0, 0, 65_535, 65_535)).startsWith(0, 0, 0).endsWith(65_535, 65_535);
+  }
+
+  /** The middle row of a picture whose rows are all this one, at another width. */
+  private static int[] row(int side, int bits, int... samples) {
+    int size = samples.length;
+    int[] all = new int[3 * size * size];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = samples[i % size];
+    }
+    Preprocessing bicubic =
+        new Preprocessing(side, Preprocessing.Fit.STRETCH, side, Interpolation.BICUBIC);
+    Image image = bicubic.apply(Fixtures.image(size, size, bits, all));
+    int start = side / 2 * side;
+    return Arrays.copyOfRange(Fixtures.samples(image), start, start + side);
+  }
+
+  /** Of CLIP's own pictures, resized by Pillow and cropped. */
+  @ParameterizedTest
+  @ValueSource(strings = {"wide", "tall"})
+  void apply_bicubicCrop_equalsPillow(String name) {
+    ReferenceFile reference = ReferenceFile.read("/clip/tiny-reference.safetensors");
+    long[] shape = reference.shape(name);
+    int height = (int) shape[1];
+    int width = (int) shape[2];
+    byte[] pictures = reference.bytes(name);
+    byte[] squares = reference.bytes(name + "_squares");
+    Preprocessing clip = new Preprocessing(32, Preprocessing.Fit.CROP, 32, Interpolation.BICUBIC);
+    for (int picture = 0; picture < shape[0]; picture++) {
+      byte[] planes = new byte[3 * height * width];
+      for (int i = 0; i < planes.length; i++) {
+        int pixel = i % (height * width);
+        planes[i] = pictures[3 * (picture * height * width + pixel) + i / (height * width)];
+      }
+      Image image = clip.apply(new Image.EightBit(width, height, planes));
+      int size = 3 * 32 * 32;
+      assertThat(((Image.EightBit) image).samples())
+          .containsExactly(Arrays.copyOfRange(squares, picture * size, (picture + 1) * size));
+    }
+  }
+
   @Test
   void apply_pictureOfTheRightSize_isTheSame() {
     Image source = Fixtures.resize("32x32_source.ppm");
@@ -62,8 +113,10 @@ class PreprocessingTest {
       }
       int side = 1 + random.nextInt(40);
       for (Preprocessing.Fit fit : Preprocessing.Fit.values()) {
+        Interpolation interpolation = Interpolation.values()[trial % 2];
         Image image =
-            new Preprocessing(side, fit).apply(Fixtures.image(width, height, bits, samples));
+            new Preprocessing(side, fit, side, interpolation)
+                .apply(Fixtures.image(width, height, bits, samples));
         assertThat(image.width()).isEqualTo(side);
         assertThat(image.height()).isEqualTo(side);
         int[] result = Fixtures.samples(image);

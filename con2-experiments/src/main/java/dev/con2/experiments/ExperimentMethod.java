@@ -68,7 +68,8 @@ public record ExperimentMethod(String name, Method method) {
 
   /** Whether runs with different seeds are the same run. */
   boolean ignoresSeed() {
-    return method instanceof FeatureMethod;
+    return method instanceof FeatureMethod
+        || method instanceof EncoderMethod own && own.objective().isEmpty() && !own.takesViews();
   }
 
   /** The names of the contexts of these options beside the original one; none without CON2. */

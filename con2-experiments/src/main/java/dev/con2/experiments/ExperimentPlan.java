@@ -69,7 +69,8 @@ public record ExperimentPlan(
         for (long seed : selection.seedsOf(experiment)) {
           for (ExperimentMethod method : inContexts) {
             if (seed == 0 || !method.ignoresSeed()) {
-              TrainingOptions options = runOptions.options(dataset.named(), method.method(), seed);
+              TrainingOptions options =
+                  runOptions.options(dataset.named(), normal, method.method(), seed);
               options.requireTrained();
               runs.add(
                   new PlannedRun(dataset, normal, training, test, method, options, runOptions));

@@ -134,7 +134,9 @@ record RunExecution(
       Instant started) {
     Map<String, Object> recorded = new LinkedHashMap<>(model.provenance().options());
     TrainingOptions trained = trained(recorded);
-    recorded.remove("fit"); // the dataset's preprocessing takes its place
+    // The dataset's preprocessing takes their place.
+    recorded.remove("fit");
+    recorded.remove("interpolation");
     recorded.put("preprocessing", run.runOptions().preprocessing(run.data().named()).summary());
     run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
     run.decidingEpochs().ifPresent(first -> recorded.put(RunResult.EPOCHS_OF_SEED, 0));

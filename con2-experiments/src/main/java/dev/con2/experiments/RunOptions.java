@@ -6,9 +6,13 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.dataset.ResizeAndCrop;
+import dev.con2.image.Preprocessing;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.encoder.EncoderFile;
+import dev.con2.internal.encoder.TextEncoderFile;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
 import dev.con2.method.PaperOptions;
@@ -48,11 +52,25 @@ public record RunOptions(
   private static final String BATCH_SIZE = "batch-size";
   private static final String DEVICE = "device";
   private static final String IMAGE_SIZE = "image-size";
+  private static final String INTERPOLATION = "interpolation";
   private static final String ENCODER_SHA256 = "encoder-sha256";
+  private static final String TEXT_ENCODER = "text-encoder";
+  private static final String TEXT_ENCODER_SHA256 = "text-encoder-sha256";
+  private static final String NORMAL_PROMPT = "normal-prompt";
 
   /** What an experiment decides, or its datasets do: no run of it has another. */
   private static final Set<String> NOT_SETTABLE =
-      Set.of("context", "terms", "fit", "seed", "score", "false-alarm-rate", "held-out");
+      Set.of(
+          "context",
+          "terms",
+          NORMAL_PROMPT,
+          "anomaly-prompt",
+          "fit",
+          INTERPOLATION,
+          "seed",
+          "score",
+          "false-alarm-rate",
+          "held-out");
 
   /** What the paper gives, or we chose where it does not, and a run may have otherwise. */
   private static final List<String> FREE =
@@ -127,16 +145,18 @@ public record RunOptions(
   }
 
   /**
-   * The same with the SHA-256 of the file that the encoder's weights come from, if one is asked
+   * The same with the SHA-256 of the files that the weights of encoders come from, if any are asked
    * for: read once for all runs.
    */
   RunOptions identified() {
     Optional<Path> file = askedEncoder().encoder().file();
-    if (file.isEmpty()) {
+    Optional<Path> text = Optional.ofNullable(options.get(TEXT_ENCODER)).map(Path::of);
+    if (file.isEmpty() && text.isEmpty()) {
       return this;
     }
     Map<String, String> all = new HashMap<>(options);
-    all.put(ENCODER_SHA256, EncoderFile.sha256(file.get()));
+    file.ifPresent(encoder -> all.put(ENCODER_SHA256, EncoderFile.sha256(encoder)));
+    text.ifPresent(encoder -> all.put(TEXT_ENCODER_SHA256, TextEncoderFile.of(encoder).sha256()));
     return new RunOptions(all, budgetMinutes, images, testImages);
   }
 
@@ -159,13 +179,20 @@ public record RunOptions(
    *
    * @throws InvalidInputException naming the option that is out of range
    */
-  TrainingOptions options(NamedDataset dataset, Method method, long seed) {
+  TrainingOptions options(NamedDataset dataset, DatasetClass normal, Method method, long seed) {
+    Preprocessing how = preprocessing(dataset).preprocessing();
     TrainingOptions run =
         TrainingOptions.of(method)
             .with("seed", seed)
             .with("held-out", 0)
-            .with(IMAGE_SIZE, preprocessing(dataset).side())
-            .with("fit", preprocessing(dataset).preprocessing().fit());
+            .with(IMAGE_SIZE, how.side())
+            .with("fit", how.fit());
+    if (how.interpolation() != Interpolation.BILINEAR) { // the keys of all other runs stay
+      run = run.with(INTERPOLATION, how.interpolation());
+    }
+    if (run.uses(NORMAL_PROMPT)) {
+      run = run.with(NORMAL_PROMPT, dataset.prompts(normal));
+    }
     return withEncoder(run)
         .withUsed(paper(dataset, method, run.pictures().side()))
         .withUsed(options);
@@ -183,8 +210,17 @@ public record RunOptions(
     return method.paperOptions(options);
   }
 
-  /** How pictures of the dataset come to the size of the run. */
+  /**
+   * How pictures of the dataset come to the size of the run: as the dataset has it, or as the file
+   * of an encoder does that says how its pictures are resized.
+   */
   ResizeAndCrop preprocessing(NamedDataset dataset) {
+    TrainingOptions asked = askedEncoder();
+    Optional<EncoderFile> beside = asked.encoder().file().map(EncoderFile::beside);
+    if (beside.flatMap(EncoderFile::fit).isPresent()
+        || beside.flatMap(EncoderFile::interpolation).isPresent()) {
+      return ResizeAndCrop.ofEncoder(asked.sized().pictures().preprocessing());
+    }
     ResizeAndCrop full = dataset.preprocessing();
     return imageSize().map(full::toSide).orElse(full);
   }

@@ -130,7 +130,11 @@ class ExperimentPlanTest {
     RunOptions identified = asked.identified();
     Files.writeString(encoder, "another");
     TrainingOptions options =
-        identified.options(NamedDataset.CIFAR10, ExperimentMethod.named("con2").method(), 0);
+        identified.options(
+            NamedDataset.CIFAR10,
+            NamedDataset.CIFAR10.classes().get(0),
+            ExperimentMethod.named("con2").method(),
+            0);
 
     assertThat(planned).isEqualTo(Sha256.of("one"));
     assertThat(options.encoder().sha256()).isEqualTo(planned);
@@ -144,7 +148,8 @@ class ExperimentPlanTest {
         .extracting(Options.Named::name)
         .doesNotHaveDuplicates()
         .contains("image-size", "encoder", "epochs", "views", "temperature", "neighbours", "device")
-        .doesNotContain("context", "terms", "seed", "fit", "score", "encoder-sha256");
+        .doesNotContain("context", "terms", "seed", "fit", "score", "encoder-sha256")
+        .doesNotContain("interpolation", "normal-prompt", "anomaly-prompt");
   }
 
   private static boolean isYardstick(PlannedRun run) {

@@ -5,34 +5,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.con2.augment.ChannelValues;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.engine.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
  * How the images of an encoder are made, as the JSON file beside it says: {@code NAME.json} beside
- * {@code NAME.pt}, with {@code image-size}, {@code mean} and {@code standard-deviation}, each
- * optional.
+ * {@code NAME.pt}, with {@code image-size}, {@code fit}, {@code interpolation}, {@code mean} and
+ * {@code standard-deviation}, each optional.
  *
  * @param imageSize side of the square images in pixels
+ * @param fit what happens to a picture that is not square
+ * @param interpolation of its resize
  * @param mean what is taken from each channel
  * @param standardDeviation what each channel is divided by after that
  */
 public record EncoderFile(
     OptionalInt imageSize,
+    Optional<Fit> fit,
+    Optional<Interpolation> interpolation,
     Optional<ChannelValues> mean,
     Optional<ChannelValues> standardDeviation) {
 
   private static final EncoderFile SILENT =
-      new EncoderFile(OptionalInt.empty(), Optional.empty(), Optional.empty());
+      new EncoderFile(
+          OptionalInt.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Of an encoder without a file. */
-  static EncoderFile silent() {
+  public static EncoderFile silent() {
     return SILENT;
   }
 
@@ -46,12 +58,17 @@ public record EncoderFile(
   public static EncoderFile beside(Path encoder) {
     if (!Files.isRegularFile(encoder)) {
       throw new InvalidInputException(
-          "there is no encoder file %s; check the path, or give resnet18".formatted(encoder));
+          "there is no encoder file %s; check the path".formatted(encoder));
     }
-    String name = String.valueOf(encoder.getFileName());
-    int dot = name.lastIndexOf('.');
-    Path json = encoder.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
+    Path json = jsonBeside(encoder);
     return Files.isRegularFile(json) ? read(json) : SILENT;
+  }
+
+  /** {@code NAME.json} beside {@code NAME.pt}. */
+  static Path jsonBeside(Path module) {
+    String name = String.valueOf(module.getFileName());
+    int dot = name.lastIndexOf('.');
+    return module.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
   }
 
   /**
@@ -91,8 +108,10 @@ public record EncoderFile(
       }
       return new EncoderFile(
           size.isInt() ? OptionalInt.of(size.intValue()) : OptionalInt.empty(),
-          channels(file, root, "mean"),
-          channels(file, root, "standard-deviation"));
+          value(file, root, "fit", Fit::parse),
+          value(file, root, "interpolation", Interpolation::parse),
+          value(file, root, "mean", ChannelValues::parse),
+          value(file, root, "standard-deviation", ChannelValues::parse));
     } catch (JsonProcessingException e) {
       throw wrong(file, String.valueOf(e.getOriginalMessage()));
     } catch (IOException e) {
@@ -100,7 +119,9 @@ public record EncoderFile(
     }
   }
 
-  private static Optional<ChannelValues> channels(Path file, JsonNode root, String name) {
+  /** A text, or numbers as a text with commas between, read by the parser. */
+  private static <T> Optional<T> value(
+      Path file, JsonNode root, String name, Function<String, T> parser) {
     JsonNode node = root.path(name);
     if (node.isMissingNode()) {
       return Optional.empty();
@@ -112,7 +133,7 @@ public record EncoderFile(
                 .collect(Collectors.joining(","))
             : node.asText();
     try {
-      return Optional.of(ChannelValues.parse(text));
+      return Optional.of(parser.apply(text));
     } catch (InvalidInputException e) {
       throw wrong(file, name + ": " + e.getMessage());
     }

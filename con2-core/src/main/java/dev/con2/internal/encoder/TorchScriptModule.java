@@ -128,7 +128,7 @@ final class TorchScriptModule implements Encoder {
     }
   }
 
-  private static Long[] boxed(long[] values) {
+  static Long[] boxed(long[] values) {
     Long[] boxed = new Long[values.length];
     for (int i = 0; i < values.length; i++) {
       boxed[i] = values[i];
@@ -137,7 +137,7 @@ final class TorchScriptModule implements Encoder {
   }
 
   /** libtorch's own words; of an operation that fails within a module they stand far below. */
-  private static String reason(RuntimeException e) {
+  static String reason(RuntimeException e) {
     List<String> lines = String.valueOf(e.getMessage()).lines().map(String::strip).toList();
     return lines.stream()
         .filter(line -> line.startsWith(OPERATION_FAILED))
@@ -147,7 +147,7 @@ final class TorchScriptModule implements Encoder {
   }
 
   /** libtorch reads modules from files. */
-  private static JitModule load(byte[] bytes) {
+  static JitModule load(byte[] bytes) {
     try {
       Path file = Files.createTempFile("con2-encoder", ".pt");
       try {

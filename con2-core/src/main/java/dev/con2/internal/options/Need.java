@@ -4,6 +4,8 @@ package dev.con2.internal.options;
 public enum Need {
   /** An encoder: the method is not a function of the image. */
   ENCODER,
+  /** Test-time views, as many as are asked for. */
+  VIEWS,
   /** The encoder that is con2's own. */
   RESNET18,
   /** Something that the method trains for, unless told to keep the encoder. */

@@ -133,7 +133,7 @@ public record Con2Method(
     MeasurementOptions shorter =
         MeasurementOptions.forTraining(training.size(), options.optimiser().epochs())
             .within(options.pictures().side(), encoder.width(), options.optimiser().epochs())
-            .with(options.pictures().fit(), options.seed())
+            .with(options.pictures().preprocessing().fit(), options.seed())
             .on(
                 options.device(),
                 encoder.precision().orElseGet(() -> Precision.bestFor(options.device())));

@@ -95,7 +95,7 @@ class UniConHaTest {
     TrainingOptions smaller = options.with("minimum-crop-area", 0.08);
     assertThat(smaller.objective().orElseThrow().passes().get(2).rows())
         .extracting(RowGroup::family)
-        .containsOnly(AugmentationFamily.ofMinimumArea(0.08));
+        .containsOnly(AugmentationFamily.of(0.08, 0.4, 0));
   }
 
   /** Row r = v K N + k N + i shows image i rotated k times in view v; k = 0 are the inliers. */

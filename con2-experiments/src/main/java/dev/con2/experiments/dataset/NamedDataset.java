@@ -2,6 +2,7 @@ package dev.con2.experiments.dataset;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.method.clip.Prompts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -199,6 +200,30 @@ public enum NamedDataset {
       case PNEUMONIA, MELANOMA -> classes().subList(0, 1);
       default -> classes();
     };
+  }
+
+  /**
+   * What CLIP-AD is told that normal pictures show: the prompts of its code with the class as the
+   * download names it, or for a superclass of CIFAR-100 with each of the five classes in it. For
+   * medical pictures its code has none; these are a choice, made before any result was seen.
+   *
+   * @param normal one of {@link #normalClasses}
+   */
+  public Prompts prompts(DatasetClass normal) {
+    if (!normalClasses().contains(normal)) {
+      throw new IllegalArgumentException(normal + " is never the normal class of " + this);
+    }
+    return switch (this) {
+      case PNEUMONIA -> new Prompts(List.of("a photo of a normal chest x-ray"));
+      case MELANOMA -> new Prompts(List.of("a photo of a benign skin lesion"));
+      case CIFAR100 ->
+          new Prompts(CifarClasses.fineNames(normal).stream().map(NamedDataset::photoOf).toList());
+      default -> new Prompts(List.of(photoOf(normal.name())));
+    };
+  }
+
+  private static String photoOf(String name) {
+    return "a photo of a " + name;
   }
 
   /** How many pictures of each class a split officially has, by the index of the class. */

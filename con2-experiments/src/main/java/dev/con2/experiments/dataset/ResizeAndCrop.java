@@ -3,6 +3,7 @@ package dev.con2.experiments.dataset;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 
 /**
  * How the paper brings the pictures of a dataset to one size (appendix C): a resize and the middle
@@ -28,6 +29,11 @@ public record ResizeAndCrop(Preprocessing preprocessing, boolean randomInTrainin
       throw new IllegalArgumentException(edge + " and " + side + " would round differently");
     }
     return new ResizeAndCrop(new Preprocessing(side, Fit.CROP, edge), false);
+  }
+
+  /** As an encoder's own file asks for, in place of what the paper does. */
+  public static ResizeAndCrop ofEncoder(Preprocessing preprocessing) {
+    return new ResizeAndCrop(preprocessing, false);
   }
 
   /** The same, but that training cuts out a new square in each epoch. */
@@ -71,11 +77,12 @@ public record ResizeAndCrop(Preprocessing preprocessing, boolean randomInTrainin
 
   /** In words, such as {@code shorter edge to 256, centre crop to 224}. */
   public String summary() {
+    String bicubic = preprocessing.interpolation() == Interpolation.BICUBIC ? ", bicubic" : "";
     if (preprocessing.fit() == Fit.STRETCH) {
-      return "both edges to %d".formatted(side());
+      return "both edges to %d%s".formatted(side(), bicubic);
     }
     String summary =
-        "shorter edge to %d, centre crop to %d".formatted(preprocessing.edge(), side());
+        "shorter edge to %d, centre crop to %d%s".formatted(preprocessing.edge(), side(), bicubic);
     return randomInTraining ? summary + ", in training a random one" : summary;
   }
 }

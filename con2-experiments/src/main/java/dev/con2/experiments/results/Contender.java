@@ -25,12 +25,15 @@ record Contender(String method, String context, String score) {
 
   /** What {@link RunResult#method} calls those of the paper's tables. */
   private static final List<String> PAPERS_METHODS =
-      List.of("simclr", "csi", "unicon-ha", "con2", "con2-content", "con2-context");
+      List.of("simclr", "csi", "unicon-ha", "clip-ad", "con2", "con2-content", "con2-context");
 
   private static final String AUTO = "con2-auto";
 
   /** A score that the paper does not have, of methods that it has. */
   private static final String STAGES = "stages";
+
+  /** The method, and its only score. */
+  private static final String CLIP_AD = "clip-ad";
 
   static final Contender SIMCLR = new Contender("SimCLR", "", ONLY_SCORE);
   static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
@@ -107,6 +110,7 @@ record Contender(String method, String context, String score) {
       case "SimCLR", "SSD" -> "simclr";
       case "CSI" -> "csi";
       case "UniCon-HA" -> "unicon-ha";
+      case "CLIP-AD" -> CLIP_AD;
       case "CON2" -> "con2";
       case "CON2 (Best)" -> AUTO;
       case "CON2 (content only)" -> "con2-content";
@@ -122,6 +126,7 @@ record Contender(String method, String context, String score) {
       case "SSD" -> "ssd";
       case "CSI" -> "csi";
       case "UniCon-HA" -> "mean-nnd";
+      case "CLIP-AD" -> CLIP_AD;
       default -> score;
     };
   }

@@ -31,6 +31,7 @@ record SharedOptions(
           "terms",
           "context",
           "context-figures",
+          "normal-prompt", // follows from the class
           "seed",
           RunResult.EPOCHS_OF_SEED,
           "device",

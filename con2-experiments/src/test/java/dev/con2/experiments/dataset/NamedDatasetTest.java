@@ -135,4 +135,35 @@ class NamedDatasetTest {
         DatasetFiles.cifar10Records(9, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
     assertThat(NamedDataset.CIFAR10.open(other).fingerprint()).isNotEqualTo(fingerprint);
   }
+
+  @Test
+  void prompts_nameTheNormalClassAsTheDownloadDoes() {
+    assertThat(prompts(NamedDataset.CIFAR10, "car")).isEqualTo("a photo of a automobile");
+    assertThat(prompts(NamedDataset.IMAGENET30, "american_alligator"))
+        .isEqualTo("a photo of a american_alligator");
+    assertThat(prompts(NamedDataset.CIFAR100, "fish"))
+        .isEqualTo(
+            "a photo of a aquarium_fish; a photo of a flatfish; a photo of a ray; a photo of a shark; a photo of a trout");
+    assertThat(prompts(NamedDataset.PNEUMONIA, "NORMAL"))
+        .isEqualTo("a photo of a normal chest x-ray");
+    assertThat(prompts(NamedDataset.MELANOMA, "benign"))
+        .isEqualTo("a photo of a benign skin lesion");
+    assertThatThrownBy(() -> prompts(NamedDataset.MELANOMA, "malignant"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A hundred classes, each in one superclass. */
+  @Test
+  void prompts_ofCifar100_areDifferentAcrossAllSuperclasses() {
+    assertThat(NamedDataset.CIFAR100.classes())
+        .flatExtracting(label -> NamedDataset.CIFAR100.prompts(label).texts())
+        .hasSize(100)
+        .doesNotHaveDuplicates();
+  }
+
+  private static String prompts(NamedDataset dataset, String name) {
+    DatasetClass normal =
+        dataset.classes().stream().filter(label -> label.isCalled(name)).findFirst().orElseThrow();
+    return dataset.prompts(normal).toString();
+  }
 }

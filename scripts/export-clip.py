@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+"""Export a CLIP as TorchScript, for the method clip-ad.
+
+This helper is not part of the product and nothing in the product needs Python. It turns a CLIP that
+one of three Python libraries knows into five files that the product can read:
+
+  OUT-image.pt     the image tower: a module from images (N, 3, H, W) to vectors (N, e)
+  OUT-image.json   how its images must be prepared
+  OUT-text.pt      the text tower: a module from rows of token ids (P, 77), 64-bit, to vectors (P, e)
+  OUT-text.json    {"merges": "OUT-merges.txt"}
+  OUT-merges.txt   the list of merges that makes tokens of texts: a heading and 48,894 lines
+
+Which CLIPs:
+
+  clip:NAME                     OpenAI's package (pip install clip-anytorch, or theirs), such as
+                                clip:ViT-B/32, or a local file of weights in place of the name
+  open_clip:NAME:PRETRAINED     open_clip (pip install open_clip_torch), such as
+                                open_clip:ViT-B-32:openai, or a local file in place of the tag
+  transformers:NAME             transformers (pip install transformers), such as
+                                transformers:openai/clip-vit-base-patch32, or a local folder
+
+The libraries fetch weights that are not local. The paper's CLIP is OpenAI's ViT-B/32.
+
+Only CLIPs with CLIP's own tokens will do: the script makes tokens of a text with the library's
+tokenizer and stops if they are not CLIP's.
+
+Safety. TorchScript is code: who loads a .pt file runs what is in it. Load only files that you made
+yourself or got from someone you trust. The same holds for the Python packages that this script
+imports.
+
+Needs torch (written with 2.10) and the library; written with clip-anytorch 2.6.0, open_clip_torch
+3.3.0 and transformers 5.24.
+"""
+
+import argparse
+import gzip
+import io
+import json
+import sys
+import warnings
+from pathlib import Path
+
+try:
+    import torch
+    from torch import nn
+except ImportError:
+    sys.exit("error: PyTorch is not installed; try: pip install torch")
+
+LENGTH, MERGES = 77, 48_894
+KNOWN_TEXT = "a photo of a cat, it's 42"
+KNOWN_TOKENS = [49406, 320, 1125, 539, 320, 2368, 267, 585, 568, 275, 273, 49407]
+
+
+class Failure(Exception):
+    """A mistake of the user's, told in one line without a stack trace."""
+
+
+class Tower(nn.Module):
+    """A function of a CLIP as a module, with the parts of the CLIP that hold its weights."""
+
+    def __init__(self, function, **parts):
+        super().__init__()
+        self.function = function
+        for name, part in parts.items():
+            setattr(self, name, part)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.function(x)
+
+
+class Clip:
+    """What the three libraries have in common.
+
+    image, text: functions from images and from tokens to vectors; size, fit, interpolation, mean,
+    deviation: how images are made; tokens: a function from a text to token ids; merges: lines.
+    """
+
+    def __init__(self, image, text, size, fit, interpolation, mean, deviation, tokens, merges):
+        self.image, self.text = image, text
+        self.size, self.fit, self.interpolation = size, fit, interpolation
+        self.mean, self.deviation = list(mean), list(deviation)
+        self.tokens, self.merges = tokens, merges
+
+
+# ---- The libraries ----
+
+
+def from_clip(name):
+    """OpenAI's package; its preprocessing is the same for every model."""
+    try:
+        import clip
+        from clip.simple_tokenizer import default_bpe
+    except ImportError:
+        raise Failure("OpenAI's package is not installed; try: pip install clip-anytorch")
+    if not hasattr(clip, "tokenize"):
+        raise Failure("the package clip here is another than OpenAI's; try: pip install clip-anytorch")
+    model, _ = loaded(lambda: clip.load(name, device="cpu", jit=False))
+    model = model.float().eval()
+    visual, model.visual = model.visual, nn.Module()
+    model.visual.conv1 = nn.Conv2d(1, 1, 1)  # by which the model tells its type of numbers
+    return Clip(
+        visual, Tower(model.encode_text, model=model),
+        visual.input_resolution, "crop", "bicubic",
+        (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711),
+        lambda text: clip.tokenize([text])[0].tolist(), packed_merges(default_bpe()))
+
+
+def from_open_clip(name):
+    try:
+        import open_clip
+        from open_clip.tokenizer import SimpleTokenizer, default_bpe
+    except ImportError:
+        raise Failure("open_clip is not installed; try: pip install open_clip_torch")
+    name, _, pretrained = name.partition(":")
+    if not pretrained:
+        raise Failure("say which weights: open_clip:NAME:PRETRAINED, such as open_clip:ViT-B-32:openai")
+    if name not in open_clip.list_models():
+        raise Failure(f"open_clip has no model named {name}")
+    model = loaded(lambda: open_clip.create_model(name, pretrained=pretrained)).float().eval()
+    tokenizer = open_clip.get_tokenizer(name)
+    if not isinstance(tokenizer, SimpleTokenizer):
+        raise Failure(f"{name} has another tokenizer than CLIP's")
+    recipe = open_clip.get_model_preprocess_cfg(model)
+    fits = {"shortest": "crop", "squash": "stretch"}
+    if recipe["resize_mode"] not in fits:
+        raise Failure(f"{name} resizes pictures by {recipe['resize_mode']}, which is not supported")
+    size = recipe["size"][0] if isinstance(recipe["size"], (tuple, list)) else recipe["size"]
+    visual, model.visual = model.visual, nn.Identity()
+    return Clip(
+        visual, Tower(model.encode_text, model=model),
+        size, fits[recipe["resize_mode"]], recipe["interpolation"], recipe["mean"], recipe["std"],
+        lambda text: tokenizer([text])[0].tolist(), packed_merges(default_bpe()))
+
+
+def from_transformers(name):
+    try:
+        from transformers import AutoImageProcessor, AutoTokenizer, CLIPModel
+    except ImportError:
+        raise Failure("transformers is not installed; try: pip install transformers")
+    model = loaded(lambda: CLIPModel.from_pretrained(name, attn_implementation="eager"))
+    model = model.float().eval()
+    tokenizer = loaded(lambda: AutoTokenizer.from_pretrained(name))
+    recipe = loaded(lambda: AutoImageProcessor.from_pretrained(name)).to_dict()
+    side, crop = recipe["size"].get("shortest_edge"), recipe["crop_size"]["height"]
+    names = {2: "bilinear", 3: "bicubic"}  # as Pillow numbers them
+    if side != crop or int(recipe["resample"]) not in names:
+        raise Failure(f"{name} resizes pictures otherwise than CLIP does, which is not supported")
+    merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
+    merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
+    return Clip(
+        Tower(lambda x: model.visual_projection(model.vision_model(pixel_values=x)[1]),
+              vision_model=model.vision_model, visual_projection=model.visual_projection),
+        Tower(lambda x: model.text_projection(model.text_model(input_ids=x)[1]),
+              text_model=model.text_model, text_projection=model.text_projection),
+        side, "crop", names[int(recipe["resample"])], recipe["image_mean"], recipe["image_std"],
+        lambda text: tokenizer(text)["input_ids"], ["#version: 0.2"] + merges)
+
+
+def loaded(load):
+    """Calls load, which may need the network for weights."""
+    try:
+        return load()
+    except Exception as e:  # each library has its own exceptions for a failed download
+        raise Failure(f"cannot get the weights ({first_line(e)}); name a local file or folder")
+
+
+def packed_merges(path):
+    """The heading and as many lines as count."""
+    return gzip.decompress(Path(path).read_bytes()).decode("utf-8").split("\n")[:MERGES + 1]
+
+
+# ---- Export ----
+
+
+def require_clips_tokens(clip):
+    tokens = clip.tokens(KNOWN_TEXT)
+    if tokens[:len(KNOWN_TOKENS)] != KNOWN_TOKENS:
+        raise Failure("this model reads other tokens than CLIP's")
+    if len(clip.merges) != MERGES + 1:
+        raise Failure(f"this model has {len(clip.merges) - 1} merges, and CLIP's tokenizer {MERGES}")
+
+
+def to_torchscript(tower, example, others, what):
+    """The tower as the bytes of a TorchScript file, compared with the original on other inputs."""
+    tower.requires_grad_(True)  # with gradients attention takes the way that can be traced
+    try:
+        module = torch.jit.trace(tower, example, check_trace=False)
+    except Exception as e:
+        raise Failure(f"the {what} tower cannot be traced: {first_line(e)}")
+    buffer = io.BytesIO()
+    torch.jit.save(module, buffer)
+    read = torch.jit.load(io.BytesIO(buffer.getvalue()), map_location="cpu")
+    worst = 0.0
+    with torch.no_grad():
+        for other in others:
+            expected, actual = tower(other), read(other)
+            if expected.dim() != 2 or expected.shape != actual.shape:
+                raise Failure(f"the exported {what} tower makes {tuple(actual.shape)} of "
+                              f"{len(other)} inputs, not {tuple(expected.shape)}")
+            worst = max(worst, ((expected - actual).abs().max() / expected.abs().max()).item())
+    if not worst <= 1e-4:
+        raise Failure(f"the exported {what} tower differs from the original by {worst:g}")
+    return buffer.getvalue(), expected.shape[1], worst
+
+
+def rows(clip, texts):
+    ids = [clip.tokens(text) for text in texts]
+    ids = [row[:row.index(49407) + 1] for row in ids]
+    return torch.tensor([row + [0] * (LENGTH - len(row)) for row in ids])
+
+
+def export(arguments):
+    family, _, name = arguments.clip.partition(":")
+    families = {"clip": from_clip, "open_clip": from_open_clip, "transformers": from_transformers}
+    if family not in families or not name:
+        raise Failure(f"unknown CLIP {arguments.clip}; known are clip:NAME, "
+                      "open_clip:NAME:PRETRAINED and transformers:NAME")
+    torch.manual_seed(0)
+    clip = families[family](name)
+    require_clips_tokens(clip)
+    images = [torch.randn(count, 3, clip.size, clip.size) for count in (2, 1, 3)]
+    image, width, image_worst = to_torchscript(clip.image, images[0], images[1:], "image")
+    texts = [rows(clip, some) for some in (["a cat", "something"], ["a photo of a dog"],
+                                           ["two", "a photo of a chest x-ray", "something else"])]
+    text, text_width, text_worst = to_torchscript(clip.text, texts[0], texts[1:], "text")
+    if width != text_width:
+        raise Failure(f"the towers make vectors of {width} and of {text_width} values")
+    description = {"image-size": clip.size, "fit": clip.fit, "interpolation": clip.interpolation,
+                   "mean": clip.mean, "standard-deviation": clip.deviation,
+                   "representation-size": width}
+    out = arguments.out
+    files = {"-image.pt": image, "-image.json": as_json(description), "-text.pt": text,
+             "-text.json": as_json({"merges": out.name + "-merges.txt"}),
+             "-merges.txt": ("\n".join(clip.merges) + "\n").encode("utf-8")}
+    try:
+        for end, content in files.items():
+            out.with_name(out.name + end).write_bytes(content)
+    except OSError as e:
+        raise Failure(f"cannot write {e.filename}: {e.strerror}")
+    print(f"{out}-image.pt: {clip.size}x{clip.size} images to vectors of {width}, read back within "
+          f"{image_worst:.1e} of the largest; {out}-text.pt: texts, within {text_worst:.1e}")
+
+
+def as_json(value):
+    return (json.dumps(value) + "\n").encode("utf-8")
+
+
+def first_line(e):
+    return next((line.strip() for line in str(e).splitlines() if line.strip()), type(e).__name__)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description="Export a CLIP as TorchScript, its two towers and the merges of its tokenizer. "
+                    "The top of this script says more.")
+    parser.add_argument("clip", metavar="CLIP",
+                        help="clip:NAME, open_clip:NAME:PRETRAINED or transformers:NAME")
+    parser.add_argument("out", metavar="OUT", type=Path,
+                        help="what the names of the files to write begin with")
+    warnings.filterwarnings("ignore", category=DeprecationWarning)  # torch.jit is deprecated
+    warnings.filterwarnings("ignore", category=UserWarning)
+    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+    try:
+        export(parser.parse_args())
+    except Failure as e:
+        sys.exit(f"error: {e}")
+
+
+if __name__ == "__main__":
+    main()
