@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.CheckpointFolder;
 import dev.con2.error.InvalidInputException;
+import dev.con2.method.Method;
 import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
@@ -91,7 +92,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
               .formatted(file));
     }
     NetworkSize network = options.networkSize();
-    long modelBytes = modelBytes(network, options.viewCount(), pictures);
+    long modelBytes = modelBytes(options.method(), network, pictures);
     if (modelBytes > LARGEST_MODEL) {
       throw new InvalidInputException(
           "a model of %d pictures would have %s, more than its format can hold; use %s"
@@ -163,12 +164,14 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     return 2L * Float.BYTES * (3L * network.parameters() + network.statistics());
   }
 
-  /** Weights, and per view the representations in half precision and a Gaussian in doubles. */
-  static long modelBytes(NetworkSize network, int views, int pictures) {
-    long dims = network.values();
-    long view = pictures * dims * Short.BYTES + (dims * (dims + 1) / 2 + dims) * Double.BYTES;
+  /** Weights, and what each score of the method keeps. */
+  static long modelBytes(Method method, NetworkSize network, int pictures) {
     long weights = (long) network.parameters() + network.statistics();
-    return Float.BYTES * weights + network.moduleBytes() + views * view;
+    return Float.BYTES * weights
+        + network.moduleBytes()
+        + method.scorers().stream()
+            .mapToLong(scorer -> scorer.keptBytes(network.layout(), pictures))
+            .sum();
   }
 
   private static String readable(long bytes) {

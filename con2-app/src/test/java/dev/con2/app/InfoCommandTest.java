@@ -35,7 +35,7 @@ class InfoCommandTest {
             "image-size 16, fit stretch, interpolation bilinear, encoder resnet18, stem medium, width 8, ")
         .contains("precision fp32, epochs 2, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
-    assertThat(run.lastLine()).endsWith(" score=lh false-alarm-rate=0.2 self-test=not-run");
+    assertThat(run.lastLine()).endsWith(" score=stages false-alarm-rate=0.2 self-test=not-run");
   }
 
   @Test

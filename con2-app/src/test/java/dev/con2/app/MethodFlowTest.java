@@ -232,7 +232,7 @@ class MethodFlowTest {
     assertThat(con2.exitCode()).isZero();
     assertThat(con2.out())
         .contains("--method=NAME", "--context=NAMES", "--terms=NAME", "(default: flip)")
-        .contains("lh (", "(default: lh)");
+        .contains("lh (", "stages (distance at every stage)");
     assertThat(simclr.exitCode()).isZero();
     assertThat(simclr.out())
         .contains("--method=NAME", "--temperature=TAU", "--epochs=N", "--resume", "--help")

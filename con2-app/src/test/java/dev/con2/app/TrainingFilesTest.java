@@ -28,7 +28,7 @@ class TrainingFilesTest {
         DEFAULTS.with("image-size", 16).with("width", 8).with("views", 4).with("precision", "fp32");
 
     long estimate =
-        TrainingFiles.modelBytes(options.networkSize(), options.viewCount(), TinyModel.PICTURES);
+        TrainingFiles.modelBytes(options.method(), options.networkSize(), TinyModel.PICTURES);
 
     // What is not counted: names, the self-test and the record of how the model was made.
     assertThat(Files.size(tiny.model())).isBetween(estimate * 9 / 10, estimate + 100_000);
@@ -41,14 +41,14 @@ class TrainingFilesTest {
     NetworkSize network = options.networkSize();
 
     // 6 values an image; parameters of the module, 2 heads of Linear(6, 6) and Linear(6, 128).
-    assertThat(network.values()).isEqualTo(6);
+    assertThat(network.layout().size()).isEqualTo(6);
     assertThat(network.parameters())
         .isEqualTo(108 + 4 + 4 + 216 + 6 + 6 + 6 + 2 * (36 + 6 + 768 + 128));
     assertThat(network.statistics()).isEqualTo(2 * 4 + 2 * 6);
     assertThat(network.moduleBytes()).isEqualTo(Math.toIntExact(Files.size(encoder)));
     assertThat(TrainingFiles.checkpointBytes(network))
         .isEqualTo(2 * 4 * (3 * network.parameters() + network.statistics()));
-    assertThat(TrainingFiles.modelBytes(network, 40, 100)).isLessThan(200_000);
+    assertThat(TrainingFiles.modelBytes(options.method(), network, 100)).isLessThan(200_000);
   }
 
   @Test

@@ -27,7 +27,7 @@ class ConformalPromiseTest {
       System.setOut(before);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).lines().skip(2))
-        .hasSize(6)
+        .hasSize(9)
         .allMatch(row -> row.endsWith("| 30 |"))
         // 20 of 40 pictures are held out: too few to flag anything at 1 %.
         .filteredOn(row -> row.contains("| 1 % |"))

@@ -20,6 +20,7 @@ import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.TrainerOptions;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.train.OptimiserOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -332,11 +333,6 @@ public record TrainingOptions(
     return List.of(new TestTimeView(ContextAugmentation.ORIGINAL, ViewParameters.PLAIN));
   }
 
-  /** How many test-time views there are. */
-  public int viewCount() {
-    return drawViews().size();
-  }
-
   /**
    * The options by name, values as {@link #with} reads them: how a model or a checkpoint records
    * what made it. Those that mean nothing to the method are left out.
@@ -365,7 +361,7 @@ public record TrainingOptions(
    */
   public NetworkSize networkSize() {
     if (method instanceof FeatureMethod own) {
-      return new NetworkSize(own.size(), 0, 0, 0);
+      return new NetworkSize(RepresentationLayout.of(List.of(own.size()), drawViews()), 0, 0, 0);
     }
     TrainingOptions sized = sized();
     EncoderArchitecture architecture =
@@ -374,7 +370,8 @@ public record TrainingOptions(
     FeatureShapes shapes = architecture.shapes(sized.pictures().side());
     objective().ifPresent(own -> own.addHeads(layout, shapes));
     return new NetworkSize(
-        ((EncoderMethod) method).readout().size(shapes),
+        RepresentationLayout.of(
+            ((EncoderMethod) method).readout().parts(shapes), sized.drawViews()),
         layout.parameterCount(),
         layout.statisticsCount(),
         architecture instanceof TorchScriptArchitecture script ? script.module().length : 0);

@@ -55,6 +55,15 @@ public interface ScorerFactory {
   }
 
   /**
+   * About how large what a scorer keeps is.
+   *
+   * @param layout of the representations
+   * @param images N, that it is fitted to
+   * @return bytes
+   */
+  long keptBytes(RepresentationLayout layout, int images);
+
+  /**
    * Begins to fit a scorer.
    *
    * @param layout of the representations; the scorer is given {@link #columns} of them

@@ -138,7 +138,7 @@ class TrainingOptionsTest {
             Map.entry("held-out", 0.2),
             Map.entry("seed", -1L),
             Map.entry("device", "cuda:1"));
-    assertThat(options.viewCount()).isEqualTo(6);
+    assertThat(options.drawViews().size()).isEqualTo(6);
     assertThat(readBack(options)).isEqualTo(options);
   }
 
@@ -281,7 +281,7 @@ class TrainingOptionsTest {
     assertThatThrownBy(() -> defaults.with("score", "ssd"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "score 'ssd' is not one of con2; give nnd (nearest neighbour) or lh (likelihood)");
+            "score 'ssd' is not one of con2; give nnd (nearest neighbour) or lh (likelihood) or stages (distance at every stage)");
   }
 
   @Test

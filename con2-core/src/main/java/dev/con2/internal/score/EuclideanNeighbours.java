@@ -48,6 +48,11 @@ public record EuclideanNeighbours(
   }
 
   @Override
+  public long keptBytes(RepresentationLayout layout, int images) {
+    return (long) layout.contexts().size() * images * layout.lastPart() * Float.BYTES;
+  }
+
+  @Override
   public Fitting fitting(RepresentationLayout layout, long seed) {
     return new EuclideanScorer.EuclideanFitting(this);
   }

@@ -55,6 +55,13 @@ public record MahalanobisDistance(
     return "Mahalanobis distance";
   }
 
+  /** A mean and directions, as many as there are dimensions at most, of each cluster. */
+  @Override
+  public long keptBytes(RepresentationLayout layout, int images) {
+    long dims = layout.lastPart();
+    return layout.contexts().size() * clusters * (dims + dims * dims) * Double.BYTES;
+  }
+
   @Override
   public Fitting fitting(RepresentationLayout layout, long seed) {
     return new MahalanobisScorer.MahalanobisFitting(this, seed);

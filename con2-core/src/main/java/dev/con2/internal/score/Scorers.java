@@ -18,6 +18,7 @@ public final class Scorers {
       new ListedScorer(
           "nnd",
           "nearest neighbour",
+          (layout, images) -> views(layout) * images * layout.lastPart() * Short.BYTES,
           NearestNeighbourScorer.NearestNeighbourFitting::new,
           NearestNeighbourScorer::read);
 
@@ -26,15 +27,20 @@ public final class Scorers {
       new ListedScorer(
           "mean-nnd",
           "nearest neighbour of the mean over views",
+          (layout, images) -> (long) images * layout.lastPart() * Short.BYTES,
           MeanNearestNeighbourScorer.MeanNearestNeighbourFitting::new,
           MeanNearestNeighbourScorer::read);
 
   /** S_LH: minus the log-likelihood under a Gaussian (equations 6 to 8). */
   public static final ScorerFactory LIKELIHOOD =
       new ListedScorer(
-          "lh", "likelihood", LikelihoodScorer.LikelihoodFitting::new, LikelihoodScorer::read);
+          "lh",
+          "likelihood",
+          (layout, images) -> views(layout) * gaussianBytes(layout.lastPart()),
+          LikelihoodScorer.LikelihoodFitting::new,
+          LikelihoodScorer::read);
 
-  /** The Mahalanobis distance at every stage of the encoder. */
+  /** The Mahalanobis distance at every stage of the encoder (Rippel et al. 2021 add it up so). */
   public static final ScorerFactory STAGES =
       new ScorerFactory() {
         @Override
@@ -53,6 +59,12 @@ public final class Scorers {
         }
 
         @Override
+        public long keptBytes(RepresentationLayout layout, int images) {
+          long contexts = layout.contexts().stream().distinct().count();
+          return contexts * layout.parts().stream().mapToLong(Scorers::gaussianBytes).sum();
+        }
+
+        @Override
         public Fitting fitting(RepresentationLayout layout, long seed) {
           return new StageDistanceScorer.StageDistanceFitting(layout);
         }
@@ -64,6 +76,15 @@ public final class Scorers {
       };
 
   private Scorers() {}
+
+  private static long views(RepresentationLayout layout) {
+    return layout.contexts().size();
+  }
+
+  /** A mean and a packed triangle, in doubles. */
+  private static long gaussianBytes(long dims) {
+    return (dims * (dims + 1) / 2 + dims) * Double.BYTES;
+  }
 
   /**
    * CSI's score and its two parts (Tack et al. 2020), of representations whose last columns are the
@@ -84,16 +105,31 @@ public final class Scorers {
     return new ListedScorer(
         name,
         description,
+        (layout, images) ->
+            parts.contains(CsiPart.CONTRASTIVE)
+                ? (long) shifts * images * (layout.lastPart() - shifts) * Short.BYTES
+                : 0,
         () -> new CsiScorer.CsiFitting(shifts, parts),
         arrays -> CsiScorer.read(shifts, parts, arrays));
+  }
+
+  /** See {@link ScorerFactory#keptBytes}. */
+  private interface Size {
+    long of(RepresentationLayout layout, int images);
   }
 
   private record ListedScorer(
       String name,
       String description,
+      Size size,
       Supplier<Fitting> begin,
       Function<Map<String, Safetensors.Array>, AnomalyScorer> reader)
       implements ScorerFactory {
+
+    @Override
+    public long keptBytes(RepresentationLayout layout, int images) {
+      return size.of(layout, images);
+    }
 
     @Override
     public Fitting fitting(RepresentationLayout layout, long seed) {

@@ -30,6 +30,12 @@ record ZeroShotScore(ClipAd method) implements ScorerFactory {
     return false;
   }
 
+  /** The texts alone, which are few. */
+  @Override
+  public long keptBytes(RepresentationLayout layout, int images) {
+    return 2L * layout.lastPart() * Float.BYTES;
+  }
+
   @Override
   public Fitting fitting(RepresentationLayout layout, long seed) {
     return new ZeroShotFitting(method.textVectors());

@@ -50,7 +50,7 @@ class EncoderFileTest {
     Path missing = folder.resolve("missing.pt");
     assertThatThrownBy(() -> EncoderFile.beside(missing))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("there is no encoder file %s; check the path, or give resnet18", missing);
+        .hasMessage("there is no encoder file %s; check the path", missing);
   }
 
   @ParameterizedTest
