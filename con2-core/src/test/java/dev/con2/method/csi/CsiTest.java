@@ -215,4 +215,18 @@ class CsiTest {
       assertThat(detector.referencePlain()).isEmpty();
     }
   }
+
+  /** The drawn pictures are brighter above than below: their rotations can be told. */
+  @Test
+  void run_picturesWithAnUp_learnsBothTerms() {
+    DetectorModel model =
+        DetectorTraining.ofImages(
+                normal,
+                PREPROCESSING,
+                options().with("epochs", 12).with("batch-size", 10).with("held-out", 0))
+            .run(TrainingListener.SILENT);
+    assertThat(model.provenance().unlearned()).isEmpty();
+    assertThat(model.provenance().curve().get(11).losses().get("shift")).isLessThan(1.0);
+    assertThat(model.scorer("csi").scorer().warnings()).isEmpty();
+  }
 }
