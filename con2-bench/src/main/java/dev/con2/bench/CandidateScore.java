@@ -1,0 +1,246 @@
+package dev.con2.bench;
+
+import dev.con2.internal.score.EuclideanNeighbours;
+import dev.con2.internal.score.Scorers;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.Calibration;
+import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
+import dev.con2.score.ScorerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A score that is, or might be, one of con2's, to be compared on kept embeddings. */
+interface CandidateScore {
+
+  /** What tables call it. */
+  String name();
+
+  /** Fits it to the training images and scores the others. */
+  Scored of(KeptEmbeddings kept);
+
+  /**
+   * Scores of images, the higher the more anomalous.
+   *
+   * @param heldOut of those that calibrate, from which a score may take its scale
+   * @param normal of normal test images
+   * @param anomalous of anomalous ones
+   */
+  record Scored(double[] heldOut, double[] normal, double[] anomalous) {
+
+    private static Scored of(Function<List<Embeddings>, double[]> scorer, KeptEmbeddings kept) {
+      return new Scored(
+          scorer.apply(kept.heldOut()),
+          scorer.apply(kept.normal()),
+          scorer.apply(kept.anomalous()));
+    }
+
+    private Scored plus(Scored other) {
+      return new Scored(
+          sums(heldOut, other.heldOut),
+          sums(normal, other.normal),
+          sums(anomalous, other.anomalous));
+    }
+
+    private static double[] sums(double[] a, double[] b) {
+      return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+    }
+
+    /** In units of the held-out scores' deviation from their mean. */
+    private Scored standardised() {
+      double mean = DoubleStream.of(heldOut).average().orElseThrow();
+      double deviation =
+          Math.sqrt(
+              DoubleStream.of(heldOut)
+                  .map(score -> (score - mean) * (score - mean))
+                  .average()
+                  .orElseThrow());
+      return mapped(score -> (score - mean) / deviation);
+    }
+
+    /** Minus the logarithm of each p-value. */
+    private Scored surprise() {
+      Calibration calibration = new Calibration(heldOut);
+      return mapped(score -> -Math.log(calibration.pValue(score)));
+    }
+
+    /** How far from the held-out scores' median, whichever way. */
+    private Scored eitherWay() {
+      double median = DoubleStream.of(heldOut).sorted().toArray()[heldOut.length / 2];
+      return mapped(score -> Math.abs(score - median));
+    }
+
+    private Scored mapped(DoubleUnaryOperator change) {
+      return new Scored(
+          DoubleStream.of(heldOut).map(change).toArray(),
+          DoubleStream.of(normal).map(change).toArray(),
+          DoubleStream.of(anomalous).map(change).toArray());
+    }
+  }
+
+  /** All of them, con2's own first. */
+  static List<CandidateScore> all(RepresentationLayout layout) {
+    CandidateScore nearest = own(Scorers.NEAREST_NEIGHBOUR);
+    CandidateScore likelihood = own(Scorers.LIKELIHOOD);
+    CandidateScore stages = own(Scorers.STAGES);
+    List<CandidateScore> all = new ArrayList<>(List.of(nearest, likelihood, stages));
+    int column = 0;
+    for (int stage = 0; stage < layout.parts().size(); stage++) {
+      int from = column;
+      int width = layout.parts().get(stage);
+      all.add(
+          changed(
+              "S_LH of stage " + (stage + 1),
+              Scorers.LIKELIHOOD,
+              views -> views.stream().map(view -> columns(view, from, width)).toList()));
+      column += width;
+    }
+    int d = layout.lastPart();
+    all.add(
+        changed(
+            "S_NND, 5 neighbours",
+            new EuclideanNeighbours("neighbours", "", d, 0, d, 5),
+            views -> Embeddings.last(views, d).stream().map(CandidateScore::units).toList()));
+    all.add(
+        changed(
+            "S_LH of the mean over views",
+            Scorers.LIKELIHOOD,
+            views -> means(Embeddings.last(views, d), layout)));
+    all.add(
+        changed(
+            "S_LH of [z(x), z(t_C x)], plain views",
+            Scorers.LIKELIHOOD,
+            views -> List.of(joined(firsts(Embeddings.last(views, d), layout)))));
+    all.add(
+        changed(
+            "S_LH of [z(x), z(t_C x)], means over views",
+            Scorers.LIKELIHOOD,
+            views -> List.of(joined(means(Embeddings.last(views, d), layout)))));
+    all.add(combined("S_NND and S_LH, p-values", Scored::surprise, nearest, likelihood));
+    all.add(combined("S_NND and S_LH, standardised", Scored::standardised, nearest, likelihood));
+    all.add(combined("stages and S_NND, standardised", Scored::standardised, stages, nearest));
+    all.add(combined("stages and S_NND, p-values", Scored::surprise, stages, nearest));
+    all.add(combined("S_LH, either way", Scored::eitherWay, likelihood));
+    all.add(combined("S_NND, either way", Scored::eitherWay, nearest));
+    return all;
+  }
+
+  private static CandidateScore own(ScorerFactory factory) {
+    return candidate(
+        factory.name(),
+        kept -> {
+          int columns = factory.columns(kept.layout());
+          ScorerFactory.Fitting fitting = factory.fitting(kept.layout(), 0);
+          kept.training().forEach(view -> fitting.add(view.last(columns)));
+          AnomalyScorer scorer = fitting.build();
+          return Scored.of(views -> scorer.score(Embeddings.last(views, columns)), kept);
+        });
+  }
+
+  private static CandidateScore changed(
+      String name, ScorerFactory factory, Function<List<Embeddings>, List<Embeddings>> change) {
+    return candidate(
+        name,
+        kept -> {
+          AnomalyScorer scorer = factory.fit(change.apply(kept.training()));
+          return Scored.of(views -> scorer.score(change.apply(views)), kept);
+        });
+  }
+
+  private static CandidateScore combined(
+      String name, Function<Scored, Scored> scale, CandidateScore... some) {
+    return candidate(
+        name,
+        kept ->
+            Stream.of(some)
+                .map(score -> scale.apply(score.of(kept)))
+                .reduce(Scored::plus)
+                .orElseThrow());
+  }
+
+  private static CandidateScore candidate(String name, Function<KeptEmbeddings, Scored> score) {
+    return new CandidateScore() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Scored of(KeptEmbeddings kept) {
+        return score.apply(kept);
+      }
+    };
+  }
+
+  private static Embeddings columns(Embeddings view, int from, int width) {
+    float[] kept = new float[view.rows() * width];
+    for (int row = 0; row < view.rows(); row++) {
+      System.arraycopy(view.values(), row * view.dims() + from, kept, row * width, width);
+    }
+    return new Embeddings(view.rows(), width, kept);
+  }
+
+  private static Embeddings units(Embeddings view) {
+    float[] units = new float[view.values().length];
+    int d = view.dims();
+    for (int row = 0; row < view.rows(); row++) {
+      double squares = 0;
+      for (int i = row * d; i < (row + 1) * d; i++) {
+        squares += (double) view.values()[i] * view.values()[i];
+      }
+      for (int i = row * d; i < (row + 1) * d && squares > 0; i++) {
+        units[i] = (float) (view.values()[i] / Math.sqrt(squares));
+      }
+    }
+    return new Embeddings(view.rows(), d, units);
+  }
+
+  /** For each context the first of its views, made unit length. */
+  private static List<Embeddings> firsts(List<Embeddings> views, RepresentationLayout layout) {
+    return layout.contexts().stream()
+        .distinct()
+        .map(context -> units(views.get(layout.contexts().indexOf(context))))
+        .toList();
+  }
+
+  /** For each context the sum over its views of unit vectors, which has the mean's direction. */
+  private static List<Embeddings> means(List<Embeddings> views, RepresentationLayout layout) {
+    return layout.contexts().stream()
+        .distinct()
+        .map(
+            context ->
+                units(
+                    IntStream.range(0, views.size())
+                        .filter(view -> layout.contexts().get(view).equals(context))
+                        .mapToObj(view -> units(views.get(view)))
+                        .reduce(CandidateScore::sum)
+                        .orElseThrow()))
+        .toList();
+  }
+
+  private static Embeddings sum(Embeddings a, Embeddings b) {
+    float[] sums = a.values().clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += b.values()[i];
+    }
+    return new Embeddings(a.rows(), a.dims(), sums);
+  }
+
+  /** One behind the other, row by row. */
+  private static Embeddings joined(List<Embeddings> some) {
+    int rows = some.get(0).rows();
+    int d = some.get(0).dims();
+    float[] joined = new float[rows * d * some.size()];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < some.size(); i++) {
+        System.arraycopy(some.get(i).values(), row * d, joined, (row * some.size() + i) * d, d);
+      }
+    }
+    return new Embeddings(rows, d * some.size(), joined);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.con2.bench;
+
+import dev.con2.evaluate.AurocInfluence;
+import dev.con2.evaluate.AurocUncertainty;
+import dev.con2.evaluate.Interval;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Compares scores on one trained encoder, without training again: each one's AUROC, and by how much
+ * it is above S_LH on the same test images, with 95 % intervals over these.
+ *
+ * <p>Arguments: a file for the embeddings; and where it is not there yet the model that they are
+ * made with, the folder of pictures that it was made of, and folders of normal and of anomalous
+ * test pictures.
+ */
+public final class CompareScores {
+
+  private static final String COMPARED_WITH = "lh";
+
+  private CompareScores() {}
+
+  /** Prints the table. */
+  public static void main(String[] arguments) throws IOException {
+    Path file = Path.of(arguments[0]);
+    if (!Files.exists(file)) {
+      KeptEmbeddings.of(
+              Path.of(arguments[1]),
+              Path.of(arguments[2]),
+              Path.of(arguments[3]),
+              Path.of(arguments[4]))
+          .write(file);
+    }
+    table(KeptEmbeddings.read(file)).forEach(System.out::println);
+  }
+
+  /** The lines of a Markdown table. */
+  static List<String> table(KeptEmbeddings kept) {
+    List<CandidateScore> all = CandidateScore.all(kept.layout());
+    AurocInfluence base =
+        influence(
+            all.stream()
+                .filter(score -> score.name().equals(COMPARED_WITH))
+                .findFirst()
+                .orElseThrow()
+                .of(kept));
+    List<String> lines =
+        new ArrayList<>(List.of("| score | AUROC | less that of S_LH |", "|---|---|---|"));
+    for (CandidateScore score : all) {
+      AurocInfluence own = influence(score.of(kept));
+      AurocUncertainty difference = AurocUncertainty.of(List.of(own.minus(base)));
+      Interval interval = difference.ofDifference();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %.3f | %+.3f (%+.3f to %+.3f) |",
+              score.name(),
+              own.auroc(),
+              difference.mean(),
+              interval.low(),
+              interval.high()));
+    }
+    return lines;
+  }
+
+  private static AurocInfluence influence(CandidateScore.Scored scored) {
+    double[] scores =
+        Arrays.copyOf(scored.normal(), scored.normal().length + scored.anomalous().length);
+    System.arraycopy(
+        scored.anomalous(), 0, scores, scored.normal().length, scored.anomalous().length);
+    boolean[] anomalous = new boolean[scores.length];
+    Arrays.fill(anomalous, scored.normal().length, scores.length, true);
+    return AurocInfluence.of(scores, anomalous);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.con2.bench;
+
+import dev.con2.AnomalyDetector;
+import dev.con2.device.ComputeDevice;
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.Fingerprint;
+import dev.con2.image.Image;
+import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageReader;
+import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.EncoderArchitecture;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Floats;
+import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.internal.represent.EncoderRepresentation;
+import dev.con2.internal.represent.Readout;
+import dev.con2.internal.represent.Representer;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.TrainedEncoder;
+import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What scores are made of: the pooled maps of every stage of a trained encoder under the test-time
+ * views of its model. With them in a file scores are compared without an encoder.
+ *
+ * @param layout of all of them
+ * @param training for each view the images that the model was trained on
+ * @param heldOut for each view those that calibrate it
+ * @param normal for each view normal test images
+ * @param anomalous for each view anomalous ones
+ */
+record KeptEmbeddings(
+    RepresentationLayout layout,
+    List<Embeddings> training,
+    List<Embeddings> heldOut,
+    List<Embeddings> normal,
+    List<Embeddings> anomalous) {
+
+  private static final String PARTS = "parts";
+  private static final String CONTEXTS = "contexts";
+
+  /**
+   * Represents images by a model.
+   *
+   * @param model of a method that has an encoder
+   * @param trained the folder that it was made of
+   * @throws InvalidInputException if a picture that it was made of is not there
+   */
+  static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous) {
+    DetectorModel detector = AnomalyDetector.read(model);
+    TrainedEncoder encoder = detector.encoder().orElseThrow();
+    Map<String, Image> known = new LinkedHashMap<>();
+    pictures(trained).forEach(image -> known.put(Fingerprint.of(image), image));
+    int side = detector.preprocessing().side();
+    EncoderArchitecture architecture = encoder.architecture();
+    try (Encoder ready =
+        architecture.scoring(
+            encoder.parameters(), encoder.statistics(), encoder.precision(), ComputeDevice.CPU)) {
+      EncoderRepresentation representation =
+          new EncoderRepresentation(
+              ready,
+              architecture.shapes(side),
+              encoder.normalisation(),
+              Readout.STAGES,
+              Optional.empty(),
+              side,
+              detector.views());
+      Representer representer = new Representer(representation);
+      return new KeptEmbeddings(
+          RepresentationLayout.of(representation.parts(), detector.views()),
+          represent(representer, detector, those(known, detector.provenance().training())),
+          represent(representer, detector, those(known, detector.provenance().heldOut())),
+          represent(representer, detector, pictures(normal)),
+          represent(representer, detector, pictures(anomalous)));
+    }
+  }
+
+  private static List<Image> pictures(Path folder) {
+    ImageReader reader = new ImageReader();
+    return ImageFolder.list(List.of(folder)).images().stream().map(reader::read).toList();
+  }
+
+  private static List<Image> those(Map<String, Image> known, List<String> fingerprints) {
+    List<Image> images = new ArrayList<>();
+    for (String fingerprint : fingerprints) {
+      Image image = known.get(fingerprint);
+      if (image == null) {
+        throw new InvalidInputException(
+            "a picture that the model was made of is not in the folder; give the folder that it was made of");
+      }
+      images.add(image);
+    }
+    return images;
+  }
+
+  private static List<Embeddings> represent(
+      Representer representer, DetectorModel model, List<Image> images) {
+    return representer.represent(
+        images.stream().map(model.preprocessing()::apply).toList(), Representer.Listener.SILENT);
+  }
+
+  /** Writes the file, safetensors. */
+  void write(Path file) throws IOException {
+    Map<String, Safetensors.Array> arrays = new TreeMap<>();
+    arrays.put(PARTS, longs(layout.parts()));
+    arrays.put(CONTEXTS, longs(layout.contexts()));
+    put(arrays, "training.", training);
+    put(arrays, "held_out.", heldOut);
+    put(arrays, "normal.", normal);
+    put(arrays, "anomalous.", anomalous);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      new Safetensors(arrays).write(channel);
+    }
+  }
+
+  private static Longs longs(List<Integer> values) {
+    return new Longs(
+        List.of(values.size()), values.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  private static void put(
+      Map<String, Safetensors.Array> arrays, String name, List<Embeddings> views) {
+    for (int view = 0; view < views.size(); view++) {
+      Embeddings rows = views.get(view);
+      arrays.put(name + view, new Floats(List.of(rows.rows(), rows.dims()), rows.values()));
+    }
+  }
+
+  /** Reads the file. */
+  static KeptEmbeddings read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Map<String, Safetensors.Array> arrays =
+          Safetensors.read(channel, Files.size(file), file.toString()).arrays();
+      return new KeptEmbeddings(
+          new RepresentationLayout(integers(arrays, PARTS), integers(arrays, CONTEXTS)),
+          views(arrays, "training."),
+          views(arrays, "held_out."),
+          views(arrays, "normal."),
+          views(arrays, "anomalous."));
+    }
+  }
+
+  private static List<Integer> integers(Map<String, Safetensors.Array> arrays, String name) {
+    return Arrays.stream(Safetensors.require(arrays, name, Longs.class).values())
+        .mapToObj(Math::toIntExact)
+        .toList();
+  }
+
+  private static List<Embeddings> views(Map<String, Safetensors.Array> arrays, String name) {
+    List<Embeddings> views = new ArrayList<>();
+    while (arrays.containsKey(name + views.size())) {
+      Floats rows = Safetensors.require(arrays, name + views.size(), Floats.class);
+      views.add(new Embeddings(rows.shape().get(0), rows.shape().get(1), rows.values()));
+    }
+    return views;
+  }
+}

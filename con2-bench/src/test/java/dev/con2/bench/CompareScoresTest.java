@@ -1,0 +1,107 @@
+package dev.con2.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.con2.AnomalyDetector;
+import dev.con2.DetectorTraining;
+import dev.con2.Methods;
+import dev.con2.ScoringOptions;
+import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.error.InvalidInputException;
+import dev.con2.evaluate.Auroc;
+import dev.con2.image.Image;
+import dev.con2.image.ImageFolder;
+import dev.con2.image.ImageReader;
+import dev.con2.method.TrainingOptions;
+import dev.con2.model.DetectorModel;
+import dev.con2.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareScoresTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void table_scoresThatAModelHas_areThoseOfTheModel() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    Path normal = folder.resolve("test").resolve("normal");
+    Path anomalous = folder.resolve("test").resolve("anomalous");
+    Path model = folder.resolve("parts.con2");
+    TrainingOptions options =
+        TrainingOptions.of(Methods.named("con2"))
+            .with("image-size", 16)
+            .with("width", 8)
+            .with("epochs", 1)
+            .with("views", 4)
+            .with("precision", "fp32");
+    DetectorTraining.of(ImageFolder.list(List.of(training)).images(), options)
+        .run(TrainingListener.SILENT)
+        .write(model);
+    Path file = folder.resolve("kept.safetensors");
+    KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous);
+    made.write(file);
+    KeptEmbeddings kept = KeptEmbeddings.read(file);
+
+    assertThat(kept.layout()).isEqualTo(made.layout());
+    assertThat(kept.heldOut().get(3).values()).containsExactly(made.heldOut().get(3).values());
+    List<String> table = CompareScores.table(kept);
+    assertThat(table).hasSize(2 + CandidateScore.all(kept.layout()).size());
+    Map<String, Double> expected = aurocs(AnomalyDetector.read(model), normal, anomalous);
+    expected.forEach(
+        (score, auroc) ->
+            assertThat(table)
+                .anyMatch(
+                    line ->
+                        line.startsWith(
+                            String.format(Locale.ROOT, "| %s | %.3f |", score, auroc))));
+    assertThat(table).anyMatch(line -> line.startsWith("| lh ") && line.contains("| +0.000 ("));
+  }
+
+  @Test
+  void of_anotherFolderThanTheModelWasMadeOf_isRefused() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    Path test = folder.resolve("test").resolve("normal");
+    Path model = folder.resolve("parts.con2");
+    TrainingOptions options =
+        TrainingOptions.of(Methods.named("con2"))
+            .with("image-size", 16)
+            .with("width", 8)
+            .with("epochs", 1)
+            .with("views", 2);
+    DetectorTraining.of(ImageFolder.list(List.of(training)).images(), options)
+        .run(TrainingListener.SILENT)
+        .write(model);
+
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("give the folder that it was made of");
+  }
+
+  private static Map<String, Double> aurocs(DetectorModel model, Path normal, Path anomalous) {
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      Map<String, double[]> low = detector.scores(read(model, normal));
+      Map<String, double[]> high = detector.scores(read(model, anomalous));
+      return Map.of(
+          "nnd", Auroc.of(low.get("nnd"), high.get("nnd")),
+          "lh", Auroc.of(low.get("lh"), high.get("lh")),
+          "stages", Auroc.of(low.get("stages"), high.get("stages")));
+    }
+  }
+
+  private static List<Image> read(DetectorModel model, Path pictures) {
+    return ImageFolder.list(List.of(pictures)).images().stream()
+        .map(new ImageReader()::read)
+        .map(model.preprocessing()::apply)
+        .toList();
+  }
+}
