@@ -39,9 +39,6 @@ import java.util.function.Consumer;
  */
 public final class AnomalyDetector implements AutoCloseable {
 
-  /** Bounds the memory that representations take. */
-  private static final int IMAGES_SCORED_TOGETHER = 1000;
-
   private final DetectorModel model;
   private final ImageReader reader;
   private final CalibratedScorer scorer;
@@ -254,23 +251,12 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Map<String, double[]> scores(List<Image> images) {
-    Map<String, double[]> scores = new LinkedHashMap<>();
-    model.scorers().keySet().forEach(name -> scores.put(name, new double[images.size()]));
-    for (int start = 0; start < images.size(); start += IMAGES_SCORED_TOGETHER) {
-      int first = start;
-      int end = Math.min(start + IMAGES_SCORED_TOGETHER, images.size());
-      List<Embeddings> views = represent(representer, images.subList(start, end));
-      scores.forEach(
-          (name, all) -> {
-            double[] some = model.scorer(name).score(views);
-            System.arraycopy(some, 0, all, first, some.length);
-          });
-    }
-    return scores;
+    return AllScores.of(images, model.scorers(), (some, before) -> represent(representer, some));
   }
 
   /**
-   * The representations z of images as they are, uncropped, in each context of the model, the
+   * What most scores are fitted to alone, the last part of the representations (z, unless the
+   * method reads its heads), of images as they are, uncropped, in each context of the model, the
    * original one first.
    *
    * @param images square, of the model's size

@@ -7,6 +7,7 @@ import dev.con2.image.Preprocessing;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.score.HeldOutSplit;
+import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.CheckpointPolicy;
 import dev.con2.internal.train.Objective;
@@ -371,6 +372,11 @@ public final class DetectorTraining {
                 initial
                     .map(own -> "; %s on %s".formatted(own.precision(), options.device()))
                     .orElse("")));
+    if (initial.isPresent() && missesStages(options, initial.get())) {
+      listener.notice(
+          "the encoder shows no stages: the score %s looks at its output alone"
+              .formatted(Scorers.STAGES.name()));
+    }
     double rate = options.calibration().falseAlarmRate();
     int needed = Calibration.imagesNeeded(rate);
     if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
@@ -378,5 +384,13 @@ public final class DetectorTraining {
           "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so give at least %d pictures or a higher false-alarm rate"
               .formatted(split.heldOut().length, rate, needed, 2 * needed));
     }
+  }
+
+  /** Whether the method scores by stages, and the encoder has its output alone to show. */
+  private static boolean missesStages(TrainingOptions options, InitialEncoder initial) {
+    return options.method() instanceof EncoderMethod own
+        && own.scorers().contains(Scorers.STAGES)
+        && own.readout().parts(initial.architecture().shapes(options.pictures().side())).size()
+            == 1;
   }
 }

@@ -13,7 +13,6 @@ import dev.con2.model.TrainedEncoder;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
-import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.TrainingListener;
@@ -66,31 +65,24 @@ final class ModelFitting {
             options.pictures().side(),
             options.device())) {
       Representer representer = new Representer(representation);
-      Map<String, AnomalyScorer> scorers =
+      Map<String, CalibratedScorer> scorers =
           fitScorers(
               representer,
               RepresentationLayout.of(representation.parts(), options.drawViews()),
               training);
-      List<Embeddings> held = representer.represent(heldOut, progress(Phase.CALIBRATING));
+      calibrate(scorers, representer, heldOut);
       List<Image> tests = SelfTest.drawImages(options.pictures().side());
-      List<Embeddings> tested = representer.represent(tests, Representer.Listener.SILENT);
-      Map<String, CalibratedScorer> calibrated = new LinkedHashMap<>();
-      Map<String, double[]> testScores = new LinkedHashMap<>();
-      scorers.forEach(
-          (name, scorer) -> {
-            double[] scores =
-                heldOut.isEmpty()
-                    ? new double[0]
-                    : scorer.score(Embeddings.last(held, scorer.dims()));
-            calibrated.put(name, new CalibratedScorer(scorer, new Calibration(scores)));
-            testScores.put(name, scorer.score(Embeddings.last(tested, scorer.dims())));
-          });
+      Map<String, double[]> testScores =
+          AllScores.of(
+              tests,
+              scorers,
+              (some, before) -> representer.represent(some, Representer.Listener.SILENT));
       return new DetectorModel(
           options.method(),
           preprocessing,
           encoder,
           options.drawViews(),
-          calibrated,
+          scorers,
           options.calibration().score().orElseThrow(),
           options.calibration().falseAlarmRate(),
           new SelfTest(tests, testScores, tolerance()),
@@ -98,28 +90,47 @@ final class ModelFitting {
     }
   }
 
-  private Map<String, AnomalyScorer> fitScorers(
+  /** The scores of the method, which no image calibrates yet. */
+  private Map<String, CalibratedScorer> fitScorers(
       Representer representer, RepresentationLayout layout, List<Image> training) {
     List<ScorerFactory> kinds = options.method().scorers();
     List<ScorerFactory.Fitting> fittings =
         kinds.stream().map(score -> score.fitting(layout, options.seed())).toList();
     representer.representByView(
         kinds.stream().anyMatch(ScorerFactory::learnsFromImages) ? training : List.of(),
-        progress(Phase.REPRESENTING),
+        progress(Phase.REPRESENTING, 0, training.size()),
         view -> {
           for (int i = 0; i < kinds.size(); i++) {
             fittings.get(i).add(view.last(kinds.get(i).columns(layout)));
           }
         });
-    Map<String, AnomalyScorer> scorers = new LinkedHashMap<>();
+    Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
     for (int i = 0; i < kinds.size(); i++) {
-      scorers.put(kinds.get(i).name(), fittings.get(i).build());
+      AnomalyScorer scorer = fittings.get(i).build();
+      scorers.put(
+          kinds.get(i).name(), new CalibratedScorer(scorer, new Calibration(new double[0])));
     }
     scorers.values().stream()
-        .flatMap(scorer -> scorer.warnings().stream())
+        .flatMap(own -> own.scorer().warnings().stream())
         .distinct()
         .forEach(warning -> listener.notice("warning: " + warning));
     return scorers;
+  }
+
+  /** Calibrates each of them in its place. */
+  private void calibrate(
+      Map<String, CalibratedScorer> scorers, Representer representer, List<Image> heldOut) {
+    AllScores.of(
+            heldOut,
+            scorers,
+            (some, before) ->
+                representer.represent(
+                    some, progress(Phase.CALIBRATING, before, heldOut.size())))
+        .forEach(
+            (name, scores) ->
+                scorers.computeIfPresent(
+                    name,
+                    (same, own) -> new CalibratedScorer(own.scorer(), new Calibration(scores))));
   }
 
   private double tolerance() {
@@ -127,7 +138,13 @@ final class ModelFitting {
     return bf16 ? BF16_TOLERANCE : FP32_TOLERANCE;
   }
 
-  private Representer.Listener progress(Phase phase) {
+  /**
+   * Tells the listener of a loop over some of the images.
+   *
+   * @param before how many were done before the loop
+   * @param all how many there are
+   */
+  private Representer.Listener progress(Phase phase, int before, int all) {
     return new Representer.Listener() {
       @Override
       public void beforeBatch() {
@@ -139,7 +156,7 @@ final class ModelFitting {
 
       @Override
       public void represented(long done, long total) {
-        listener.phase(phase, done, total);
+        listener.phase(phase, before + done, all);
       }
     };
   }

@@ -101,6 +101,26 @@ class OtherEncodersTest {
   }
 
   @Test
+  void torchScript_stages_areSaidToBeMissing() {
+    List<String> notices = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void notice(String sentence) {
+            notices.add(sentence);
+          }
+        };
+    String missing = "the encoder shows no stages: the score stages looks at its output alone";
+    TrainingOptions once = options().with("epochs", 1);
+    Preprocessing preprocessing = new Preprocessing(DrawnParts.SIDE);
+    DetectorTraining.ofImages(normal, preprocessing, once.with("encoder", TINY)).run(listener);
+    assertThat(notices).contains(missing);
+    notices.clear();
+    DetectorTraining.ofImages(normal, preprocessing, once.with("width", 8)).run(listener);
+    assertThat(notices).isNotEmpty().doesNotContain(missing);
+  }
+
+  @Test
   void torchScript_sameSeed_givesTheSameModel() {
     TrainingOptions options = options().with("encoder", TINY);
     Map<String, double[]> expected = scores(trained(options));

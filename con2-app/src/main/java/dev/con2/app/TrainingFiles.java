@@ -107,6 +107,9 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     if (options.uses("views")) {
       ways.add("fewer --views");
     }
+    if (options.uses("clusters") && !Objects.equals(options.toMap().get("clusters"), 1)) {
+      ways.add("fewer --clusters");
+    }
     if (options.uses("width")) {
       ways.add("a smaller --width");
     }

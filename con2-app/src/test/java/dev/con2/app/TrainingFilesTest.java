@@ -63,6 +63,22 @@ class TrainingFilesTest {
   }
 
   @Test
+  void check_modelTooLargeByItsClusters_saysSo() {
+    TrainingOptions options =
+        TrainingOptions.of(Methods.named("ssd")).with("width", 256).with("views", 1000);
+
+    for (int clusters : new int[] {1, 3}) {
+      assertThatThrownBy(
+              () -> files("m.con2").check(options.with("clusters", clusters), 1_000_000))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageEndingWith(
+              clusters == 1
+                  ? "use fewer --views or a smaller --width or fewer pictures"
+                  : "use fewer --views or fewer --clusters or a smaller --width or fewer pictures");
+    }
+  }
+
+  @Test
   void check_modelOfAFilesEncoder_isNotTakenForAResNet18() {
     TrainingOptions options =
         DEFAULTS.with("encoder", TinyModel.ENCODER).with("image-size", 16).with("views", 1000);

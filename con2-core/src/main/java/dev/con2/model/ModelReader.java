@@ -215,8 +215,8 @@ final class ModelReader {
     Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
     for (ScorerFactory factory : kept(method)) {
       String name = factory.name();
-      AnomalyScorer scorer = factory.read(entry(ModelFields.scorerEntry(name, archive.format())));
-      if (scorer.views() != layout.contexts().size() || scorer.dims() != factory.columns(layout)) {
+      AnomalyScorer scorer = factory.read(entry(scorerEntry(factory)));
+      if (!scorer.suits(layout) || scorer.dims() != factory.columns(layout)) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
       double[] heldOut = JsonFields.numbers(json.required(ModelFields.HELD_OUT_SCORES), name);
@@ -225,10 +225,21 @@ final class ModelReader {
     return scorers;
   }
 
-  /** The scores that the model has: one that was made before the method had all has fewer. */
+  /**
+   * The scores that the model has: one that was made before the method had all has fewer. Of each,
+   * what was fitted, held-out scores and a self-test must be there.
+   */
   private List<ScorerFactory> kept(Method method) {
     JsonNode heldOut = json.required(ModelFields.HELD_OUT_SCORES);
-    return method.scorers().stream().filter(score -> heldOut.has(score.name())).toList();
+    return method.scorers().stream()
+        .filter(
+            score ->
+                heldOut.has(score.name()) || archive.entries().containsKey(scorerEntry(score)))
+        .toList();
+  }
+
+  private String scorerEntry(ScorerFactory score) {
+    return ModelFields.scorerEntry(score.name(), archive.format());
   }
 
   private SelfTest selfTest(Method method, int side) {

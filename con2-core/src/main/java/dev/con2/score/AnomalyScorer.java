@@ -21,7 +21,9 @@ public interface AnomalyScorer {
   int dims();
 
   /**
-   * The mean over views of the score under each view (equation 9). Higher is more anomalous.
+   * A score of each image, by all views together: of most scorers the mean over views of the score
+   * under each (equation 9); {@code mean-nnd}, {@code stages} and {@code csi} take a mean over
+   * views of the representations, and score that. Higher is more anomalous.
    *
    * @param views A matrices; matrix a holds the same B images, in the same order, under view a
    * @return B finite scores
@@ -29,6 +31,11 @@ public interface AnomalyScorer {
    *     wide, or not all finite
    */
   double[] score(List<Embeddings> views);
+
+  /** Whether it was fitted to views, and columns, that stand as this layout says. */
+  default boolean suits(RepresentationLayout layout) {
+    return views() == layout.contexts().size();
+  }
 
   /**
    * What was fitted, as named arrays for the model file. The scorer that is read back from them

@@ -95,6 +95,35 @@ class ModelReaderTest {
         "nnd has \"none\" where a number must stand");
   }
 
+  @Test
+  void read_scoreWithoutHeldOutScoresOrSelfTest_isRefused() throws IOException {
+    for (int format : new int[] {1, 2}) {
+      for (String field : List.of("held-out-scores", "self-test")) {
+        Path file = changed(format, json -> ((ObjectNode) json.required(field)).remove("lh"));
+        assertThatThrownBy(() -> AnomalyDetector.read(file))
+            .isInstanceOf(ModelFileException.class)
+            .hasMessageContaining("does not hold a whole model");
+      }
+    }
+  }
+
+  /** A model of before the score stages has no entry of it, and no numbers. */
+  @Test
+  void read_scoreThatTheModelWasMadeWithout_isNotThere() throws IOException {
+    for (int format : new int[] {1, 2}) {
+      DetectorModel model = AnomalyDetector.read(changed(format, json -> {}));
+      assertThat(model.method().scorers()).hasSize(3);
+      assertThat(model.scorers()).containsOnlyKeys("nnd", "lh");
+    }
+    Path file =
+        changed(
+            2,
+            json -> ((ObjectNode) json.required("held-out-scores")).putArray("stages").add(0.5));
+    assertThatThrownBy(() -> AnomalyDetector.read(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("score-stages.safetensors is missing");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"false-alarm-rate", "default-score"})
   void read_fieldOfAnotherKind_isRefusedByItsName(String name) throws IOException {

@@ -12,7 +12,10 @@ public interface Representation {
   /** How many values a row has, at least 1. */
   int size();
 
-  /** The widths of the parts of a row, one behind the other; the last is the representation z. */
+  /**
+   * The widths of the parts of a row, one behind the other; the last is what most scores are fitted
+   * to alone.
+   */
   default List<Integer> parts() {
     return List.of(size());
   }

@@ -9,7 +9,6 @@ import dev.con2.internal.engine.Safetensors.Halves;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
-import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,8 +38,8 @@ import java.util.stream.IntStream;
  * <p>Where the mean logit of the training images is not above 0 the classifier knows nothing of the
  * shift, and dividing by it would turn the score round: lambda_cls_k is 0 then.
  *
- * <p>The rows f_k(x_m) / |f_k(x_m)| are kept in half precision, which moves s_con_k by at most a
- * part of 2^-11.
+ * <p>The rows f_k(x_m) / |f_k(x_m)| are kept in half precision, which moves s_con_k by at most
+ * 2^-11 |f_k|.
  */
 final class CsiScorer implements AnomalyScorer {
 
@@ -47,6 +47,9 @@ final class CsiScorer implements AnomalyScorer {
   private static final String BANK = "bank.";
   private static final String LAMBDA_CON = "lambda_con";
   private static final String LAMBDA_CLS = "lambda_cls";
+
+  /** A shift that counts so many times as much as the others leaves these hardly a part. */
+  private static final double DOMINANT = 100;
 
   private final int views;
   private final int dims;
@@ -59,7 +62,7 @@ final class CsiScorer implements AnomalyScorer {
    *
    * @param lambda K of them, finite, at least 0
    */
-  private record Balance(double[] lambda) {}
+  record Balance(double[] lambda) {}
 
   /**
    * What s_con needs.
@@ -67,9 +70,15 @@ final class CsiScorer implements AnomalyScorer {
    * @param bank for each shift (N, width), rows of unit length, or zero
    * @param balance lambda_con
    */
-  private record Similarity(List<Halves> bank, Balance balance) {}
+  record Similarity(List<Halves> bank, Balance balance) {}
 
-  private CsiScorer(
+  /**
+   * With what was fitted.
+   *
+   * @param similarity of the scores that s_con is part of
+   * @param classifier lambda_cls, of the scores that s_cls is part of
+   */
+  CsiScorer(
       int views,
       int dims,
       int shifts,
@@ -80,144 +89,6 @@ final class CsiScorer implements AnomalyScorer {
     this.shifts = shifts;
     this.similarity = similarity;
     this.classifier = classifier;
-  }
-
-  /** Sums over the views of a shift, for each shift: of the head's output and of the own logit. */
-  private static final class ShiftSums {
-    private final int shifts;
-    private final int width;
-    private final double[][] outputs;
-    private final double[][] logits;
-    private int views;
-
-    ShiftSums(int shifts, int images, int dims) {
-      this.shifts = shifts;
-      this.width = dims - shifts;
-      this.outputs = new double[shifts][Math.multiplyExact(images, width)];
-      this.logits = new double[shifts][images];
-    }
-
-    /** Adds the next view. */
-    void add(Embeddings view) {
-      int shift = views++ % shifts;
-      for (int row = 0; row < view.rows(); row++) {
-        int start = row * view.dims();
-        for (int i = 0; i < width; i++) {
-          outputs[shift][row * width + i] += finite(view, start + i);
-        }
-        logits[shift][row] += finite(view, start + width + shift);
-      }
-    }
-
-    private static float finite(Embeddings view, int index) {
-      float value = view.values()[index];
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException(
-            "representation %d is not finite".formatted(index / view.dims()));
-      }
-      return value;
-    }
-
-    /** F_k of every image (images, width). */
-    double[] meanOutputs(int shift) {
-      return divided(outputs[shift]);
-    }
-
-    /** C_k of every image. */
-    double[] meanLogits(int shift) {
-      return divided(logits[shift]);
-    }
-
-    private double[] divided(double[] sums) {
-      double draws = (double) views / shifts;
-      return Arrays.stream(sums).map(sum -> sum / draws).toArray();
-    }
-  }
-
-  /** Adds up the training images' rows, view after view. */
-  static final class CsiFitting implements ScorerFactory.Fitting {
-    private final int shifts;
-    private final Set<CsiPart> parts;
-    private final List<ShiftSums> sums = new ArrayList<>();
-    private int images;
-    private int dims;
-
-    CsiFitting(int shifts, Set<CsiPart> parts) {
-      this.shifts = shifts;
-      this.parts = Set.copyOf(parts);
-    }
-
-    @Override
-    public void add(Embeddings view) {
-      if (sums.isEmpty()) {
-        if (view.rows() == 0 || view.dims() <= shifts) {
-          throw new IllegalArgumentException(
-              "%d rows of %d values, %d of them logits"
-                  .formatted(view.rows(), view.dims(), shifts));
-        }
-        images = view.rows();
-        dims = view.dims();
-        sums.add(new ShiftSums(shifts, images, dims));
-      }
-      ViewChecks.requireSize(view, images, dims);
-      sums.get(0).add(view);
-    }
-
-    @Override
-    public CsiScorer build() {
-      ViewChecks.requireFitted(sums);
-      ShiftSums all = sums.get(0);
-      if (all.views % shifts != 0) {
-        throw new IllegalArgumentException(
-            "%d views are not as many for each of %d shifts".formatted(all.views, shifts));
-      }
-      return new CsiScorer(
-          all.views,
-          dims,
-          shifts,
-          parts.contains(CsiPart.CONTRASTIVE) ? Optional.of(similarity(all)) : Optional.empty(),
-          parts.contains(CsiPart.CLASSIFIER) ? Optional.of(classifier(all)) : Optional.empty());
-    }
-
-    private Similarity similarity(ShiftSums all) {
-      List<Halves> bank = new ArrayList<>();
-      double[] lambda = new double[shifts];
-      for (int k = 0; k < shifts; k++) {
-        double[] f = all.meanOutputs(k);
-        double[] lengths = lengths(f, all.width);
-        short[] units = new short[f.length];
-        for (int i = 0; i < f.length; i++) {
-          double length = lengths[i / all.width];
-          units[i] = HalfPrecision.fromFloat((float) (length > 0 ? f[i] / length : 0));
-        }
-        bank.add(new Halves(List.of(images, all.width), units));
-        lambda[k] = inverseIfPositive(mean(lengths));
-      }
-      return new Similarity(bank, new Balance(lambda));
-    }
-
-    private Balance classifier(ShiftSums all) {
-      return new Balance(
-          IntStream.range(0, shifts)
-              .mapToDouble(k -> inverseIfPositive(mean(all.meanLogits(k))))
-              .toArray());
-    }
-
-    private static double[] lengths(double[] rows, int width) {
-      double[] squares = new double[rows.length / width];
-      for (int i = 0; i < rows.length; i++) {
-        squares[i / width] += rows[i] * rows[i];
-      }
-      return Arrays.stream(squares).map(Math::sqrt).toArray();
-    }
-
-    private static double mean(double[] values) {
-      return Arrays.stream(values).average().orElseThrow();
-    }
-
-    private static double inverseIfPositive(double value) {
-      return value > 0 ? 1 / value : 0;
-    }
   }
 
   /**
@@ -310,7 +181,7 @@ final class CsiScorer implements AnomalyScorer {
   @Override
   public double[] score(List<Embeddings> all) {
     double[] scores = new double[ViewChecks.images(all, this)];
-    ShiftSums sums = new ShiftSums(shifts, scores.length, dims);
+    ShiftSums sums = new ShiftSums(shifts, scores.length, dims, similarity.isPresent());
     all.forEach(sums::add);
     for (int k = 0; k < shifts; k++) {
       if (similarity.isPresent()) {
@@ -361,15 +232,41 @@ final class CsiScorer implements AnomalyScorer {
       return List.of();
     }
     double[] lambda = classifier.get().lambda();
-    String without =
-        IntStream.range(0, shifts)
-            .filter(k -> lambda[k] == 0)
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining(", "));
-    return without.isEmpty()
-        ? List.of()
-        : List.of(
-            "The shift classifier has no part in the score in shift %s of 0 to %d: its mean logit there is not above 0 on the training pictures. Train for more epochs, or score by csi-con."
-                .formatted(without, shifts - 1));
+    List<String> warnings = new ArrayList<>();
+    String without = shiftsWhere(k -> lambda[k] == 0);
+    if (!without.isEmpty()) {
+      warnings.add(
+          "The shift classifier has no part in the score in shift %s of 0 to %d: its mean logit there is not above 0 on the training pictures. Train for more epochs, or score by csi-con."
+              .formatted(without, shifts - 1));
+    }
+    String dominant = shiftsWhere(k -> lambda[k] > DOMINANT * medianOfOthers(lambda, k));
+    if (!dominant.isEmpty()) {
+      warnings.add(
+          "The shift classifier decides the score nearly alone in shift %s of 0 to %d: its mean logit there is hardly above 0 on the training pictures, and the score divides by it. Train for more epochs, or score by csi-con."
+              .formatted(dominant, shifts - 1));
+    }
+    return warnings;
+  }
+
+  private String shiftsWhere(IntPredicate chosen) {
+    return IntStream.range(0, shifts)
+        .filter(chosen)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Of the other shifts that the classifier has a part in; infinite if there is none. */
+  private static double medianOfOthers(double[] lambda, int shift) {
+    double[] others =
+        IntStream.range(0, lambda.length)
+            .filter(k -> k != shift && lambda[k] > 0)
+            .mapToDouble(k -> lambda[k])
+            .sorted()
+            .toArray();
+    int half = others.length / 2;
+    if (others.length == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return others.length % 2 == 1 ? others[half] : (others[half - 1] + others[half]) / 2;
   }
 }

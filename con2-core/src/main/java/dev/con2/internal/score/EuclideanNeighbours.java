@@ -49,7 +49,7 @@ public record EuclideanNeighbours(
 
   @Override
   public long keptBytes(RepresentationLayout layout, int images) {
-    return (long) layout.contexts().size() * images * layout.lastPart() * Float.BYTES;
+    return (long) layout.contexts().size() * images * size() * Float.BYTES;
   }
 
   @Override

@@ -62,6 +62,11 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
         && Double.isFinite(logDeterminant);
   }
 
+  /** What the mean and the factor take in that many dimensions. */
+  static long bytes(long dims) {
+    return (dims * (dims + 1) / 2 + dims) * Double.BYTES;
+  }
+
   /** Number of elements of the factor in that many dimensions. */
   static int factorSize(int dims) {
     return rowStart(dims);

@@ -2,22 +2,21 @@ package dev.con2.internal.score;
 
 import java.util.Arrays;
 
-/**
- * k-means by Lloyd's algorithm, squared Euclidean, in fp64.
- *
- * @param assignments the centre that each row is nearest to; of equally near ones the first
- * @param centres means of their rows; one that lost all of its rows stays where it was
- */
-record KMeans(int[] assignments, double[][] centres) {
+/** k-means by Lloyd's algorithm, squared Euclidean, in fp64. */
+final class KMeans {
 
   private static final int MOST_ITERATIONS = 100;
 
+  private KMeans() {}
+
   /**
-   * Clusters rows.
+   * Clusters rows. A centre that loses all of its rows stays where it was.
    *
    * @param start the rows to begin with as centres, all different
+   * @return for each row the number of the centre that it is nearest to; of equally near ones the
+   *     first. Where rows change centres still after 100 steps, those of the last step
    */
-  static KMeans of(double[][] rows, int[] start) {
+  static int[] assignments(double[][] rows, int[] start) {
     double[][] centres = Arrays.stream(start).mapToObj(row -> rows[row]).toArray(double[][]::new);
     int[] assignments = {};
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
@@ -28,7 +27,7 @@ record KMeans(int[] assignments, double[][] centres) {
       assignments = nearest;
       centres = means(rows, assignments, centres);
     }
-    return new KMeans(assignments, centres);
+    return assignments;
   }
 
   private static int[] nearest(double[][] rows, double[][] centres) {

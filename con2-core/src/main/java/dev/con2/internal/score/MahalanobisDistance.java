@@ -55,11 +55,16 @@ public record MahalanobisDistance(
     return "Mahalanobis distance";
   }
 
-  /** A mean and directions, as many as there are dimensions at most, of each cluster. */
+  /**
+   * A mean of each cluster, and directions: as many as there are dimensions at most, and with the
+   * pseudo-inverse those of all clusters together no more than images.
+   */
   @Override
   public long keptBytes(RepresentationLayout layout, int images) {
     long dims = layout.lastPart();
-    return layout.contexts().size() * clusters * (dims + dims * dims) * Double.BYTES;
+    long most = clusters * dims;
+    long directions = covariance == Covariance.PINV ? Math.min(images, most) : most;
+    return layout.contexts().size() * (clusters + directions) * dims * Double.BYTES;
   }
 
   @Override
@@ -76,24 +81,34 @@ public record MahalanobisDistance(
   List<Whitening> fit(Embeddings view, RandomStream random) {
     Moments all = covariance.moments(view);
     double[] scales = covariance.scales(all);
-    if (clusters == 1) {
-      return List.of(Whitening.of(all, scales));
-    }
-    Whitening whole = Whitening.of(all, scales);
-    if (whole.seesNothing()) {
-      return List.of(whole);
-    }
+    List<Whitening> parted =
+        clusters > 1 && Whitening.varies(all, scales)
+            ? parted(view, all.mean(), scales, random)
+            : List.of();
+    return parted.isEmpty() ? List.of(Whitening.of(all, scales)) : parted;
+  }
+
+  /** The distances of the clusters that can be compared; none where no cluster can. */
+  private List<Whitening> parted(
+      Embeddings view, double[] mean, double[] scales, RandomStream random) {
     int[] start = Arrays.copyOf(random.permutation(view.rows()), clusters);
-    int[] assignments = KMeans.of(scaled(view, all.mean(), scales), start).assignments();
-    List<Whitening> seeing =
-        IntStream.range(0, clusters)
-            .mapToObj(cluster -> members(view, assignments, cluster))
-            .filter(members -> members.rows() > 0)
-            .map(members -> Whitening.of(covariance.moments(members), scales))
-            // Every image would be at distance 0 from a cluster of equal images.
-            .filter(cluster -> !cluster.seesNothing())
-            .toList();
-    return seeing.isEmpty() ? List.of(whole) : seeing;
+    int[] assignments = KMeans.assignments(scaled(view, mean, scales), start);
+    return IntStream.range(0, clusters)
+        .mapToObj(cluster -> members(view, assignments, cluster))
+        .filter(members -> members.rows() > 0)
+        .map(members -> Whitening.of(covariance.moments(members), scales))
+        .filter(this::isComparable)
+        .toList();
+  }
+
+  /**
+   * Whether the distance from a cluster may stand beside those from others. Every image is at
+   * distance 0 from a cluster of equal images. Shrinking makes a cluster vary in every dimension,
+   * but for the smallest: of two images nothing is estimated to be noise, so they are one direction
+   * still, and seem near to nearly every image.
+   */
+  private boolean isComparable(Whitening cluster) {
+    return covariance == Covariance.PINV ? cluster.rank() > 0 : cluster.seesAll();
   }
 
   /** The rows that are clustered: unit length, less the mean, over the scales. */

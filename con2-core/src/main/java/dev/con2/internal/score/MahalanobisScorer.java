@@ -137,11 +137,10 @@ final class MahalanobisScorer implements AnomalyScorer {
     for (int view = 0; view < fits.size(); view++) {
       for (int c = 0; c < fits.get(view).size(); c++) {
         Whitening cluster = fits.get(view).get(c);
-        int directions = cluster.directions().length / dims;
         arrays.put(MEAN + name(view, c), new Doubles(List.of(dims), cluster.mean()));
         arrays.put(
             WHITENING + name(view, c),
-            new Doubles(List.of(directions, dims), cluster.directions()));
+            new Doubles(List.of(cluster.rank(), dims), cluster.directions()));
       }
     }
     return arrays;
@@ -179,6 +178,28 @@ final class MahalanobisScorer implements AnomalyScorer {
       addDistances(fits.get(a), views.get(a), scores);
     }
     return Arrays.stream(scores).map(sum -> sum / views()).toArray();
+  }
+
+  /**
+   * What must be said where an image is compared with several clusters of which some see fewer
+   * directions than others might: the fewer, the smaller the distance, whatever the image.
+   */
+  @Override
+  public List<String> warnings() {
+    List<List<Whitening>> parted = fits.stream().filter(clusters -> clusters.size() > 1).toList();
+    long clusters = parted.stream().mapToLong(List::size).sum();
+    long blind = parted.stream().mapToLong(MahalanobisScorer::blind).sum();
+    long views = parted.stream().filter(view -> blind(view) > 0).count();
+    return blind == 0
+        ? List.of()
+        : List.of(
+            "%d of the %d clusters of the score ssd, under %d of %d views, have too few pictures to vary in all dimensions, and so seem near to most pictures. Give fewer clusters, or the covariance ledoit-wolf."
+                .formatted(blind, clusters, views, views()));
+  }
+
+  /** How many clusters of a view see fewer directions than there are dimensions. */
+  private static long blind(List<Whitening> clusters) {
+    return clusters.stream().filter(cluster -> !cluster.seesAll()).count();
   }
 
   private static void addDistances(List<Whitening> clusters, Embeddings view, double[] scores) {

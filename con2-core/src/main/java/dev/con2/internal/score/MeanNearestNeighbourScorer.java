@@ -4,11 +4,13 @@ import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,60 +36,37 @@ final class MeanNearestNeighbourScorer implements AnomalyScorer {
 
   /** Adds up the training images' directions, view after view. */
   static final class MeanNearestNeighbourFitting implements ScorerFactory.Fitting {
-    private final List<DirectionSum> sums = new ArrayList<>();
-    private int views;
+    private final int views;
+    private Optional<MeanDirections> means = Optional.empty();
+
+    /** Of so many views. */
+    MeanNearestNeighbourFitting(int views) {
+      this.views = views;
+    }
 
     @Override
     public void add(Embeddings view) {
-      if (sums.isEmpty()) {
+      if (means.isEmpty()) {
         if (view.rows() == 0) {
           throw new IllegalArgumentException("no training image to compare with");
         }
-        sums.add(new DirectionSum(view.rows(), view.dims()));
+        means = Optional.of(ofAllViews(views, view.dims(), view.rows()));
       }
-      sums.get(0).add(view);
-      views++;
+      means.get().add(view);
     }
 
     @Override
     public MeanNearestNeighbourScorer build() {
-      ViewChecks.requireFitted(sums);
       var fitting = new NearestNeighbourScorer.NearestNeighbourFitting();
-      fitting.add(sums.get(0).embeddings());
+      fitting.add(means.orElseThrow(ViewChecks::noView).of(0, 0));
       return new MeanNearestNeighbourScorer(views, fitting.build());
     }
   }
 
-  /** The sum over views of the directions of some images; zero vectors have none. */
-  private static final class DirectionSum {
-    private final int rows;
-    private final int dims;
-    private final double[] sum;
-
-    DirectionSum(int rows, int dims) {
-      this.rows = rows;
-      this.dims = dims;
-      this.sum = new double[Math.multiplyExact(rows, dims)];
-    }
-
-    void add(Embeddings view) {
-      ViewChecks.requireSize(view, rows, dims);
-      for (int row = 0; row < rows; row++) {
-        double inverse = ViewChecks.inverseNorm(view, row);
-        for (int i = row * dims; i < (row + 1) * dims; i++) {
-          sum[i] += view.values()[i] * inverse;
-        }
-      }
-    }
-
-    /** The sums, which have the directions of the means. */
-    Embeddings embeddings() {
-      float[] values = new float[sum.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) sum[i];
-      }
-      return new Embeddings(rows, dims, values);
-    }
+  /** Of one part, and of one mean whatever the contexts. */
+  private static MeanDirections ofAllViews(int views, int dims, int images) {
+    return new MeanDirections(
+        new RepresentationLayout(List.of(dims), Collections.nCopies(views, 0)), images);
   }
 
   /**
@@ -128,9 +107,9 @@ final class MeanNearestNeighbourScorer implements AnomalyScorer {
    */
   @Override
   public double[] score(List<Embeddings> views) {
-    DirectionSum sum = new DirectionSum(ViewChecks.images(views, this), dims());
-    views.forEach(sum::add);
-    return ofMeans.score(List.of(sum.embeddings()));
+    MeanDirections means = ofAllViews(views(), dims(), ViewChecks.images(views, this));
+    views.forEach(means::add);
+    return ofMeans.score(List.of(means.of(0, 0)));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The scores that are fitted to what an encoder or its heads make of views. */
 public final class Scorers {
@@ -19,7 +18,7 @@ public final class Scorers {
           "nnd",
           "nearest neighbour",
           (layout, images) -> views(layout) * images * layout.lastPart() * Short.BYTES,
-          NearestNeighbourScorer.NearestNeighbourFitting::new,
+          layout -> new NearestNeighbourScorer.NearestNeighbourFitting(),
           NearestNeighbourScorer::read);
 
   /** UniCon-HA's: S_NND of the mean direction over views (Wang et al. 2023, equation 10). */
@@ -28,7 +27,8 @@ public final class Scorers {
           "mean-nnd",
           "nearest neighbour of the mean over views",
           (layout, images) -> (long) images * layout.lastPart() * Short.BYTES,
-          MeanNearestNeighbourScorer.MeanNearestNeighbourFitting::new,
+          layout ->
+              new MeanNearestNeighbourScorer.MeanNearestNeighbourFitting(layout.contexts().size()),
           MeanNearestNeighbourScorer::read);
 
   /** S_LH: minus the log-likelihood under a Gaussian (equations 6 to 8). */
@@ -36,54 +36,17 @@ public final class Scorers {
       new ListedScorer(
           "lh",
           "likelihood",
-          (layout, images) -> views(layout) * gaussianBytes(layout.lastPart()),
-          LikelihoodScorer.LikelihoodFitting::new,
+          (layout, images) -> views(layout) * Gaussian.bytes(layout.lastPart()),
+          layout -> new LikelihoodScorer.LikelihoodFitting(),
           LikelihoodScorer::read);
 
   /** The Mahalanobis distance at every stage of the encoder (Rippel et al. 2021 add it up so). */
-  public static final ScorerFactory STAGES =
-      new ScorerFactory() {
-        @Override
-        public String name() {
-          return "stages";
-        }
-
-        @Override
-        public String description() {
-          return "distance at every stage";
-        }
-
-        @Override
-        public int columns(RepresentationLayout layout) {
-          return layout.size();
-        }
-
-        @Override
-        public long keptBytes(RepresentationLayout layout, int images) {
-          long contexts = layout.contexts().stream().distinct().count();
-          return contexts * layout.parts().stream().mapToLong(Scorers::gaussianBytes).sum();
-        }
-
-        @Override
-        public Fitting fitting(RepresentationLayout layout, long seed) {
-          return new StageDistanceScorer.StageDistanceFitting(layout);
-        }
-
-        @Override
-        public AnomalyScorer read(Map<String, Safetensors.Array> arrays) {
-          return StageDistanceScorer.read(arrays);
-        }
-      };
+  public static final ScorerFactory STAGES = new StageDistance();
 
   private Scorers() {}
 
   private static long views(RepresentationLayout layout) {
     return layout.contexts().size();
-  }
-
-  /** A mean and a packed triangle, in doubles. */
-  private static long gaussianBytes(long dims) {
-    return (dims * (dims + 1) / 2 + dims) * Double.BYTES;
   }
 
   /**
@@ -109,7 +72,7 @@ public final class Scorers {
             parts.contains(CsiPart.CONTRASTIVE)
                 ? (long) shifts * images * (layout.lastPart() - shifts) * Short.BYTES
                 : 0,
-        () -> new CsiScorer.CsiFitting(shifts, parts),
+        layout -> new CsiFitting(shifts, parts),
         arrays -> CsiScorer.read(shifts, parts, arrays));
   }
 
@@ -118,11 +81,12 @@ public final class Scorers {
     long of(RepresentationLayout layout, int images);
   }
 
+  /** A score of the last part of a representation, that draws nothing at random. */
   private record ListedScorer(
       String name,
       String description,
       Size size,
-      Supplier<Fitting> begin,
+      Function<RepresentationLayout, Fitting> begin,
       Function<Map<String, Safetensors.Array>, AnomalyScorer> reader)
       implements ScorerFactory {
 
@@ -133,7 +97,7 @@ public final class Scorers {
 
     @Override
     public Fitting fitting(RepresentationLayout layout, long seed) {
-      return begin.get();
+      return begin.apply(layout);
     }
 
     @Override

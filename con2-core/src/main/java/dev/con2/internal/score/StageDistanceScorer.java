@@ -11,6 +11,7 @@ import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -24,13 +25,14 @@ import java.util.stream.LongStream;
  *   score(x) = mean over c and s of sqrt( (f_cs(x) - mu_cs)^T Sigma_cs^-1 (f_cs(x) - mu_cs) )
  * </pre>
  *
- * S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages know texture
- * and colour, which the last has learned to overlook, and where training has found little they know
- * more than it does. Distances, not their squares, since that of a normal image varies by about the
- * same at every stage, however wide it is: none outweighs the others (Rippel et al. 2021 add
- * distances over stages so).
+ * S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages respond to
+ * texture and colour; what they add is in docs/results/scores.md. Distances, not their squares,
+ * since that of a normal image varies by about the same at every stage, however wide it is: none
+ * outweighs the others (Rippel et al. 2021 add distances over stages so). Of an encoder that shows
+ * no stages, one from TorchScript, there is the representation z alone, and one Gaussian a context.
  *
- * <p>What is kept grows neither with the training images nor with the views. All in fp64.
+ * <p>What is kept grows neither with the training images nor with the views. Each f is rounded to
+ * single precision, all else is in fp64.
  */
 final class StageDistanceScorer implements AnomalyScorer {
 
@@ -52,7 +54,7 @@ final class StageDistanceScorer implements AnomalyScorer {
   /** Adds up the training images' unit vectors, view after view. */
   static final class StageDistanceFitting implements ScorerFactory.Fitting {
     private final RepresentationLayout layout;
-    private final List<MeanDirections> means = new ArrayList<>();
+    private Optional<MeanDirections> means = Optional.empty();
 
     StageDistanceFitting(RepresentationLayout layout) {
       this.layout = layout;
@@ -64,17 +66,16 @@ final class StageDistanceScorer implements AnomalyScorer {
         if (view.rows() == 0) {
           throw new IllegalArgumentException("no training image to fit a Gaussian to");
         }
-        means.add(new MeanDirections(layout.parts(), layout.contexts(), view.rows()));
+        means = Optional.of(new MeanDirections(layout, view.rows()));
       }
-      means.get(0).add(view);
+      means.get().add(view);
     }
 
     @Override
     public StageDistanceScorer build() {
-      ViewChecks.requireFitted(means);
-      MeanDirections all = means.get(0);
+      MeanDirections all = means.orElseThrow(ViewChecks::noView);
       List<List<Gaussian>> gaussians = new ArrayList<>();
-      for (int context = 0; context < all.contexts(); context++) {
+      for (int context = 0; context < layout.contextCount(); context++) {
         List<Gaussian> stages = new ArrayList<>();
         for (int stage = 0; stage < layout.parts().size(); stage++) {
           LedoitWolf estimate = LedoitWolf.ofRows(all.of(context, stage));
@@ -151,6 +152,12 @@ final class StageDistanceScorer implements AnomalyScorer {
     return gaussians.get(0).stream().map(gaussian -> gaussian.mean().length).toList();
   }
 
+  /** Which views are of one context decides what is averaged, and which parts there are. */
+  @Override
+  public boolean suits(RepresentationLayout layout) {
+    return layout.equals(new RepresentationLayout(stages(), contexts));
+  }
+
   /**
    * The score above: the mean over the views of a context comes before the distance, not after.
    *
@@ -160,7 +167,8 @@ final class StageDistanceScorer implements AnomalyScorer {
   public double[] score(List<Embeddings> views) {
     double[] scores = new double[ViewChecks.images(views, this)];
     List<Integer> stages = stages();
-    MeanDirections means = new MeanDirections(stages, contexts, scores.length);
+    MeanDirections means =
+        new MeanDirections(new RepresentationLayout(stages, contexts), scores.length);
     views.forEach(means::add);
     double share = 1.0 / (gaussians.size() * stages.size());
     for (int context = 0; context < gaussians.size(); context++) {

@@ -48,8 +48,13 @@ final class ViewChecks {
    */
   static void requireFitted(List<?> fits) {
     if (fits.isEmpty()) {
-      throw new IllegalArgumentException("no view to score under");
+      throw noView();
     }
+  }
+
+  /** What is said of a scorer that was fitted to no view. */
+  static IllegalArgumentException noView() {
+    return new IllegalArgumentException("no view to score under");
   }
 
   /** What is said of an array of a model file that has another shape or other values. */
@@ -65,9 +70,20 @@ final class ViewChecks {
    * @throws IllegalArgumentException if a value of the row is not finite
    */
   static double inverseNorm(Embeddings view, int row) {
-    int dims = view.dims();
+    return inverseNorm(view, row, 0, view.dims());
+  }
+
+  /**
+   * The same of some columns of a row.
+   *
+   * @param column the first of them
+   * @param width how many there are
+   * @throws IllegalArgumentException if one of the values is not finite
+   */
+  static double inverseNorm(Embeddings view, int row, int column, int width) {
+    int from = row * view.dims() + column;
     double squares = 0;
-    for (int i = row * dims; i < (row + 1) * dims; i++) {
+    for (int i = from; i < from + width; i++) {
       squares += (double) view.values()[i] * view.values()[i];
     }
     if (!Double.isFinite(squares)) {

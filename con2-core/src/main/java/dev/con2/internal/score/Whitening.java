@@ -80,9 +80,20 @@ record Whitening(double[] mean, double[] directions) {
     return scale >= SMALLEST_SCALE;
   }
 
-  /** Whether it tells no image from another. */
-  boolean seesNothing() {
-    return directions.length == 0;
+  /** Whether the distance that these moments make tells some images from others. */
+  static boolean varies(Moments moments, double[] scales) {
+    return IntStream.range(0, scales.length)
+        .anyMatch(i -> isSeen(scales[i]) && moments.covariance().get(i, i) > 0);
+  }
+
+  /** How many directions are seen. */
+  int rank() {
+    return directions.length / mean.length;
+  }
+
+  /** Whether there are as many directions as dimensions. */
+  boolean seesAll() {
+    return rank() == mean.length;
   }
 
   /**

@@ -30,10 +30,10 @@ record ZeroShotScore(ClipAd method) implements ScorerFactory {
     return false;
   }
 
-  /** The texts alone, which are few. */
+  /** The P + 1 texts alone. */
   @Override
   public long keptBytes(RepresentationLayout layout, int images) {
-    return 2L * layout.lastPart() * Float.BYTES;
+    return (long) method.texts().size() * layout.lastPart() * Float.BYTES;
   }
 
   @Override

@@ -41,7 +41,7 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
   public static final Csi DEFAULT =
       new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA, COLOUR_JITTER, 0));
 
-  /** S_0 to s_3: no turn, and one to three quarter turns counter-clockwise. */
+  /** The shifts s_0 to s_3: no turn, and one to three quarter turns counter-clockwise. */
   static final List<ContextAugmentation> SHIFTS =
       List.of(
           ContextAugmentation.ORIGINAL,

@@ -72,7 +72,7 @@ class CsiScorerTest {
 
   @Test
   void score_twoShiftsWithTwoDraws_isTheGoldenValue() {
-    // Half precision of the reference moves each s_con by a part of 2^-11 at most.
+    // Half precision of the reference moves each s_con by 2^-11 |f| at most.
     double contrast =
         (0.388233125670206 * 1.5434872662825794 + 0.3577247333474309 * 1.3728129459672882) / 2;
     assertThat(fit(2, "csi", TRAINING).score(TEST)[0])
@@ -176,6 +176,18 @@ class CsiScorerTest {
             "The shift classifier has no part in the score in shift 1 of 0 to 1: its mean logit there is not above 0 on the training pictures. Train for more epochs, or score by csi-con.");
     assertThat(fit(2, "csi-cls", without).score(TEST)[0]).isCloseTo(-0.5 * 1.25 / 2, within(1e-15));
     assertThat(fit(2, "csi-con", without).warnings()).isEmpty();
+  }
+
+  @Test
+  void fit_meanLogitHardlyAboveZero_saysThatItDecidesNearlyAlone() {
+    List<Embeddings> hardly = new ArrayList<>(TRAINING);
+    hardly.set(1, rows(-1, 2, -1, -2, 2, 0, 0.5f, -1.4375f));
+    AnomalyScorer scorer = fit(2, "csi", hardly);
+    assertThat(doubles(scorer, "lambda_cls")).containsExactly(0.5, 64);
+    assertThat(scorer.warnings())
+        .containsExactly(
+            "The shift classifier decides the score nearly alone in shift 1 of 0 to 1: its mean logit there is hardly above 0 on the training pictures, and the score divides by it. Train for more epochs, or score by csi-con.");
+    assertThat(fit(2, "csi-con", hardly).warnings()).isEmpty();
   }
 
   @Test

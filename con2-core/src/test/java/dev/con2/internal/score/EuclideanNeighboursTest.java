@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,13 @@ class EuclideanNeighboursTest {
   void score_countsSomeColumnsOnly() {
     List<Embeddings> query = List.of(new Embeddings(1, 3, new float[] {100, 3, 4}));
     assertThat(fitted(of(3, 1, 3, 1), 0, 0, 0).score(query)).containsExactly(5);
+  }
+
+  @Test
+  void keptBytes_areThoseOfTheColumnsThatCount() {
+    EuclideanNeighbours kind = of(5, 1, 3, 1);
+    RepresentationLayout layout = new RepresentationLayout(List.of(5), List.of(0, 1, 0));
+    assertThat(kind.keptBytes(layout, 7)).isEqualTo(3L * 7 * 2 * Float.BYTES);
   }
 
   @Test

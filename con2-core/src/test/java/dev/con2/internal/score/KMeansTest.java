@@ -12,25 +12,29 @@ class KMeansTest {
 
   /** Worked by hand. */
   @Test
-  void of_eightRows_givesTheGoldenClusters() {
-    KMeans found = KMeans.of(ROWS, new int[] {0, 1});
-    assertThat(found.assignments()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
-    assertThat(found.centres()[0]).containsExactly(0.5, 0.75);
-    assertThat(found.centres()[1]).containsExactly(6.75, 5.75);
-    assertThat(inertia(ROWS, found)).isCloseTo(9.25, within(1e-12));
+  void assignments_eightRows_areTheGoldenClusters() {
+    int[] found = KMeans.assignments(ROWS, new int[] {0, 1});
+    assertThat(found).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+    double[][] means = means(ROWS, found, 2);
+    assertThat(means[0]).containsExactly(0.5, 0.75);
+    assertThat(means[1]).containsExactly(6.75, 5.75);
+    double inertia = 0;
+    for (int row = 0; row < ROWS.length; row++) {
+      inertia += squares(ROWS[row], means[found[row]]);
+    }
+    assertThat(inertia).isCloseTo(9.25, within(1e-12));
   }
 
-  /** Two equal centres: all rows go to the first, and the other stays empty where it was. */
+  /** Two equal centres: all rows go to the first, and the other is left without any. */
   @Test
-  void of_equalRowsToBeginWith_leavesTheLaterClusterEmpty() {
-    KMeans found = KMeans.of(new double[][] {{1, 1}, {1, 1}, {1, 1}}, new int[] {2, 0});
-    assertThat(found.assignments()).containsOnly(0);
-    assertThat(found.centres()[1]).containsExactly(1, 1);
+  void assignments_equalRowsToBeginWith_areToTheFirst() {
+    assertThat(KMeans.assignments(new double[][] {{1, 1}, {1, 1}, {1, 1}}, new int[] {2, 0}))
+        .containsExactly(0, 0, 0);
   }
 
-  /** At the end no row is nearer to another centre, and centres are means. */
+  /** At the end no row is nearer to the mean of another cluster than to its own. */
   @Test
-  void of_randomRows_endsWhereLloydsStepsChangeNothing() {
+  void assignments_randomRows_endWhereLloydsStepsChangeNothing() {
     for (long seed = 0; seed < 20; seed++) {
       RandomStream random = RandomStream.of(seed);
       double[][] rows = new double[40][3];
@@ -39,22 +43,32 @@ class KMeansTest {
           row[i] = random.gaussian();
         }
       }
-      KMeans found = KMeans.of(rows, new int[] {0, 1, 2, 3});
+      int[] found = KMeans.assignments(rows, new int[] {0, 1, 2, 3});
+      double[][] means = means(rows, found, 4);
       for (int row = 0; row < rows.length; row++) {
-        double own = squares(rows[row], found.centres()[found.assignments()[row]]);
-        for (double[] centre : found.centres()) {
-          assertThat(own).isLessThanOrEqualTo(squares(rows[row], centre));
+        double own = squares(rows[row], means[found[row]]);
+        for (double[] mean : means) {
+          assertThat(own).isLessThanOrEqualTo(squares(rows[row], mean));
         }
       }
     }
   }
 
-  private static double inertia(double[][] rows, KMeans found) {
-    double sum = 0;
+  private static double[][] means(double[][] rows, int[] assignments, int clusters) {
+    double[][] means = new double[clusters][rows[0].length];
+    int[] counts = new int[clusters];
     for (int row = 0; row < rows.length; row++) {
-      sum += squares(rows[row], found.centres()[found.assignments()[row]]);
+      counts[assignments[row]]++;
+      for (int i = 0; i < rows[row].length; i++) {
+        means[assignments[row]][i] += rows[row][i];
+      }
     }
-    return sum;
+    for (int c = 0; c < clusters; c++) {
+      for (int i = 0; i < means[c].length; i++) {
+        means[c][i] /= counts[c];
+      }
+    }
+    return means;
   }
 
   private static double squares(double[] row, double[] centre) {

@@ -179,6 +179,61 @@ class MahalanobisScorerTest {
     }
   }
 
+  /** Two images are one direction, by which nearly every image is near to them. */
+  @Test
+  void fit_ledoitWolfClusterOfTwo_isLeftOut() {
+    Embeddings many = around(0, 30, 7);
+    List<Embeddings> tests = List.of(around(1, 10, 9));
+    double[] expected = LEDOIT_WOLF.fit(List.of(many)).score(tests);
+    MahalanobisDistance two = new MahalanobisDistance(2, Covariance.LEDOIT_WOLF);
+    for (long seed = 0; seed < 10; seed++) {
+      AnomalyScorer scorer = fitted(two, withTwoOpposite(many), seed);
+      assertThat(scorer.arrays()).containsOnlyKeys("mean.0", "whitening.0");
+      assertThat(scorer.score(tests)).containsExactly(expected);
+      assertThat(scorer.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void warnings_pseudoInverseOfAClusterOfTwo_sayThatItSeesTooLittle() {
+    MahalanobisDistance two = new MahalanobisDistance(2, Covariance.PINV);
+    for (long seed = 0; seed < 10; seed++) {
+      AnomalyScorer scorer = fitted(two, withTwoOpposite(around(0, 30, 7)), seed);
+      assertThat(scorer.warnings())
+          .containsExactly(
+              "1 of the 2 clusters of the score ssd, under 1 of 1 views, have too few pictures to vary in all dimensions, and so seem near to most pictures. Give fewer clusters, or the covariance ledoit-wolf.");
+      assertThat(two.read(scorer.arrays()).warnings()).isEqualTo(scorer.warnings());
+    }
+    assertThat(MahalanobisDistance.DEFAULT.fit(List.of(around(0, 2, 7))).warnings()).isEmpty();
+  }
+
+  /** And two more on the other side of the circle. */
+  private static Embeddings withTwoOpposite(Embeddings some) {
+    float[] values = Arrays.copyOf(some.values(), some.values().length + 4);
+    System.arraycopy(around(Math.PI, 2, 8).values(), 0, values, some.values().length, 4);
+    return new Embeddings(some.rows() + 2, 2, values);
+  }
+
+  @Test
+  void keptBytes_areEnoughForWhatIsKept() {
+    RepresentationLayout wide = new RepresentationLayout(List.of(3, 512), List.of(0, 1));
+    assertThat(new MahalanobisDistance(100, Covariance.PINV).keptBytes(wide, 200))
+        .isEqualTo(2L * (100 + 200) * 512 * Double.BYTES);
+    assertThat(new MahalanobisDistance(100, Covariance.LEDOIT_WOLF).keptBytes(wide, 200))
+        .isEqualTo(2L * (100 + 100 * 512) * 512 * Double.BYTES);
+    RepresentationLayout small = new RepresentationLayout(List.of(4), List.of(0));
+    for (Covariance covariance : Covariance.values()) {
+      for (int images : new int[] {3, 5, 60}) {
+        MahalanobisDistance three = new MahalanobisDistance(3, covariance);
+        long kept =
+            three.fit(List.of(random(images, 4, 1))).arrays().values().stream()
+                .mapToLong(array -> ((Safetensors.Doubles) array).values().length)
+                .sum();
+        assertThat(kept * Double.BYTES).isLessThanOrEqualTo(three.keptBytes(small, images));
+      }
+    }
+  }
+
   /** Points of a circle around an angle. */
   private static Embeddings around(double angle, int rows, long seed) {
     RandomStream random = RandomStream.of(seed);

@@ -196,7 +196,7 @@ class MeanNearestNeighbourTest {
   @Test
   void fit_sizesThatDiffer_areRefused() {
     ScorerFactory.Fitting fitting =
-        SCORE.fitting(new RepresentationLayout(List.of(3), List.of(0)), 0);
+        SCORE.fitting(new RepresentationLayout(List.of(3), List.of(0, 0)), 0);
     assertThatIllegalArgumentException().isThrownBy(fitting::build);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fitting.add(new Embeddings(0, 3, new float[0])));
@@ -205,7 +205,8 @@ class MeanNearestNeighbourTest {
         .isThrownBy(() -> fitting.add(new Embeddings(1, 3, new float[3])));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> fitting.add(new Embeddings(2, 3, new float[] {1, 1, 1, 1, 1, Float.NaN})));
+            () -> fitting.add(new Embeddings(2, 3, new float[] {1, 1, 1, 1, 1, Float.NaN})))
+        .withMessageContaining("not finite");
     AnomalyScorer scorer = SCORE.fit(views(2, 5, 3, 5));
     assertThatIllegalArgumentException().isThrownBy(() -> scorer.score(views(1, 4, 3, 6)));
     assertThatIllegalArgumentException().isThrownBy(() -> scorer.score(views(2, 4, 2, 6)));

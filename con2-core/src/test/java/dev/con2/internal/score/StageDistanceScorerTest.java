@@ -33,7 +33,7 @@ class StageDistanceScorerTest {
     assertThat(scorer.score(sines(3, 2)))
         .containsExactly(
             new double[] {1.513793597370424, 1.6694459659202154, 1.5789903956862297},
-            within(1e-5)); // means over views are kept in single precision
+            within(1e-6)); // each mean over views is rounded to single precision
   }
 
   @Test
@@ -135,6 +135,17 @@ class StageDistanceScorerTest {
     Map<String, Safetensors.Array> fewer = new TreeMap<>(whole);
     fewer.remove("factor.0.1");
     refused(fewer);
+  }
+
+  @Test
+  void suits_itsOwnLayoutAlone() {
+    AnomalyScorer scorer = Scorers.STAGES.read(fitted(LAYOUT, sines(30, 1)).arrays());
+    List<Integer> contexts = LAYOUT.contexts();
+    assertThat(scorer.suits(LAYOUT)).isTrue();
+    assertThat(scorer.suits(new RepresentationLayout(List.of(2, 3), List.of(0, 1, 1, 0, 0))))
+        .isFalse();
+    assertThat(scorer.suits(new RepresentationLayout(List.of(3, 2), contexts))).isFalse();
+    assertThat(scorer.suits(new RepresentationLayout(List.of(5), contexts))).isFalse();
   }
 
   @Test

@@ -1,0 +1,45 @@
+package dev.con2.internal.score;
+
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.score.AnomalyScorer;
+import dev.con2.score.RepresentationLayout;
+import dev.con2.score.ScorerFactory;
+import java.util.Map;
+
+/**
+ * The score of {@link StageDistanceScorer}. It is fitted to all columns of a representation: each
+ * part holds the pooled map of a stage, the last the representation z.
+ */
+record StageDistance() implements ScorerFactory {
+
+  @Override
+  public String name() {
+    return "stages";
+  }
+
+  @Override
+  public String description() {
+    return "distance at every stage";
+  }
+
+  @Override
+  public int columns(RepresentationLayout layout) {
+    return layout.size();
+  }
+
+  /** A Gaussian of each context and stage. */
+  @Override
+  public long keptBytes(RepresentationLayout layout, int images) {
+    return layout.contextCount() * layout.parts().stream().mapToLong(Gaussian::bytes).sum();
+  }
+
+  @Override
+  public Fitting fitting(RepresentationLayout layout, long seed) {
+    return new StageDistanceScorer.StageDistanceFitting(layout);
+  }
+
+  @Override
+  public AnomalyScorer read(Map<String, Safetensors.Array> arrays) {
+    return StageDistanceScorer.read(arrays);
+  }
+}
