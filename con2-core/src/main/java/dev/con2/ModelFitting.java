@@ -124,8 +124,7 @@ final class ModelFitting {
             heldOut,
             scorers,
             (some, before) ->
-                representer.represent(
-                    some, progress(Phase.CALIBRATING, before, heldOut.size())))
+                representer.represent(some, progress(Phase.CALIBRATING, before, heldOut.size())))
         .forEach(
             (name, scores) ->
                 scorers.computeIfPresent(

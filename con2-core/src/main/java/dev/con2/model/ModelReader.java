@@ -233,8 +233,7 @@ final class ModelReader {
     JsonNode heldOut = json.required(ModelFields.HELD_OUT_SCORES);
     return method.scorers().stream()
         .filter(
-            score ->
-                heldOut.has(score.name()) || archive.entries().containsKey(scorerEntry(score)))
+            score -> heldOut.has(score.name()) || archive.entries().containsKey(scorerEntry(score)))
         .toList();
   }
 

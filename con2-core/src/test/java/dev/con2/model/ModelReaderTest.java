@@ -117,8 +117,7 @@ class ModelReaderTest {
     }
     Path file =
         changed(
-            2,
-            json -> ((ObjectNode) json.required("held-out-scores")).putArray("stages").add(0.5));
+            2, json -> ((ObjectNode) json.required("held-out-scores")).putArray("stages").add(0.5));
     assertThatThrownBy(() -> AnomalyDetector.read(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("score-stages.safetensors is missing");

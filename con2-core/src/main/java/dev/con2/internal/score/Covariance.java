@@ -60,6 +60,14 @@ public enum Covariance {
   }
 
   /**
+   * In how many directions so many images can vary at most, as this estimates it: in one less than
+   * they are, unless shrinking adds others, for which it needs three images.
+   */
+  int rank(int images) {
+    return this == PINV || images < 3 ? images - 1 : Integer.MAX_VALUE;
+  }
+
+  /**
    * What each dimension is divided by.
    *
    * @param all of all training images

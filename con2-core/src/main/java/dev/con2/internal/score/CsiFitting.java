@@ -40,8 +40,7 @@ final class CsiFitting implements ScorerFactory.Fitting {
       }
       images = view.rows();
       dims = view.dims();
-      sums =
-          Optional.of(new ShiftSums(shifts, images, dims, parts.contains(CsiPart.CONTRASTIVE)));
+      sums = Optional.of(new ShiftSums(shifts, images, dims, parts.contains(CsiPart.CONTRASTIVE)));
     }
     ViewChecks.requireSize(view, images, dims);
     sums.get().add(view);

@@ -85,7 +85,9 @@ public record MahalanobisDistance(
         clusters > 1 && Whitening.varies(all, scales)
             ? parted(view, all.mean(), scales, random)
             : List.of();
-    return parted.isEmpty() ? List.of(Whitening.of(all, scales)) : parted;
+    return parted.isEmpty()
+        ? List.of(Whitening.of(all, scales, covariance.rank(view.rows())))
+        : parted;
   }
 
   /** The distances of the clusters that can be compared; none where no cluster can. */
@@ -96,7 +98,9 @@ public record MahalanobisDistance(
     return IntStream.range(0, clusters)
         .mapToObj(cluster -> members(view, assignments, cluster))
         .filter(members -> members.rows() > 0)
-        .map(members -> Whitening.of(covariance.moments(members), scales))
+        .map(
+            members ->
+                Whitening.of(covariance.moments(members), scales, covariance.rank(members.rows())))
         .filter(this::isComparable)
         .toList();
   }

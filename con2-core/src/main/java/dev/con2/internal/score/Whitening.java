@@ -28,14 +28,17 @@ record Whitening(double[] mean, double[] directions) {
    * which directions are rounding.
    *
    * @param scales d values
+   * @param rank how many directions the images can vary in at most: others are rounding, whatever
+   *     their variance came out as
    */
-  static Whitening of(Moments moments, double[] scales) {
+  static Whitening of(Moments moments, double[] scales, int rank) {
     int[] varying = IntStream.range(0, scales.length).filter(i -> isSeen(scales[i])).toArray();
-    return new Whitening(moments.mean(), directions(moments.covariance(), scales, varying));
+    return new Whitening(moments.mean(), directions(moments.covariance(), scales, varying, rank));
   }
 
   /** The rows e_k / (sqrt(lambda_k) s) of the scaled covariance's directions that are kept. */
-  private static double[] directions(DMatrixRMaj covariance, double[] scales, int[] varying) {
+  private static double[] directions(
+      DMatrixRMaj covariance, double[] scales, int[] varying, int rank) {
     int count = varying.length;
     if (count == 0) {
       return new double[0];
@@ -51,11 +54,15 @@ record Whitening(double[] mean, double[] directions) {
     if (!eigen.decompose(scaled)) {
       throw new IllegalArgumentException("the training representations have no covariance");
     }
-    double largest = 0;
-    for (int k = 0; k < count; k++) {
-      largest = Math.max(largest, eigen.getEigenvalue(k).getReal());
+    double[] ascending =
+        IntStream.range(0, count)
+            .mapToDouble(k -> eigen.getEigenvalue(k).getReal())
+            .sorted()
+            .toArray();
+    double smallest = ascending[count - 1] * count * MACHINE_EPSILON;
+    if (rank < count) {
+      smallest = Math.max(smallest, ascending[count - 1 - rank]);
     }
-    double smallest = largest * count * MACHINE_EPSILON;
     List<double[]> kept = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       double variance = eigen.getEigenvalue(k).getReal();

@@ -204,8 +204,7 @@ class MeanNearestNeighbourTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fitting.add(new Embeddings(1, 3, new float[3])));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> fitting.add(new Embeddings(2, 3, new float[] {1, 1, 1, 1, 1, Float.NaN})))
+        .isThrownBy(() -> fitting.add(new Embeddings(2, 3, new float[] {1, 1, 1, 1, 1, Float.NaN})))
         .withMessageContaining("not finite");
     AnomalyScorer scorer = SCORE.fit(views(2, 5, 3, 5));
     assertThatIllegalArgumentException().isThrownBy(() -> scorer.score(views(1, 4, 3, 6)));
