@@ -31,7 +31,7 @@ record CoveredEstimate(
     boolean sameImages) {
 
   /** Which of two is higher by more than chance explains. */
-  enum Verdict {
+  enum Standing {
     LEVEL,
     FIRST_HIGHER,
     SECOND_HIGHER;
@@ -72,12 +72,12 @@ record CoveredEstimate(
   }
 
   /** Of a difference; empty without an interval. */
-  Optional<Verdict> verdict() {
+  Optional<Standing> standing() {
     return interval.map(
         found ->
             found.contains(0)
-                ? Verdict.LEVEL
-                : mean > 0 ? Verdict.FIRST_HIGHER : Verdict.SECOND_HIGHER);
+                ? Standing.LEVEL
+                : mean > 0 ? Standing.FIRST_HIGHER : Standing.SECOND_HIGHER);
   }
 
   /** Of a difference: whether the first is higher by more than chance, as far as is known. */

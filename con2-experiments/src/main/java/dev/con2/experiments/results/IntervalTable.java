@@ -124,9 +124,7 @@ final class IntervalTable {
                     estimate.classes().stream()
                         .anyMatch(
                             index ->
-                                group
-                                        .runsBySeed(estimate.dataset(), index, contender)
-                                        .size()
+                                group.runsBySeed(estimate.dataset(), index, contender).size()
                                     > estimate.seeds().size()));
   }
 

@@ -50,7 +50,7 @@ final class IntervalsJson {
                 node.put("high", interval.high());
               });
       if (differences) {
-        estimate.verdict().ifPresent(verdict -> node.put("so", verdict.toString()));
+        estimate.standing().ifPresent(standing -> node.put("so", standing.toString()));
       }
     }
   }

@@ -94,7 +94,7 @@ final class PairedDifferences {
         List.of(
             Signed.of(difference.mean()),
             limits,
-            difference.verdict().map(Object::toString).orElse(Grid.MISSING),
+            difference.standing().map(Object::toString).orElse(Grid.MISSING),
             difference.covers().isEmpty() ? Grid.MISSING : difference.covers(),
             difference.seeds().isEmpty()
                 ? Grid.MISSING

@@ -59,7 +59,7 @@ final class Yardsticks {
               Numbers.fixed(mean, 1),
               yardstick.score(),
               Numbers.fixed(yardstickMean, 1),
-              lead.verdict().filter(CoveredEstimate.Verdict.LEVEL::equals).isPresent()
+              lead.standing().filter(CoveredEstimate.Standing.LEVEL::equals).isPresent()
                   ? ": level"
                   : "");
     }
