@@ -140,7 +140,7 @@ class ExperimentCommandTest {
         .containsEntry("preprocessing", "shorter edge to 32, centre crop to 32, bicubic")
         .containsKeys("encoder-sha256", "text-encoder-sha256")
         .doesNotContainKeys("fit", "interpolation", "views", "epochs");
-    assertThat(car.reductions()).singleElement().asString().startsWith("encoder ");
+    assertThat(car.reductions()).isEmpty();
     assertThat(Files.readString(out.resolve("results.md")))
         .containsPattern("\\| CLIP-AD +\\| +\\d");
     refused(
@@ -208,7 +208,7 @@ class ExperimentCommandTest {
             "--learning-rate=1e-8");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(results().get(0).unlearned()).contains("context");
+    assertThat(results().get(0).unlearned().orElseThrow()).contains("context");
     assertThat(Files.readString(out.resolve("results.md")))
         .contains("NOT LEARNED. CIFAR10: ", "the context in 1 of 1 run of con2 flip on 1 car");
   }
@@ -597,7 +597,7 @@ class ExperimentCommandTest {
     assertThat(result.trainingImages()).isEqualTo(TinyDataset.TRAINING - 1);
     assertThat(Files.readString(out.resolve("results.md")))
         .contains("2 images that cannot be read left out", "2 of 10 classes")
-        .doesNotContain("The runs differ in their settings")
+        .doesNotContain("The runs differ")
         .contains("test/cat/10.png, train/automobile/1.png");
   }
 

@@ -8,7 +8,7 @@ package dev.con2.evaluate;
 public final class BinomialInterval {
 
   /** The 97.5 % point of the normal distribution, so 95 % between it and its negative. */
-  static final double NORMAL_QUANTILE = 1.959963984540054;
+  public static final double NORMAL_QUANTILE = 1.959963984540054;
 
   private BinomialInterval() {}
 

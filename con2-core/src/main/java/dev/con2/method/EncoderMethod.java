@@ -22,6 +22,16 @@ public non-sealed interface EncoderMethod extends Method {
   /** What the encoder is trained for; none if it stays as it is. */
   Optional<Objective> objective();
 
+  /** Whether its encoder must be given, as it trains none. */
+  default boolean needsEncoder() {
+    return objective().isEmpty();
+  }
+
+  @Override
+  default boolean ignoresSeed() {
+    return needsEncoder() && !takesViews();
+  }
+
   /** The contexts of the test-time views, as many views for each; the original one first. */
   List<ContextAugmentation> contexts();
 

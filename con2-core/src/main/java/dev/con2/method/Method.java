@@ -40,6 +40,9 @@ public sealed interface Method permits EncoderMethod, FeatureMethod {
     return ofCon2;
   }
 
+  /** Whether the seed changes nothing: it neither trains nor draws. */
+  boolean ignoresSeed();
+
   /** How many normal images it needs to learn from at least. */
   default int minimumImages() {
     return 2;

@@ -38,12 +38,13 @@ public record Provenance(
    * The version of the numerics: which numbers con2 computes from given pictures and options. Raise
    * it with every change by which the same pictures, options and seed come to give other weights or
    * scores, but for the last digits: another loss, draw, first weight, step of the optimiser, view,
-   * score, decoding or resizing. A change of speed alone is none.
+   * score, decoding or resizing. So does a score more of a method, as runs of before are done and
+   * would never get it. A change of speed alone is none.
    *
    * <p>Models and the records of experiments keep it. Runs of another version are other runs: they
    * are done again, and never share a table with those of this one.
    */
-  public static final int NUMERICS = 3;
+  public static final int NUMERICS = 4;
 
   /** Of what was made before the version was recorded. */
   public static final int NUMERICS_UNKNOWN = 0;

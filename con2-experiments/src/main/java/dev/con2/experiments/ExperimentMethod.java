@@ -5,7 +5,6 @@ import dev.con2.augment.ContextAugmentation;
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.options.Options;
 import dev.con2.method.EncoderMethod;
-import dev.con2.method.FeatureMethod;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
@@ -68,8 +67,7 @@ public record ExperimentMethod(String name, Method method) {
 
   /** Whether runs with different seeds are the same run. */
   boolean ignoresSeed() {
-    return method instanceof FeatureMethod
-        || method instanceof EncoderMethod own && own.objective().isEmpty() && !own.takesViews();
+    return method.ignoresSeed();
   }
 
   /** The names of the contexts of these options beside the original one; none without CON2. */

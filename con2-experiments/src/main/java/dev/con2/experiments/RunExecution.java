@@ -159,7 +159,7 @@ record RunExecution(
         scored.images().size() - testNormal,
         leftOut,
         scored.auroc(run.normal()),
-        model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList(),
+        Optional.of(model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList()),
         trainingSeconds,
         seconds,
         model.provenance().numerics(),

@@ -3,6 +3,7 @@ package dev.con2.experiments;
 import dev.con2.DetectorTraining;
 import dev.con2.Methods;
 import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
@@ -14,6 +15,7 @@ import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.encoder.EncoderFile;
 import dev.con2.internal.encoder.TextEncoderFile;
 import dev.con2.internal.options.Options;
+import dev.con2.method.EncoderMethod;
 import dev.con2.method.Method;
 import dev.con2.method.PaperOptions;
 import dev.con2.method.TrainingOptions;
@@ -56,6 +58,7 @@ public record RunOptions(
   private static final String ENCODER_SHA256 = "encoder-sha256";
   private static final String TEXT_ENCODER = "text-encoder";
   private static final String TEXT_ENCODER_SHA256 = "text-encoder-sha256";
+  private static final String PRECISION = "precision";
   private static final String NORMAL_PROMPT = "normal-prompt";
 
   /** What an experiment decides, or its datasets do: no run of it has another. */
@@ -72,20 +75,24 @@ public record RunOptions(
           "false-alarm-rate",
           "held-out");
 
-  /** What the paper gives, or we chose where it does not, and a run may have otherwise. */
-  private static final List<String> FREE =
-      List.of(
-          "temperature",
-          "minimum-crop-area",
-          "colour-jitter",
-          "blur",
-          "learning-rate",
-          "warm-up",
-          "weight-decay",
-          "minimum-view-area",
-          "view-family",
-          "clusters",
-          "covariance");
+  /** What {@link #reductions} holds against the full setting in words of its own, or not at all. */
+  private static final Set<String> COMPARED_BY_THEMSELVES =
+      Set.of(
+          EPOCHS,
+          BATCH_SIZE,
+          DEVICE, // changes the last digits only
+          IMAGE_SIZE,
+          "views",
+          "encoder",
+          TEXT_ENCODER, // must be given, as the encoder that it belongs to
+          "start-from",
+          "freeze",
+          "width",
+          "stem",
+          PRECISION);
+
+  /** What suits the encoder unless it is asked for: the full setting has no value of its own. */
+  private static final Set<String> OF_THE_ENCODER = Set.of("mean", "standard-deviation");
 
   /** Checks what {@link TrainingOptions} does not. */
   public RunOptions {
@@ -194,7 +201,7 @@ public record RunOptions(
       run = run.with(NORMAL_PROMPT, dataset.prompts(normal));
     }
     return withEncoder(run)
-        .withUsed(paper(dataset, method, run.pictures().side()))
+        .withUsed(dataset.paperOptions(method, run.pictures().side()))
         .withUsed(options);
   }
 
@@ -202,12 +209,6 @@ public record RunOptions(
   private TrainingOptions withEncoder(TrainingOptions run) {
     String encoder = options.get("encoder");
     return encoder != null && run.uses("encoder") ? run.with("encoder", encoder) : run;
-  }
-
-  private static Map<String, Object> paper(NamedDataset dataset, Method method, int side) {
-    Map<String, Object> options = PaperOptions.options(side);
-    options.put(BATCH_SIZE, dataset.batchSize());
-    return method.paperOptions(options);
   }
 
   /**
@@ -243,7 +244,8 @@ public record RunOptions(
   }
 
   /**
-   * What is less or otherwise than in the full setting, in words.
+   * What is less or otherwise than in the full setting, in words. The encoder of a method that must
+   * be given one, and the size of its images, are particulars of a run and no reductions.
    *
    * @param options of the run, with the number of epochs that it had
    * @param trainingImages how many were learned from
@@ -258,7 +260,13 @@ public record RunOptions(
       boolean allTestImages) {
     List<String> words = new ArrayList<>();
     if (options.trains()) {
-      budgetMinutes.ifPresent(minutes -> words.add(readable(minutes) + " minutes a run"));
+      budgetMinutes.ifPresent(
+          minutes ->
+              words.add(
+                  (options.seed() == 0
+                          ? "%s minutes a run"
+                          : "as many epochs as seed 0 had in %s minutes")
+                      .formatted(readable(minutes))));
       int epochs = options.optimiser().epochs();
       compare(words, epochs, PaperOptions.EPOCHS, epochs == 1 ? "%d epoch" : "%d epochs");
     }
@@ -268,9 +276,12 @@ public record RunOptions(
     if (!allTestImages) {
       words.add("%d test images of each class, not all".formatted(testImages.orElseThrow()));
     }
-    addEncoder(words, dataset, options);
-    compare(words, options.pictures().side(), dataset.preprocessing().side(), "side %d");
-    Map<String, Object> paper = paper(dataset, options.method(), options.pictures().side());
+    if (!(options.method() instanceof EncoderMethod own && own.needsEncoder())) {
+      addEncoder(words, dataset, options);
+      compare(words, options.pictures().side(), dataset.preprocessing().side(), "side %d");
+    }
+    Map<String, Object> paper =
+        dataset.paperOptions(options.method(), options.pictures().side());
     options
         .objective()
         .ifPresent(
@@ -288,19 +299,29 @@ public record RunOptions(
     return words;
   }
 
-  private static void addChanged(
-      List<String> words, NamedDataset dataset, TrainingOptions options) {
-    Map<String, Object> own = options.toMap();
+  private void addChanged(List<String> words, NamedDataset dataset, TrainingOptions run) {
+    Map<String, Object> own = run.toMap();
     Map<String, Object> usual =
-        TrainingOptions.of(Methods.named(options.method().name()))
-            .withUsed(paper(dataset, options.method(), dataset.preprocessing().side()))
+        TrainingOptions.of(Methods.named(run.method().name()))
+            .withUsed(dataset.paperOptions(run.method(), dataset.preprocessing().side()))
             .toMap();
-    for (String name : FREE) {
+    for (Options.Named option : settable()) {
+      String name = option.name();
       Object ours = own.get(name);
-      Object theirs = usual.get(name);
-      if (ours != null && theirs != null && !ours.equals(theirs)) {
-        words.add("%s %s instead of %s".formatted(name.replace('-', ' '), ours, theirs));
+      if (ours == null || COMPARED_BY_THEMSELVES.contains(name)) {
+        continue;
       }
+      if (OF_THE_ENCODER.contains(name)) {
+        if (options.containsKey(name)) {
+          words.add("%s %s, not the encoder's own".formatted(name.replace('-', ' '), ours));
+        }
+      } else if (!ours.equals(usual.get(name))) {
+        words.add(
+            "%s %s instead of %s".formatted(name.replace('-', ' '), ours, usual.get(name)));
+      }
+    }
+    if (run.uses(PRECISION) && Precision.BF16.toString().equals(options.get(PRECISION))) {
+      words.add("precision bf16 instead of fp32"); // fp32 is less nowhere
     }
   }
 

@@ -2,12 +2,14 @@ package dev.con2.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.Methods;
 import dev.con2.encoder.Stem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.internal.engine.Sha256;
 import dev.con2.internal.options.Options;
 import dev.con2.method.EncoderMethod;
+import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -317,6 +319,73 @@ class ExperimentPlanTest {
             "warm up 0.1 instead of 0.0",
             "view family crops instead of full");
     assertThat(yardstick(changed).reductions(yardstick(changed).options(), List.of())).isEmpty();
+  }
+
+  private static final Map<String, String> CHANGED =
+      Map.ofEntries(
+          Map.entry("temperature", "0.3"),
+          Map.entry("minimum-crop-area", "0.4"),
+          Map.entry("colour-jitter", "0.1"),
+          Map.entry("blur", "0.3"),
+          Map.entry("image-size", "16"),
+          Map.entry("stem", "large"),
+          Map.entry("width", "8"),
+          Map.entry("freeze", "true"),
+          Map.entry("mean", "0.1,0.2,0.3"),
+          Map.entry("standard-deviation", "0.2,0.2,0.2"),
+          Map.entry("precision", "bf16"),
+          Map.entry("epochs", "3"),
+          Map.entry("batch-size", "8"),
+          Map.entry("learning-rate", "0.01"),
+          Map.entry("warm-up", "0.1"),
+          Map.entry("weight-decay", "0.1"),
+          Map.entry("views", "8"),
+          Map.entry("minimum-view-area", "0.3"),
+          Map.entry("view-family", "crops"),
+          Map.entry("clusters", "2"),
+          Map.entry("covariance", "ledoit-wolf"),
+          Map.entry("aggregation", "pairs"),
+          Map.entry("neighbours", "3"));
+
+  /** Encoders are of files, and end-to-end tests have some; a device changes the last digits only. */
+  @Test
+  void reductions_ofEachSettableOptionChanged_nameIt() {
+    assertThat(RunOptions.settable().stream().map(Options.Named::name))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    CHANGED.keySet().stream(),
+                    Stream.of("encoder", "start-from", "text-encoder", "device"))
+                .toList());
+    CHANGED.forEach(
+        (name, value) -> {
+          Method method =
+              Methods.ALL.stream()
+                  .filter(one -> TrainingOptions.of(one).uses(name))
+                  .findFirst()
+                  .orElseThrow();
+          assertThat(reductions(method, Map.of(), 0)).as(method.name()).isEmpty();
+          assertThat(reductions(method, Map.of(name, value), 0)).as(name).isNotEmpty();
+        });
+  }
+
+  private static List<String> reductions(Method method, Map<String, String> asked, long seed) {
+    return reductions(
+        method, new RunOptions(asked, Optional.empty(), Optional.empty(), Optional.empty()), seed);
+  }
+
+  private static List<String> reductions(Method method, RunOptions asked, long seed) {
+    NamedDataset dataset = NamedDataset.CIFAR10;
+    TrainingOptions run = asked.options(dataset, dataset.normalClass(0), method, seed);
+    return asked.reductions(dataset, run, 10, 10, true);
+  }
+
+  @Test
+  void reductions_underABudget_sayWhoseEpochsASeedHas() {
+    RunOptions five = settings(Optional.empty(), Optional.of(5.0), 64);
+    Method con2 = Methods.named("con2");
+    assertThat(reductions(con2, five, 0)).containsExactly("5 minutes a run");
+    assertThat(reductions(con2, five, 1))
+        .containsExactly("as many epochs as seed 0 had in 5 minutes");
   }
 
   /** What depends on the side in the paper's setting differs from it where the side does. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,7 @@ class RunFolderTest {
         9000,
         List.of(),
         Map.of("nnd", 0.9),
-        List.of("context"),
+        Optional.of(List.of("context")),
         1,
         2,
         3,
@@ -98,7 +99,7 @@ class RunFolderTest {
   }
 
   @Test
-  void finished_lineOfBeforeUnlearnedTermsWereRecorded_hasNone() throws IOException {
+  void finished_lineOfBeforeUnlearnedTermsWereRecorded_doesNotKnowThem() throws IOException {
     String line = result("a").toLine().replace("\"unlearned\":[\"context\"],", "");
     assertThat(line).doesNotContain("unlearned");
     Files.writeString(runs(), line + "\n");
@@ -106,6 +107,18 @@ class RunFolderTest {
     assertThat(new RunFolder(path).finished())
         .singleElement()
         .satisfies(run -> assertThat(run.unlearned()).isEmpty());
+  }
+
+  /** Nothing unlearned and nothing recorded are two things. */
+  @Test
+  void unlearned_writtenAndRead_isTheSame() throws IOException {
+    RunResult none =
+        RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "[]"));
+    RunResult unknown =
+        RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "null"));
+
+    assertThat(RunResult.ofLine(none.toLine()).unlearned()).contains(List.of());
+    assertThat(RunResult.ofLine(unknown.toLine()).unlearned()).isEmpty();
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.con2.experiments.dataset;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.Dataset.Split;
+import dev.con2.method.Method;
+import dev.con2.method.PaperOptions;
 import dev.con2.method.clip.Prompts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -202,6 +205,14 @@ public enum NamedDataset {
     };
   }
 
+  /** The class of that index, which can be the normal one. */
+  public DatasetClass normalClass(int index) {
+    return normalClasses().stream()
+        .filter(label -> label.index() == index)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /**
    * What CLIP-AD is told that normal pictures show: the prompts of its code with the class as the
    * download names it, or for a superclass of CIFAR-100 with each of the five classes in it. For
@@ -244,6 +255,19 @@ public enum NamedDataset {
   /** The pictures in a step of the paper's training (appendix D). */
   public int batchSize() {
     return batchSize;
+  }
+
+  /**
+   * What the paper trains a method with on it (section 4, appendix D), and where it is silent what
+   * we chose.
+   *
+   * @param side of the images, in pixels
+   * @return options by name, those that mean nothing to the method too
+   */
+  public Map<String, Object> paperOptions(Method method, int side) {
+    Map<String, Object> options = PaperOptions.options(side);
+    options.put("batch-size", batchSize);
+    return method.paperOptions(options);
   }
 
   /**

@@ -90,7 +90,7 @@ final class ClassTable implements Exhibit {
     List<Integer> classes = group.classes(dataset);
     List<Yardsticks.Column> columns = new ArrayList<>();
     for (int index : classes) {
-      String name = PaperNames.of(dataset.normalClasses().get(index));
+      String name = PaperNames.of(dataset.normalClass(index));
       columns.add(new Yardsticks.Column(name, dataset, List.of(index)));
     }
     if (classes.size() > 1) {

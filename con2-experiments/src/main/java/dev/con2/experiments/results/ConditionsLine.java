@@ -1,5 +1,6 @@
 package dev.con2.experiments.results;
 
+import dev.con2.encoder.EncoderOptions;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.PaperOptions;
 import dev.con2.model.Provenance;
@@ -7,11 +8,12 @@ import dev.con2.reports.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +88,8 @@ final class ConditionsLine {
 
   private List<String> particulars() {
     List<String> words = new ArrayList<>();
-    words.add(option("epochs", "%s epochs"));
+    words.addAll(option("epochs", "%s epochs"));
+    words.addAll(nothingTrained());
     words.add(counts(RunResult::trainingImages) + " training images");
     words.add(
         "%s normal and %s anomalous test images"
@@ -105,17 +108,24 @@ final class ConditionsLine {
                   String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size())))
                       + (leftOut.size() > MOST_NAMED ? " ..." : "")));
     }
-    words.add(option("width", "width %s"));
-    words.add(option("stem", "stem %s"));
-    words.add(option("image-size", "side %s"));
-    words.add(option("batch-size", "N = %s"));
-    words.add(option("views", "A = %s views"));
-    words.addAll(recorded("view-family", "view family %s"));
-    words.add(option("precision", "%s"));
-    words.add(option("temperature", "tau = %s"));
-    words.add(option("minimum-crop-area", "crops from %s"));
-    words.addAll(recorded("colour-jitter", "colour jitter %s"));
-    words.addAll(recorded("blur", "blur in %s"));
+    words.addAll(option("encoder %s", ConditionsLine::encoderFile));
+    words.addAll(option("width", "width %s"));
+    words.addAll(option("stem", "stem %s"));
+    words.addAll(option("image-size", "side %s"));
+    words.addAll(
+        option(
+            "pictures brought to it by %s",
+            run ->
+                run.hasUsualPreprocessing() ? Optional.empty() : Optional.of(run.preprocessing())));
+    words.addAll(option("batch-size", "N = %s"));
+    words.addAll(option("views", "A = %s views"));
+    words.addAll(option("view-family", "view family %s"));
+    words.addAll(option("precision", "%s"));
+    words.addAll(option("temperature", "tau = %s"));
+    words.addAll(option("minimum-crop-area", "crops from %s"));
+    words.addAll(option("colour-jitter", "colour jitter %s"));
+    words.addAll(option("blur", "blur in %s"));
+    words.addAll(option("aggregation", "aggregation %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
     words.add(numerics());
     words.add(times());
@@ -151,29 +161,76 @@ final class ConditionsLine {
 
   private String seeds() {
     List<Long> seeds = runs.stream().map(RunResult::seed).distinct().sorted().toList();
-    String text =
-        (seeds.size() == 1 ? "seed " : "seeds ")
-            + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    String text = listed(seeds);
     return seeds.size() < PaperOptions.SEEDS ? text + " (the paper has three)" : text;
   }
 
-  /** The same of an option that records of before it was there do not have: nothing then. */
-  private List<String> recorded(String name, String words) {
-    return runs.stream().anyMatch(run -> run.options().containsKey(name))
-        ? List.of(option(name, words))
-        : List.of();
+  /** Seeds in words. */
+  static String listed(List<Long> seeds) {
+    return (seeds.size() == 1 ? "seed " : "seeds ")
+        + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /** The values of an option; where methods differ in it, which has which. */
-  private String option(String name, String words) {
-    Map<String, List<String>> byMethod =
-        byMethod(run -> String.valueOf(run.options().getOrDefault(name, "unknown")));
-    if (byMethod.values().stream().distinct().count() == 1) {
-      return words.formatted(byMethod.values().iterator().next().get(0));
+  /** Which methods have no epochs, as they train nothing. */
+  private List<String> nothingTrained() {
+    List<String> trained = methods(run -> run.options().containsKey(SharedOptions.EPOCHS));
+    List<String> others = new ArrayList<>(methods(run -> true));
+    others.removeAll(trained);
+    if (others.isEmpty()) {
+      return List.of();
     }
-    return byMethod.entrySet().stream()
-        .map(entry -> words.formatted(entry.getValue().get(0)) + " of " + entry.getKey())
-        .collect(Collectors.joining(" and "));
+    return List.of(
+        trained.isEmpty() ? "nothing trained" : "nothing trained by " + String.join(", ", others));
+  }
+
+  private List<String> methods(Predicate<RunResult> which) {
+    return runs.stream().filter(which).map(RunResult::method).distinct().sorted().toList();
+  }
+
+  /** The file of an encoder that is no ResNet18 of con2's. */
+  private static Optional<String> encoderFile(RunResult run) {
+    return recorded(run, "encoder").filter(name -> !name.equals(EncoderOptions.RESNET18));
+  }
+
+  private static Optional<String> recorded(RunResult run, String name) {
+    return Optional.ofNullable(run.options().get(name)).map(String::valueOf);
+  }
+
+  private List<String> option(String name, String words) {
+    return option(words, run -> recorded(run, name));
+  }
+
+  /**
+   * The values of what runs record: where methods differ in it or some do not have it, which has
+   * which; nothing where none has it.
+   */
+  private List<String> option(String words, Function<RunResult, Optional<String>> value) {
+    Map<String, List<String>> methodsByValue = new LinkedHashMap<>();
+    List<String> all = methods(run -> true);
+    for (String method : all) {
+      List<String> values =
+          runs.stream()
+              .filter(run -> run.method().equals(method))
+              .flatMap(run -> value.apply(run).stream())
+              .toList();
+      if (!values.isEmpty()) {
+        methodsByValue
+            .computeIfAbsent(range(values), different -> new ArrayList<>())
+            .add(method);
+      }
+    }
+    if (methodsByValue.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        methodsByValue.entrySet().stream()
+            .map(
+                entry ->
+                    words.formatted(entry.getKey())
+                        + (entry.getValue().size() == all.size()
+                            ? ""
+                            : " of " + String.join(", ", entry.getValue())))
+            .collect(Collectors.joining(" and ")));
   }
 
   private String times() {
@@ -193,18 +250,6 @@ final class ConditionsLine {
                         Numbers.duration(Duration.ofMillis(Math.round(1000 * entry.getValue()))),
                         entry.getKey()))
         .collect(Collectors.joining(" and "));
-  }
-
-  private Map<String, List<String>> byMethod(Function<RunResult, String> property) {
-    return runs.stream()
-        .sorted(Comparator.comparing(RunResult::method))
-        .collect(
-            Collectors.groupingBy(
-                RunResult::method,
-                LinkedHashMap::new,
-                Collectors.collectingAndThen(
-                    Collectors.mapping(property, Collectors.toList()),
-                    values -> List.of(range(values)))));
   }
 
   /** A value, or the lowest and highest of several numbers; empty for none. */

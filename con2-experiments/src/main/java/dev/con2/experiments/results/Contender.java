@@ -3,6 +3,9 @@ package dev.con2.experiments.results;
 import dev.con2.augment.ContextAugmentation;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A row of the paper's tables: a method with its context and its score, spelled as in {@code
@@ -10,7 +13,8 @@ import java.util.Locale;
  *
  * @param method such as {@code CON2} or {@code SimCLR}
  * @param context as on the command line; empty for a method without
- * @param score {@code nnd} or {@code lh}; {@code auroc} for a method with one score only
+ * @param score {@code nnd} or {@code lh}; {@code auroc} for that of a method with one score in the
+ *     paper; what {@link RunResult#auroc} calls it where the paper does not have it
  */
 record Contender(String method, String context, String score) {
 
@@ -23,13 +27,9 @@ record Contender(String method, String context, String score) {
   /** Of a method that has one score. */
   private static final String ONLY_SCORE = "auroc";
 
-  /** What {@link RunResult#method} calls those of the paper's tables. */
-  private static final List<String> PAPERS_METHODS =
-      List.of("simclr", "csi", "unicon-ha", "clip-ad", "con2", "con2-content", "con2-context");
-
   private static final String AUTO = "con2-auto";
 
-  /** A score that the paper does not have, of methods that it has. */
+  /** A score that the paper does not have, whose name is a word and no letters. */
   private static final String STAGES = "stages";
 
   /** The method, and its only score. */
@@ -39,6 +39,14 @@ record Contender(String method, String context, String score) {
   static final Contender SSD = new Contender("SSD", "", ONLY_SCORE);
   static final Contender CSI = new Contender("CSI", "", ONLY_SCORE);
   static final Contender UNICON_HA = new Contender("UniCon-HA", "", ONLY_SCORE);
+
+  /** Those that have their scores of the paper with one row each. */
+  private static final List<Contender> PAPERS_RIVALS =
+      List.of(SIMCLR, SSD, CSI, UNICON_HA, new Contender("CLIP-AD", "", ONLY_SCORE));
+
+  /** What the paper calls CON2 and its parts, each with S_LH and S_NND in every context. */
+  private static final List<String> PAPERS_CON2 =
+      List.of("CON2", "CON2 (content only)", "CON2 (context only)");
 
   /** CON2 with a context chosen for each class from its normal training images. */
   static final Contender BEST = new Contender("CON2 (Best)", "", "nnd");
@@ -64,28 +72,35 @@ record Contender(String method, String context, String score) {
   }
 
   /**
-   * The rows that a run has beside the paper's: of the paper's methods those of a score that it
-   * does not have, and none of a yardstick, which {@link Yardsticks} shows.
+   * The rows that a run has beside the paper's: of a method that the paper compares those of each
+   * score that it does not have, of another those of all scores, and none of a yardstick, which
+   * {@link Yardsticks} shows.
    */
   static List<Contender> besideThePapers(RunResult run) {
     if (Yardstick.isOne(run)) {
       return List.of();
     }
-    if (PAPERS_METHODS.contains(run.method())) {
-      return run.auroc().containsKey(STAGES) ? byStages(run) : List.of();
-    }
-    return run.auroc().keySet().stream()
-        .sorted()
-        .map(score -> ofOurs(run.method(), score))
+    List<Contender> papers = papers(run);
+    Set<String> scores = new TreeSet<>(run.auroc().keySet());
+    papers.forEach(contender -> scores.remove(contender.ourScore()));
+    return scores.stream()
+        .map(
+            score ->
+                papers.isEmpty()
+                    ? ofOurs(run.method(), score)
+                    : new Contender(papers.get(0).method, papers.get(0).context, score))
         .toList();
   }
 
-  private static List<Contender> byStages(RunResult run) {
-    return switch (run.method()) {
-      case "con2" -> List.of(con2(String.join(",", run.contexts()), STAGES));
-      case "simclr" -> List.of(new Contender(SIMCLR.method, "", STAGES));
-      default -> List.of();
-    };
+  /** The rows of the paper, or those of CON2 in other contexts, that a run may stand in. */
+  static List<Contender> papers(RunResult run) {
+    String contexts = String.join(",", run.contexts());
+    Stream<Contender> con2 =
+        PAPERS_CON2.stream()
+            .flatMap(name -> SCORES.stream().map(score -> new Contender(name, contexts, score)));
+    return Stream.concat(PAPERS_RIVALS.stream(), con2)
+        .filter(contender -> contender.ourMethod().equals(run.method()))
+        .toList();
   }
 
   /** Whether the run is one of this method and, where it has one, of this context. */
@@ -105,7 +120,7 @@ record Contender(String method, String context, String score) {
   }
 
   /** What {@link RunResult#method} calls it; for one that cannot be run, a name that no run has. */
-  private String ourMethod() {
+  String ourMethod() {
     return switch (method) {
       case "SimCLR", "SSD" -> "simclr";
       case "CSI" -> "csi";
@@ -121,8 +136,11 @@ record Contender(String method, String context, String score) {
 
   /** What {@link RunResult#auroc} calls its score. */
   String ourScore() {
+    if (!score.equals(ONLY_SCORE)) {
+      return score;
+    }
     return switch (method) {
-      case "SimCLR" -> score.equals(STAGES) ? STAGES : "nnd";
+      case "SimCLR" -> "nnd";
       case "SSD" -> "ssd";
       case "CSI" -> "csi";
       case "UniCon-HA" -> "mean-nnd";

@@ -36,7 +36,7 @@ final class ContextCounts implements Exhibit {
   /** A class of a dataset. */
   private record NormalClass(NamedDataset dataset, int index) {
     String name() {
-      return PaperNames.of(dataset) + " " + PaperNames.of(dataset.normalClasses().get(index));
+      return PaperNames.of(dataset) + " " + PaperNames.of(dataset.normalClass(index));
     }
 
     boolean isOf(RunResult run) {

@@ -3,36 +3,81 @@ package dev.con2.experiments.results;
 import dev.con2.evaluate.Interval;
 import dev.con2.experiments.dataset.NamedDataset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An AUROC or a difference of two, in percent, with its 95 % interval and what that covers.
+ * An AUROC or a difference of two, in percent, with its 95 % interval and what that allows to
+ * differ.
  *
  * @param name of the method, or of both, with their scores
  * @param classes that were normal in turn; of several it is the mean
+ * @param seeds that count, ascending: those that all classes and both methods have; none where a
+ *     seed changes nothing, or where there is none in common and each class has the mean over its
+ *     own
  * @param mean over classes and seeds
  * @param interval empty if the runs do not tell it
- * @param covers what was drawn anew in the thought that the interval is about, in words, such as
- *     {@code 3 seeds, test images}; empty without an interval
+ * @param coverage of the interval
+ * @param sameImages whether all its runs were tested on the same images; else it has no interval
  */
 record CoveredEstimate(
     NamedDataset dataset,
     List<Integer> classes,
     String name,
+    List<Long> seeds,
     double mean,
     Optional<Interval> interval,
-    String covers) {
+    Coverage coverage,
+    boolean sameImages) {
 
-  /** Keeps a copy. */
-  CoveredEstimate {
-    classes = List.copyOf(classes);
+  /** Which of two is higher by more than chance explains. */
+  enum Standing {
+    LEVEL,
+    FIRST_HIGHER,
+    SECOND_HIGHER;
+
+    /** As on a page. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
-  /** Of a difference: which of both is higher, or that they are level. */
-  String verdict() {
-    return interval
-        .map(found -> found.contains(0) ? "level" : mean > 0 ? "first higher" : "second higher")
-        .orElse(Grid.MISSING);
+  /** Keeps copies. */
+  CoveredEstimate {
+    classes = List.copyOf(classes);
+    seeds = List.copyOf(seeds);
+  }
+
+  /** What the interval allows to differ, in words: {@code 3 seeds, test images}; maybe empty. */
+  String covers() {
+    if (!sameImages) {
+      return "tested on other images";
+    }
+    if (interval.isEmpty()) {
+      return "";
+    }
+    if (coverage.classes()) {
+      return "%d classes alone".formatted(classes.size());
+    }
+    if (coverage.lacksImages()) {
+      return "%d seeds alone".formatted(coverage.seeds());
+    }
+    if (coverage.lacksSeeds()) {
+      return "test images alone";
+    }
+    return coverage.hasNoSeed()
+        ? "no seed, test images"
+        : "%d seeds, test images".formatted(coverage.seeds());
+  }
+
+  /** Of a difference; empty without an interval. */
+  Optional<Standing> standing() {
+    return interval.map(
+        found ->
+            found.contains(0)
+                ? Standing.LEVEL
+                : mean > 0 ? Standing.FIRST_HIGHER : Standing.SECOND_HIGHER);
   }
 
   /** Of a difference: whether the first is higher by more than chance, as far as is known. */

@@ -1,17 +1,18 @@
 package dev.con2.experiments.results;
 
+import dev.con2.Methods;
 import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
 import dev.con2.evaluate.Interval;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.method.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The intervals of figures and of differences (docs/decisions/0009-intervals.md): over seeds and
@@ -34,7 +35,7 @@ record Intervals(KeptScores kept) {
   record Side(RunGroup group, Contender contender) {
 
     private boolean ignoresSeed() {
-      return Yardstick.ALL.stream().anyMatch(one -> one.contender().equals(contender));
+      return Methods.find(contender.ourMethod()).map(Method::ignoresSeed).orElse(false);
     }
 
     /** The run of a seed; of what ignores seeds, its only one. */
@@ -47,80 +48,157 @@ record Intervals(KeptScores kept) {
 
   /** The mean over classes of one side; empty if one of the classes has no run. */
   Optional<CoveredEstimate> figure(NamedDataset dataset, List<Integer> classes, Side side) {
-    Optional<AurocUncertainty> found = uncertainty(dataset, classes, List.of(side));
-    if (found.isPresent()) {
-      return Optional.of(
-          estimate(
-              dataset,
-              classes,
-              side.contender.label(),
-              found.get().mean(),
-              found.get().interval(),
-              seeds(dataset, classes, List.of(side)).size()));
-    }
     return side.group
         .average(dataset, classes, side.contender)
         .filter(average -> average.classes().size() == classes.size())
         .map(
             average ->
-                fallback(
-                    dataset,
-                    classes,
-                    side.contender.label(),
+                estimate(
+                    new Sample(dataset, classes, List.of(side), side.contender.label()),
+                    AurocUncertainty::interval,
                     average.estimate().mean(),
                     average.perSeed(),
-                    "seeds",
+                    Coverage.ofSeeds(average.seeds().size()),
                     new Interval(0, 100)));
   }
 
   /** The first less the second, over the classes that both have; empty if there are none. */
   Optional<CoveredEstimate> difference(
       NamedDataset dataset, List<Integer> classes, Side first, Side second) {
+    List<Side> sides = List.of(first, second);
     List<Integer> both =
-        classes.stream()
-            .filter(index -> !seeds(dataset, List.of(index), List.of(first, second)).isEmpty())
-            .toList();
+        classes.stream().filter(index -> !seeds(dataset, List.of(index), sides).isEmpty()).toList();
     if (both.isEmpty()) {
       return Optional.empty();
     }
-    String name = "%s − %s".formatted(first.contender.label(), second.contender.label());
-    Optional<AurocUncertainty> found = uncertainty(dataset, both, List.of(first, second));
-    if (found.isPresent()) {
-      return Optional.of(
-          estimate(
-              dataset,
-              both,
-              name,
-              found.get().mean(),
-              found.get().ofDifference(),
-              seeds(dataset, both, List.of(first, second)).size()));
-    }
-    List<Double> differences = differences(dataset, both, first, second);
-    return Optional.of(
-        fallback(
+    Sample sample =
+        new Sample(
             dataset,
             both,
-            name,
+            sides,
+            "%s − %s".formatted(first.contender.label(), second.contender.label()));
+    List<Double> differences = differences(sample, first, second);
+    return Optional.of(
+        estimate(
+            sample,
+            AurocUncertainty::ofDifference,
             Statistics.mean(differences),
             differences,
-            both.size() == 1 ? "seeds" : "classes",
+            both.size() == 1 ? Coverage.ofSeeds(differences.size()) : Coverage.CLASSES,
             new Interval(-100, 100)));
   }
 
-  /** Of each class the mean over the seeds that both have, or each seed of the only class. */
-  private static List<Double> differences(
-      NamedDataset dataset, List<Integer> classes, Side first, Side second) {
-    Map<Integer, List<Double>> perClass = new TreeMap<>();
-    for (int index : classes) {
-      List<Double> ofClass = new ArrayList<>();
-      for (long seed : seeds(dataset, List.of(index), List.of(first, second))) {
-        ofClass.add(auroc(dataset, index, seed, first) - auroc(dataset, index, seed, second));
-      }
-      perClass.put(index, ofClass);
+  /**
+   * What a figure is made of.
+   *
+   * @param sides one, or two to be subtracted
+   */
+  private record Sample(
+      NamedDataset dataset, List<Integer> classes, List<Side> sides, String name) {
+
+    /**
+     * The seeds that count: those that every side has of every class. None if there is none in
+     * common, and then each class counts with the mean over its own, as in {@link ClassAverage}.
+     */
+    List<Long> seeds() {
+      return Intervals.seeds(dataset, classes, sides);
+    }
+
+    /** How many seeds an interval is of; 0 where they change nothing. */
+    int seedsOfInterval() {
+      return dependsOnSeed() ? seeds().size() : 0;
+    }
+
+    boolean dependsOnSeed() {
+      return sides.stream().anyMatch(side -> !side.ignoresSeed());
+    }
+
+    /** Of those seeds. */
+    List<RunResult> runs() {
+      return seeds().stream()
+          .flatMap(seed -> sides.stream().flatMap(side -> runs(side, seed).stream()))
+          .toList();
+    }
+
+    /** One of each class. */
+    List<RunResult> runs(Side side, long seed) {
+      return classes.stream().flatMap(index -> side.run(dataset, index, seed).stream()).toList();
+    }
+
+    CoveredEstimate estimate(
+        double mean, Optional<Interval> interval, Coverage coverage, boolean sameImages) {
+      return new CoveredEstimate(
+          dataset,
+          classes,
+          name,
+          dependsOnSeed() ? seeds() : List.of(),
+          mean,
+          interval,
+          coverage,
+          sameImages);
+    }
+  }
+
+  /**
+   * With an interval over seeds and test images where scores are kept, else over figures.
+   *
+   * @param interval of what kept scores tell
+   * @param mean in percent
+   * @param figures that an interval without kept scores is made of, in percent
+   * @param coverage of that
+   * @param possible that it lies within
+   */
+  private CoveredEstimate estimate(
+      Sample sample,
+      Function<AurocUncertainty, Interval> interval,
+      double mean,
+      List<Double> figures,
+      Coverage coverage,
+      Interval possible) {
+    if (!kept.sameImages(sample.runs())) {
+      return sample.estimate(mean, Optional.empty(), Coverage.NOTHING, false);
+    }
+    Optional<AurocUncertainty> found = uncertainty(sample);
+    if (found.isPresent()) {
+      Interval shares = interval.apply(found.get());
+      return sample.estimate(
+          100 * found.get().mean(),
+          Optional.of(new Interval(100 * shares.low(), 100 * shares.high())),
+          new Coverage(sample.seedsOfInterval(), true, false),
+          true);
+    }
+    if (figures.size() < MINIMUM_FIGURES) {
+      return sample.estimate(mean, Optional.empty(), Coverage.NOTHING, true);
+    }
+    // By Student's t, within what is possible.
+    double half = Statistics.halfWidth(figures);
+    return sample.estimate(
+        mean,
+        Optional.of(
+            new Interval(
+                Math.max(possible.low(), mean - half), Math.min(possible.high(), mean + half))),
+        coverage,
+        true);
+  }
+
+  /** Of each class the mean over the seeds that count, or each seed of the only class. */
+  private static List<Double> differences(Sample sample, Side first, Side second) {
+    List<Long> common = sample.seeds();
+    List<List<Double>> perClass = new ArrayList<>();
+    for (int index : sample.classes()) {
+      List<Long> counted =
+          common.isEmpty() ? seeds(sample.dataset(), List.of(index), sample.sides()) : common;
+      perClass.add(
+          counted.stream()
+              .map(
+                  seed ->
+                      auroc(sample.dataset(), index, seed, first)
+                          - auroc(sample.dataset(), index, seed, second))
+              .toList());
     }
     return perClass.size() == 1
-        ? perClass.values().iterator().next()
-        : perClass.values().stream().map(Statistics::mean).toList();
+        ? perClass.get(0)
+        : perClass.stream().map(Statistics::mean).toList();
   }
 
   private static double auroc(NamedDataset dataset, int classIndex, long seed, Side side) {
@@ -149,18 +227,16 @@ record Intervals(KeptScores kept) {
   }
 
   /** Empty if the scores of one of the runs are not kept, or there is no seed in common. */
-  private Optional<AurocUncertainty> uncertainty(
-      NamedDataset dataset, List<Integer> classes, List<Side> sides) {
+  private Optional<AurocUncertainty> uncertainty(Sample sample) {
     List<AurocInfluence> perSeed = new ArrayList<>();
-    for (long seed : seeds(dataset, classes, sides)) {
+    for (long seed : sample.seeds()) {
       List<AurocInfluence> means = new ArrayList<>();
-      for (Side side : sides) {
+      for (Side side : sample.sides()) {
         List<AurocInfluence> ofClasses =
-            classes.stream()
-                .flatMap(index -> side.run(dataset, index, seed).stream())
+            sample.runs(side, seed).stream()
                 .flatMap(run -> kept.influence(run, side.contender.ourScore()).stream())
                 .toList();
-        if (ofClasses.size() < classes.size()) {
+        if (ofClasses.size() < sample.classes().size()) {
           return Optional.empty();
         }
         means.add(AurocInfluence.mean(ofClasses));
@@ -168,46 +244,5 @@ record Intervals(KeptScores kept) {
       perSeed.add(means.size() == 1 ? means.get(0) : means.get(0).minus(means.get(1)));
     }
     return perSeed.isEmpty() ? Optional.empty() : Optional.of(AurocUncertainty.of(perSeed));
-  }
-
-  /** In percent. */
-  private static CoveredEstimate estimate(
-      NamedDataset dataset,
-      List<Integer> classes,
-      String name,
-      double mean,
-      Interval interval,
-      int seeds) {
-    return new CoveredEstimate(
-        dataset,
-        classes,
-        name,
-        100 * mean,
-        Optional.of(new Interval(100 * interval.low(), 100 * interval.high())),
-        seeds == 1 ? "test images alone" : seeds + " seeds, test images");
-  }
-
-  /** By Student's t over figures, within what is possible; none of too few. */
-  private static CoveredEstimate fallback(
-      NamedDataset dataset,
-      List<Integer> classes,
-      String name,
-      double mean,
-      List<Double> figures,
-      String kind,
-      Interval possible) {
-    if (figures.size() < MINIMUM_FIGURES) {
-      return new CoveredEstimate(dataset, classes, name, mean, Optional.empty(), "");
-    }
-    double half = Statistics.halfWidth(figures);
-    return new CoveredEstimate(
-        dataset,
-        classes,
-        name,
-        mean,
-        Optional.of(
-            new Interval(
-                Math.max(possible.low(), mean - half), Math.min(possible.high(), mean + half))),
-        "%d %s alone".formatted(figures.size(), kind));
   }
 }

@@ -36,18 +36,22 @@ final class IntervalsJson {
       ArrayNode classes = node.putArray("classes");
       estimate.classes().forEach(classes::add);
       node.put("name", estimate.name());
+      ArrayNode seeds = node.putArray("seeds");
+      estimate.seeds().forEach(seeds::add);
       node.put("mean", estimate.mean());
+      if (!estimate.covers().isEmpty()) {
+        node.put("covers", estimate.covers());
+      }
       estimate
           .interval()
           .ifPresent(
               interval -> {
                 node.put("low", interval.low());
                 node.put("high", interval.high());
-                node.put("covers", estimate.covers());
-                if (differences) {
-                  node.put("so", estimate.verdict());
-                }
               });
+      if (differences) {
+        estimate.standing().ifPresent(standing -> node.put("so", standing.toString()));
+      }
     }
   }
 }

@@ -19,9 +19,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the test images have to do with the AUROCs of runs, from the scores that each run keeps
- * beside its record; each file is read once. Images are known by their places in the dataset, and
- * runs of a dataset whose images are others than those of the first that is asked for count as if
- * they had kept nothing: they cannot be paired.
+ * beside its record; each file is read once. Images are known by their places in the dataset.
  */
 final class KeptScores {
 
@@ -31,9 +29,19 @@ final class KeptScores {
   /** The columns before the scores: class and picture. */
   private static final int LABELS = 2;
 
+  /**
+   * Of a run.
+   *
+   * @param images their places in the dataset
+   * @param influences by score
+   */
+  private record Kept(List<String> images, Map<String, AurocInfluence> influences) {}
+
   private final Path folder;
-  private final Map<String, Map<String, AurocInfluence>> influences = new HashMap<>();
-  private final Map<String, List<String>> images = new HashMap<>();
+  private final Map<String, Optional<Kept>> kept = new HashMap<>();
+
+  /** Each list of images once, since most runs share theirs. */
+  private final Map<List<String>, List<String>> images = new HashMap<>();
 
   /**
    * Reads nothing yet.
@@ -51,19 +59,32 @@ final class KeptScores {
    * @throws InvalidInputException if they are no table of scores
    */
   Optional<AurocInfluence> influence(RunResult run, String score) {
-    return Optional.ofNullable(influences.computeIfAbsent(run.key(), key -> read(run)).get(score));
+    return of(run).flatMap(found -> Optional.ofNullable(found.influences().get(score)));
   }
 
-  private Map<String, AurocInfluence> read(RunResult run) {
+  /**
+   * Whether runs were tested on the same images, as far as their scores are kept.
+   *
+   * @throws InvalidInputException if they are no table of scores
+   */
+  boolean sameImages(List<RunResult> runs) {
+    return runs.stream().flatMap(run -> of(run).stream()).map(Kept::images).distinct().count() <= 1;
+  }
+
+  private Optional<Kept> of(RunResult run) {
+    return kept.computeIfAbsent(run.key(), key -> read(run));
+  }
+
+  private Optional<Kept> read(RunResult run) {
     Path file = folder.resolve(run.scoresFile());
     if (!Files.exists(file)) {
-      return Map.of();
+      return Optional.empty();
     }
     List<List<String>> rows = new ArrayList<>();
     try (Reader in = Files.newBufferedReader(file);
         MappingIterator<List<String>> all = ROWS.readValues(in)) {
       all.forEachRemaining(rows::add);
-      return influences(run, rows.get(0), rows.subList(1, rows.size()));
+      return Optional.of(kept(run, rows.get(0), rows.subList(1, rows.size())));
     } catch (IOException | RuntimeException e) {
       throw new InvalidInputException(
           "%s holds no scores of test images (%s); remove it, and its figures have no interval over images"
@@ -72,12 +93,8 @@ final class KeptScores {
     }
   }
 
-  private Map<String, AurocInfluence> influences(
-      RunResult run, List<String> heading, List<List<String>> rows) {
+  private Kept kept(RunResult run, List<String> heading, List<List<String>> rows) {
     List<String> places = rows.stream().map(row -> row.get(1)).toList();
-    if (!images.computeIfAbsent(run.dataset(), dataset -> places).equals(places)) {
-      return Map.of();
-    }
     boolean[] anomalous = new boolean[rows.size()];
     for (int i = 0; i < anomalous.length; i++) {
       anomalous[i] = !rows.get(i).get(0).equals(run.className());
@@ -88,6 +105,6 @@ final class KeptScores {
           rows.stream().mapToDouble(row -> Double.parseDouble(row.get(column))).toArray();
       found.put(heading.get(column), AurocInfluence.of(scores, anomalous));
     }
-    return found;
+    return new Kept(images.computeIfAbsent(places, same -> same), found);
   }
 }

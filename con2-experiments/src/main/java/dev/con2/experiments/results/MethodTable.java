@@ -43,15 +43,25 @@ final class MethodTable implements Exhibit {
     return paper.contenders(number);
   }
 
-  /** The paper's, then those of other methods that were run. */
+  /**
+   * The paper's, then those of other methods that were run, and those of other scores of the
+   * paper's rows.
+   */
   @Override
   public List<Contender> contenders(List<RunResult> runs) {
     Stream<Contender> others =
         runs.stream()
             .filter(
                 run -> datasets().stream().anyMatch(one -> run.dataset().equals(one.toString())))
+            .filter(this::hasPlace)
             .flatMap(run -> Contender.besideThePapers(run).stream());
     return Stream.concat(contenders().stream(), others).distinct().toList();
+  }
+
+  /** Whether the run is of no method of the paper's tables, or one of this one's rows. */
+  private boolean hasPlace(RunResult run) {
+    return Contender.papers(run).isEmpty()
+        || contenders().stream().anyMatch(contender -> contender.matches(run));
   }
 
   @Override

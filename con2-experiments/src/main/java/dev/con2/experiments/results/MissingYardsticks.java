@@ -84,8 +84,8 @@ record MissingYardsticks(RunGroup group, RunGroup yardsticks) {
   /** What gives a run the same pictures. */
   private List<String> flags(NamedDataset dataset) {
     List<String> flags = new ArrayList<>();
-    String side = Pictures.of(group.on(dataset).get(0)).side();
-    if (!side.equals(String.valueOf(dataset.preprocessing().side()))) {
+    int side = Pictures.of(group.on(dataset).get(0)).side();
+    if (side != dataset.preprocessing().side()) {
       flags.add("image-size " + side);
     }
     reduction(dataset, IMAGES).ifPresent(count -> flags.add("images " + count));

@@ -1,5 +1,7 @@
 package dev.con2.experiments.results;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.con2.experiments.dataset.NamedDataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,28 +14,36 @@ final class PairedDifferences {
 
   private static final List<String> NOTES =
       List.of(
-          "In points of AUROC; above 0 the first is higher. Both had the same settings, classes, seeds and test images, seed by seed and image by image.",
-          "A difference whose interval holds 0 is level, whichever way it points. Where the last column names seeds and test images, the interval is about other seeds and other test images of these classes; test images alone: of these very trainings; seeds alone: on these very images, whose scores are not kept; classes alone: by Student's t over one difference a class, about classes like these. Of many intervals some miss by chance.",
+          "In points of AUROC; above 0 the first is higher. Both had the same options but for those that are a method's own, which stand above, and the same classes, seeds and test images, seed by seed and image by image.",
+          "A difference whose interval holds 0 is level, whichever way it points. Of many intervals some miss by chance.",
+          "Over seeds and test images: the interval is about other seeds and other test images of these classes.",
+          "Over no seed, test images: a seed changes nothing in either.",
+          "Over test images alone: of these very trainings.",
+          "Over seeds alone: on these very images, whose scores are not kept.",
+          "Over classes alone: by Student's t over one difference a class, about classes like these.",
+          "Seeds are those that both have of every class; where none is named, a seed changes nothing, or the classes have none in common and each counts with the mean over its own.",
           "Seeds alone move an AUROC by 0.1 to 1 points in most of the paper's classes: with one seed, less than a point says nothing.");
 
-  private final RunGroup group;
-  private final Intervals intervals;
-  private final List<NamedDataset> datasets;
-  private final List<Contender> contenders;
+  private final List<CoveredEstimate> estimates;
 
   PairedDifferences(
       RunGroup group,
       Intervals intervals,
       List<NamedDataset> datasets,
       List<Contender> contenders) {
-    this.group = group;
-    this.intervals = intervals;
-    this.datasets = datasets;
-    this.contenders = contenders;
+    this.estimates = List.copyOf(found(group, intervals, datasets, contenders));
   }
 
   /** Of each later contender to each earlier one, on each dataset. */
   List<CoveredEstimate> estimates() {
+    return estimates;
+  }
+
+  private static List<CoveredEstimate> found(
+      RunGroup group,
+      Intervals intervals,
+      List<NamedDataset> datasets,
+      List<Contender> contenders) {
     List<CoveredEstimate> found = new ArrayList<>();
     for (NamedDataset dataset : datasets) {
       for (int later = 1; later < contenders.size(); later++) {
@@ -57,18 +67,18 @@ final class PairedDifferences {
 
   /** Nothing if no two can be compared. */
   List<Block> show() {
-    List<Grid.Row> rows = estimates().stream().map(PairedDifferences::row).toList();
+    List<Grid.Row> rows = estimates.stream().map(PairedDifferences::row).toList();
     if (rows.isEmpty()) {
       return List.of();
     }
     return List.of(
-        new Block.Heading("Differences at equal settings"),
+        new Block.Heading("Differences at equal options"),
         new Block.Table(
             new Grid(
                 "first − second",
                 List.of(
                     new Grid.ColumnGroup(
-                        "", List.of("mean difference", "95 % interval", "so", "over"))),
+                        "", List.of("mean difference", "95 % interval", "so", "over", "seeds"))),
                 rows)),
         new Block.NoteList(NOTES));
   }
@@ -84,8 +94,11 @@ final class PairedDifferences {
         List.of(
             Signed.of(difference.mean()),
             limits,
-            difference.verdict(),
-            difference.interval().isPresent() ? difference.covers() : Grid.MISSING),
+            difference.standing().map(Object::toString).orElse(Grid.MISSING),
+            difference.covers().isEmpty() ? Grid.MISSING : difference.covers(),
+            difference.seeds().isEmpty()
+                ? Grid.MISSING
+                : difference.seeds().stream().map(String::valueOf).collect(joining(", "))),
         false);
   }
 

@@ -44,7 +44,7 @@ final class PaperNames {
   /** Classes of a dataset with commas between. */
   static String listed(NamedDataset dataset, Collection<Integer> indices) {
     return indices.stream()
-        .map(index -> of(dataset.normalClasses().get(index)))
+        .map(index -> of(dataset.normalClass(index)))
         .collect(Collectors.joining(", "));
   }
 }

@@ -96,15 +96,16 @@ public final class ResultPages {
     if (groups.size() > 1) {
       blocks.add(
           new Block.Paragraph(
-              "The runs differ in their settings. They are not mixed: there are %d parts below, each with its settings."
+              "The runs differ in their options or images. They are not mixed: there are %d parts below, each with its own."
                   .formatted(groups.size())));
     }
     for (int i = 0; i < groups.size(); i++) {
       String part = groups.size() > 1 ? "Part " + (i + 1) + ". " : "";
       Intervals intervals = new Intervals(new KeptScores(folder));
       Yardsticks yardsticks = new Yardsticks(groups.get(i), runs, intervals);
-      parts.add(part(exhibits, groups.get(i), intervals));
-      for (Block block : blocks(exhibits, groups.get(i), yardsticks, intervals, part, folder)) {
+      Computed computed = Computed.of(exhibits, groups.get(i), intervals);
+      parts.add(computed.part());
+      for (Block block : blocks(exhibits, groups.get(i), yardsticks, computed, part, folder)) {
         blocks.add(i == 0 ? block : numbered(block, i + 1));
       }
     }
@@ -133,41 +134,57 @@ public final class ResultPages {
       List<Exhibit> exhibits,
       RunGroup group,
       Yardsticks yardsticks,
-      Intervals intervals,
+      Computed computed,
       String part,
       Path folder)
       throws IOException {
-    List<Contender> contenders = contenders(exhibits, group);
     List<Block> blocks = new ArrayList<>();
     boolean isTitleEnough = exhibits.size() == 1 && part.isEmpty();
-    for (Exhibit exhibit : exhibits) {
+    for (int i = 0; i < exhibits.size(); i++) {
+      Exhibit exhibit = exhibits.get(i);
       if (!isTitleEnough) {
         blocks.add(new Block.Heading(part + titled(exhibit.title(), group.isReduced())));
       }
       if (!exhibit.datasets().isEmpty()) {
         RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
         blocks.addAll(ConditionsLine.of(shown, exhibit.datasets()));
-        UnlearnedNote.of(shown, exhibit.datasets()).ifPresent(blocks::add);
+        blocks.addAll(UnlearnedNote.of(shown, exhibit.datasets()));
       }
       blocks.addAll(exhibit.show(group, folder));
-      blocks.addAll(titled(part, new IntervalTable(group, intervals).show(exhibit, contenders)));
-      blocks.addAll(titled(part, yardsticks.show(exhibit, contenders)));
+      blocks.addAll(titled(part, computed.figures().get(i).show()));
+      blocks.addAll(titled(part, yardsticks.show(exhibit, computed.contenders())));
     }
-    blocks.addAll(
-        titled(
-            part, new PairedDifferences(group, intervals, datasets(exhibits), contenders).show()));
+    blocks.addAll(titled(part, computed.differences().show()));
     return blocks;
   }
 
-  private static ResultPage.Part part(List<Exhibit> exhibits, RunGroup group, Intervals intervals) {
-    List<Contender> contenders = contenders(exhibits, group);
-    return new ResultPage.Part(
-        exhibits.stream()
-            .flatMap(
-                exhibit ->
-                    new IntervalTable(group, intervals).estimates(exhibit, contenders).stream())
-            .toList(),
-        new PairedDifferences(group, intervals, datasets(exhibits), contenders).estimates());
+  /**
+   * What is computed once for a group of runs, for the page and for programs.
+   *
+   * @param figures one table for each exhibit
+   */
+  private record Computed(
+      List<Contender> contenders, List<IntervalTable> figures, PairedDifferences differences) {
+
+    static Computed of(List<Exhibit> exhibits, RunGroup group, Intervals intervals) {
+      List<Contender> contenders = ResultPages.contenders(exhibits, group);
+      return new Computed(
+          contenders,
+          exhibits.stream()
+              .map(
+                  exhibit ->
+                      new IntervalTable(
+                          group, intervals, exhibit.yardstickColumns(group), contenders))
+              .toList(),
+          new PairedDifferences(group, intervals, datasets(exhibits), contenders));
+    }
+
+    /** Exhibits may have figures in common. */
+    ResultPage.Part part() {
+      return new ResultPage.Part(
+          figures.stream().flatMap(table -> table.estimates().stream()).distinct().toList(),
+          differences.estimates());
+    }
   }
 
   private static List<Contender> contenders(List<Exhibit> exhibits, RunGroup group) {

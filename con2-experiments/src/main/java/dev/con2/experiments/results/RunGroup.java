@@ -8,13 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs that may stand in one table: all were computed by the same numerics, those on a dataset have
- * the same options, and all or none are reduced.
+ * the same {@link SharedOptions}, and all or none are reduced, but for methods that are given their
+ * encoder: they train nothing, and stand beside whatever was done with the same images.
  *
  * @param runs at most one of each class, method, context and seed
  */
@@ -38,29 +41,66 @@ record RunGroup(List<RunResult> runs) {
                     RunResult::numerics,
                     () -> new TreeMap<>(Comparator.reverseOrder()),
                     Collectors.toList()));
-    byNumerics
-        .values()
-        .forEach(
-            some -> {
-              groups.addAll(
-                  alike(some.stream().filter(run -> run.reductions().isEmpty()).toList()));
-              groups.addAll(
-                  alike(some.stream().filter(run -> !run.reductions().isEmpty()).toList()));
-            });
+    byNumerics.values().forEach(some -> groups.addAll(ofOneNumerics(some)));
     return groups.isEmpty() ? List.of(new RunGroup(List.of())) : List.copyOf(groups);
   }
 
-  /** Group i has the options of each dataset that come i-th by their number of runs. */
-  private static List<RunGroup> alike(List<RunResult> runs) {
+  private static List<RunGroup> ofOneNumerics(List<RunResult> runs) {
+    List<RunResult> trained = runs.stream().filter(run -> !run.needsEncoder()).toList();
+    List<List<RunResult>> full =
+        alike(trained.stream().filter(run -> run.reductions().isEmpty()).toList());
+    List<List<RunResult>> reduced =
+        alike(trained.stream().filter(run -> !run.reductions().isEmpty()).toList());
+    for (List<RunResult> given : alike(runs.stream().filter(RunResult::needsEncoder).toList())) {
+      boolean stands = standBeside(given, full);
+      stands |= standBeside(given, reduced);
+      if (!stands) {
+        (new RunGroup(given).isReduced() ? reduced : full).add(given);
+      }
+    }
+    return Stream.concat(byPlace(full).stream(), byPlace(reduced).stream()).toList();
+  }
+
+  /** Runs of equal options, the most numerous first; the list may be changed. */
+  private static List<List<RunResult>> alike(List<RunResult> runs) {
     Map<SharedOptions, List<RunResult>> byOptions =
         runs.stream()
             .collect(
                 Collectors.groupingBy(SharedOptions::of, LinkedHashMap::new, Collectors.toList()));
+    return byOptions.values().stream()
+        .map(RunGroup::latest)
+        .sorted(Comparator.comparing(List::size, Comparator.reverseOrder()))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /**
+   * Adds runs of a method that is given its encoder to those that they may stand beside, unless
+   * these have some of the same method already, with another encoder.
+   *
+   * @return whether there are any
+   */
+  private static boolean standBeside(List<RunResult> given, List<List<RunResult>> groups) {
+    SharedOptions own = SharedOptions.of(given.get(0));
+    Set<String> methods = given.stream().map(RunResult::method).collect(Collectors.toSet());
+    boolean found = false;
+    for (int i = 0; i < groups.size(); i++) {
+      List<RunResult> group = groups.get(i);
+      if (SharedOptions.of(group.get(0)).admits(own)
+          && group.stream().noneMatch(run -> methods.contains(run.method()))) {
+        groups.set(i, Stream.concat(group.stream(), given.stream()).toList());
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  /** Group i has the options of each dataset that come i-th by their number of runs. */
+  private static List<RunGroup> byPlace(List<List<RunResult>> alike) {
     Map<String, List<List<RunResult>>> byDataset =
-        byOptions.values().stream()
-            .map(RunGroup::latest)
-            .sorted(Comparator.comparing(List::size, Comparator.reverseOrder()))
-            .collect(Collectors.groupingBy(alike -> alike.get(0).dataset()));
+        alike.stream()
+            .collect(
+                Collectors.groupingBy(
+                    some -> some.get(0).dataset(), LinkedHashMap::new, Collectors.toList()));
     int groups = byDataset.values().stream().mapToInt(List::size).max().orElse(0);
     List<RunGroup> found = new ArrayList<>();
     for (int i = 0; i < groups; i++) {

@@ -5,11 +5,22 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.con2.Methods;
+import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.Method;
+import dev.con2.method.PictureOptions;
+import dev.con2.method.TrainingOptions;
+import dev.con2.method.con2.Con2Method;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One finished run of the one-class protocol (section 4): a line of {@code runs.jsonl}, in whose
@@ -36,7 +47,7 @@ import java.util.Map;
  * @param leftOut paths in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
  * @param unlearned names of the terms of the loss that training did not teach the network, see
- *     {@link dev.con2.train.UnlearnedTerm}; none of records of before this was kept
+ *     {@link dev.con2.train.UnlearnedTerm}; empty in records of before this was kept
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
@@ -68,7 +79,9 @@ public record RunResult(
     int testAnomalous,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
     Map<String, Double> auroc,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> unlearned,
+    @JsonSerialize(using = UnlearnedJson.Writer.class)
+        @JsonDeserialize(using = UnlearnedJson.Reader.class)
+        Optional<List<String>> unlearned,
     double trainingSeconds,
     double seconds,
     int numerics,
@@ -95,7 +108,48 @@ public record RunResult(
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
-    unlearned = List.copyOf(unlearned);
+    unlearned = unlearned.map(List::copyOf);
+  }
+
+  /** The dataset, if it is one of the paper's. */
+  Optional<NamedDataset> named() {
+    return Arrays.stream(NamedDataset.values())
+        .filter(one -> one.toString().equals(dataset))
+        .findFirst();
+  }
+
+  /** The method with its own defaults; CON2 stands in for one that this con2 does not know. */
+  Method ownMethod() {
+    String name = String.valueOf(options.getOrDefault(TrainingOptions.METHOD, method));
+    return Methods.find(name).orElse(Con2Method.DEFAULT);
+  }
+
+  /** Whether its method trains no encoder, and is given one. */
+  boolean needsEncoder() {
+    return ownMethod() instanceof EncoderMethod own && own.needsEncoder();
+  }
+
+  /** Pixels along each side of its images; the dataset's if it is not recorded. */
+  int side() {
+    Object recorded = options.get("image-size");
+    return recorded == null
+        ? named().map(one -> one.preprocessing().side()).orElse(PictureOptions.DEFAULT_SIDE)
+        : Integer.parseInt(recorded.toString());
+  }
+
+  /** How pictures came to their size, in words; in records of before it was kept as usual. */
+  String preprocessing() {
+    Object recorded = options.get("preprocessing");
+    return recorded == null ? usualPreprocessing() : recorded.toString();
+  }
+
+  /** Whether that is as the dataset has it at this side. */
+  boolean hasUsualPreprocessing() {
+    return preprocessing().equals(usualPreprocessing());
+  }
+
+  private String usualPreprocessing() {
+    return named().map(one -> one.preprocessing().toSide(side()).summary()).orElse("");
   }
 
   /** Passes over the training images that it had. */

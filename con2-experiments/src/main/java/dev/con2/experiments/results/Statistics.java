@@ -1,14 +1,12 @@
 package dev.con2.experiments.results;
 
+import dev.con2.evaluate.BinomialInterval;
 import dev.con2.evaluate.StudentDistribution;
 import java.util.Collection;
 import java.util.OptionalDouble;
 
 /** The few statistics of the tables. */
 final class Statistics {
-
-  /** Bounds of 95 % of the normal distribution. */
-  private static final double NORMAL_QUANTILE = 1.959963984540054;
 
   private Statistics() {}
 
@@ -50,6 +48,6 @@ final class Statistics {
     double variance =
         (auroc * (1 - auroc) + (anomalous - 1) * anomalousPairs + (normal - 1) * normalPairs)
             / ((double) normal * anomalous);
-    return NORMAL_QUANTILE * Math.sqrt(Math.max(0, variance));
+    return BinomialInterval.NORMAL_QUANTILE * Math.sqrt(Math.max(0, variance));
   }
 }

@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says above a table in how many of its runs a term of the loss was not learned. */
+/** Says above a table in how many of its runs a term of the loss was not learned, or may not have been. */
 final class UnlearnedNote {
 
   /** Runs that differ in their seed only. */
@@ -24,27 +23,38 @@ final class UnlearnedNote {
           .formatted(
               method,
               contexts.isEmpty() ? "" : " " + String.join(",", contexts),
-              PaperNames.of(dataset.normalClasses().get(classIndex)));
+              PaperNames.of(dataset.normalClass(classIndex)));
     }
   }
 
   private UnlearnedNote() {}
 
-  /** Nothing where every run learned all that it was trained for. */
-  static Optional<Block> of(RunGroup group, List<NamedDataset> datasets) {
+  /** Nothing where every run is known to have learned all that it was trained for. */
+  static List<Block> of(RunGroup group, List<NamedDataset> datasets) {
     List<String> sentences = new ArrayList<>();
+    List<RunResult> all = new ArrayList<>();
     for (NamedDataset dataset : datasets) {
       List<String> parts = parts(dataset, group.on(dataset));
       if (!parts.isEmpty()) {
         sentences.add("%s: %s.".formatted(PaperNames.of(dataset), String.join("; ", parts)));
       }
+      all.addAll(group.on(dataset));
     }
-    return sentences.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Block.Paragraph(
-                "NOT LEARNED. %s The loss of such a term ended where it is for a network that makes the same of every image: what these runs score by may mean nothing."
-                    .formatted(String.join(" ", sentences))));
+    long unrecorded = all.stream().filter(run -> run.unlearned().isEmpty()).count();
+    List<Block> blocks = new ArrayList<>();
+    if (!sentences.isEmpty()) {
+      blocks.add(
+          new Block.Paragraph(
+              "NOT LEARNED. %s The loss of such a term ended where it is for a network that makes the same of every image: what these runs score by may mean nothing."
+                  .formatted(String.join(" ", sentences))));
+    }
+    if (unrecorded > 0) {
+      blocks.add(
+          new Block.Paragraph(
+              "Whether the terms of the loss were learned was not recorded of %d of %d runs."
+                  .formatted(unrecorded, all.size())));
+    }
+    return blocks;
   }
 
   private static List<String> parts(NamedDataset dataset, List<RunResult> runs) {
@@ -55,7 +65,7 @@ final class UnlearnedNote {
     cells.forEach(
         (cell, seeds) ->
             seeds.stream()
-                .flatMap(run -> run.unlearned().stream())
+                .flatMap(run -> run.unlearned().stream().flatMap(List::stream))
                 .distinct()
                 .sorted()
                 .forEach(term -> parts.add(part(term, cell.words(dataset), seeds))));
@@ -63,7 +73,7 @@ final class UnlearnedNote {
   }
 
   private static String part(String term, String cell, List<RunResult> seeds) {
-    long unlearned = seeds.stream().filter(run -> run.unlearned().contains(term)).count();
+    long unlearned = seeds.stream().filter(run -> run.unlearned().orElse(List.of()).contains(term)).count();
     return "the %s in %d of %d %s of %s"
         .formatted(term, unlearned, seeds.size(), seeds.size() == 1 ? "run" : "runs", cell);
   }

@@ -59,7 +59,9 @@ final class Yardsticks {
               Numbers.fixed(mean, 1),
               yardstick.score(),
               Numbers.fixed(yardstickMean, 1),
-              lead.verdict().equals("level") ? ": level" : "");
+              lead.standing().filter(CoveredEstimate.Standing.LEVEL::equals).isPresent()
+                  ? ": level"
+                  : "");
     }
   }
 
@@ -75,8 +77,13 @@ final class Yardsticks {
    * @param intervals of leads over them
    */
   Yardsticks(RunGroup group, List<RunResult> finished, Intervals intervals) {
+    // A method whose encoder is given has its images at the size of that.
+    boolean onlyGiven = group.runs().stream().allMatch(RunResult::needsEncoder);
     Set<Pictures> pictures =
-        group.runs().stream().map(Pictures::of).collect(Collectors.toUnmodifiableSet());
+        group.runs().stream()
+            .filter(run -> onlyGiven || !run.needsEncoder())
+            .map(Pictures::of)
+            .collect(Collectors.toUnmodifiableSet());
     this.group = group;
     this.intervals = intervals;
     this.yardsticks =

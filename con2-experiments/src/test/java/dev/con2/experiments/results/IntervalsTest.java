@@ -12,6 +12,7 @@ import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
 import dev.con2.evaluate.Interval;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.experiments.results.CoveredEstimate.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,14 +145,14 @@ class IntervalsTest {
     assertThat(turnedRound.interval().orElseThrow().high())
         .isEqualTo(-100 * expectedInterval.low(), within(1e-9));
     assertThat(found.mean()).isNotZero();
-    assertThat(found.verdict()).isEqualTo("level").isEqualTo(turnedRound.verdict());
+    assertThat(found.standing()).contains(Standing.LEVEL).isEqualTo(turnedRound.standing());
   }
 
   @Test
-  void verdict_clearDifference_saysWhichIsHigher() throws IOException {
+  void standing_clearDifference_saysWhichIsHigher() throws IOException {
     threeSeedsOfBothContexts(3, 0.2);
-    assertThat(difference(FLIP, INVERT, 0).verdict()).isEqualTo("first higher");
-    assertThat(difference(INVERT, FLIP, 0).verdict()).isEqualTo("second higher");
+    assertThat(difference(FLIP, INVERT, 0).standing()).contains(Standing.FIRST_HIGHER);
+    assertThat(difference(INVERT, FLIP, 0).standing()).contains(Standing.SECOND_HIGHER);
   }
 
   @Test
@@ -181,7 +182,13 @@ class IntervalsTest {
     run("con2", "flip", 0, 0, 1.5);
     run("con2", "invert", 0, 0, 1.5, "other");
     assertThat(difference(FLIP, INVERT, 0).interval()).isEmpty();
-    assertThat(difference(FLIP, INVERT, 0).verdict()).isEqualTo(Grid.MISSING);
+    assertThat(difference(FLIP, INVERT, 0).standing()).isEmpty();
+    assertThat(difference(FLIP, INVERT, 0).covers()).isEqualTo("tested on other images");
+    // Which run is asked first decides nothing.
+    Intervals both = intervals();
+    for (Contender one : List.of(FLIP, INVERT)) {
+      assertThat(both.figure(DATASET, List.of(0), side(one)).orElseThrow().interval()).isPresent();
+    }
   }
 
   @Test
@@ -201,8 +208,45 @@ class IntervalsTest {
     run("pixel-neighbours", "", 0, 0, 1.5);
     CoveredEstimate lead = difference(FLIP, Yardstick.ALL.get(0).contender(), 0);
     assertThat(lead.covers()).isEqualTo("3 seeds, test images");
-    assertThat(lead.verdict()).isEqualTo("level");
+    assertThat(lead.standing()).contains(Standing.LEVEL);
     assertThat(lead.isAbove()).isFalse();
+  }
+
+  /** Class 0 has a seed more, which counts neither with kept scores nor without. */
+  @Test
+  void seeds_areThoseOfAllClasses_withAndWithoutScores() throws IOException {
+    threeSeedsOfBothContexts(1.5, 1.4);
+    run("con2", "flip", 0, 3, 3);
+    run("con2", "invert", 0, 3, 0.2);
+    CoveredEstimate withScores = difference(FLIP, INVERT, 0, 1);
+    for (RunResult run : runs.runs()) {
+      Files.delete(folder.resolve(run.scoresFile()));
+    }
+    CoveredEstimate without = difference(FLIP, INVERT, 0, 1);
+
+    assertThat(withScores.seeds()).containsExactly(0L, 1L, 2L).isEqualTo(without.seeds());
+    assertThat(without.mean()).isEqualTo(withScores.mean(), within(1e-9));
+  }
+
+  @Test
+  void methodsThatIgnoreSeeds_haveNone() throws IOException {
+    run("clip-ad", "", 0, 0, 1.5);
+    run("pixel-neighbours", "", 0, 0, 1);
+    Contender clip = new Contender("clip-ad", "", "pixels-8");
+    CoveredEstimate found = difference(clip, Yardstick.ALL.get(0).contender(), 0);
+
+    assertThat(found.covers()).isEqualTo("no seed, test images");
+    assertThat(found.seeds()).isEmpty();
+  }
+
+  @Test
+  void page_withOneSeed_saysWhatItsIntervalsCover() throws IOException {
+    run("con2", "flip", 0, 0, 1.5);
+    ResultPages.write("table-7", runs.runs(), folder);
+
+    assertThat(Files.readString(folder.resolve("results.md")))
+        .contains("(test images)", "with one seed the interval is over test images alone")
+        .doesNotContain("over seeds and test images together");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +24,7 @@ final class MadeUpRuns {
   private final Map<String, Object> options = new HashMap<>();
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
-  private List<String> unlearned = List.of();
+  private Optional<List<String>> unlearned = Optional.of(List.of());
   private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
   private String machine = "a machine that does not exist";
@@ -64,7 +65,24 @@ final class MadeUpRuns {
 
   /** The terms that the runs which follow did not learn. */
   MadeUpRuns unlearned(String... terms) {
-    unlearned = List.of(terms);
+    unlearned = Optional.of(List.of(terms));
+    return this;
+  }
+
+  /** The runs which follow are records of before that was kept. */
+  MadeUpRuns unlearnedUnknown() {
+    unlearned = Optional.empty();
+    return this;
+  }
+
+  /** Such as the runs of a method have that do not know these options. */
+  MadeUpRuns without(String... names) {
+    options.keySet().removeAll(List.of(names));
+    return this;
+  }
+
+  MadeUpRuns reductions(String... words) {
+    reductions = List.of(words);
     return this;
   }
 

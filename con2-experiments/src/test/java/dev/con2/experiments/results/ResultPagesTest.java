@@ -105,7 +105,10 @@ class ResultPagesTest {
         .doesNotContain("of con2 flip on 1 car");
     List<RunResult> learned =
         MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.9, 0.9).runs();
-    assertThat(write("table-4", learned).text()).doesNotContain("NOT LEARNED");
+    assertThat(write("table-4", learned).text()).doesNotContain("NOT LEARNED", "not recorded");
+    runs.unlearnedUnknown().con2("flip", 4, 0, 0.6, 0.6);
+    assertThat(write("table-4", runs.runs()).text())
+        .contains("Whether the terms of the loss were learned was not recorded of 1 of 5 runs.");
   }
 
   @Test
@@ -146,13 +149,78 @@ class ResultPagesTest {
         .containsExactly(
             "Part 1. Table 4: AUROC of CON2 for each class of CIFAR10",
             "Part 1. Yardsticks: nothing learned",
-            "Part 1. Differences at equal settings",
+            "Part 1. Differences at equal options",
             "Part 2. Table 4 (reduced): AUROC of CON2 for each class of CIFAR10",
             "Part 2. Yardsticks: nothing learned",
-            "Part 2. Differences at equal settings");
-    assertThat(page.text()).contains("The runs differ in their settings.");
+            "Part 2. Differences at equal options");
+    assertThat(page.text()).contains("The runs differ in their options or images.");
     assertThat(rows(page, "1 car").get(0)).contains("50.0", "60.0").doesNotContain("70.0");
     assertThat(rows(page, "1 car").get(1)).contains("70.0", "80.0").doesNotContain("50.0");
+  }
+
+  /** Each at what is its own: temperature, crops, batch, views, encoder and side differ. */
+  @Test
+  void table3_rivalsAtTheirOwnOptions_shareATableAndHaveDifferences() throws IOException {
+    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("batch-size", 512);
+    con2.con2("flip", 1, 0, 0.90, 0.92).con2("flip", 1, 1, 0.90, 0.94);
+    MadeUpRuns csi =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10)
+            .option("temperature", 0.5)
+            .option("minimum-crop-area", 0.08)
+            .option("batch-size", 128);
+    csi.add("csi", "", 1, 0, Map.of("csi", 0.8, "csi-con", 0.7, "csi-cls", 0.6))
+        .add("csi", "", 1, 1, Map.of("csi", 0.8, "csi-con", 0.7, "csi-cls", 0.6));
+    MadeUpRuns unicon =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10)
+            .option("temperature", 0.5)
+            .option("aggregation", "positives")
+            .option("batch-size", 128);
+    unicon.add("unicon-ha", "", 1, 0, Map.of("mean-nnd", 0.75));
+    Document page =
+        write(
+            "table-3",
+            concatenated(
+                concatenated(con2.runs(), csi.runs()), concatenated(unicon.runs(), clip().runs())));
+
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(page.select(".reduced").get(0).text())
+        .contains("tau = 0.2 of con2 and tau = 0.5 of csi, unicon-ha")
+        .contains("side 224 of clip-ad and side 32 of con2, csi, unicon-ha")
+        .contains("nothing trained by clip-ad", "encoder clip.pt of clip-ad")
+        .contains("pictures brought to it by shorter edge to 224, centre crop to 224, bicubic")
+        .doesNotContain("unknown");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CSI"))
+        .containsExactly("+13.0", "—", "—", "—", "0, 1");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − UniCon-HA")).startsWith("+17.0");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CLIP-AD"))
+        .containsExactly("+3.0", "—", "—", "—", "0, 1");
+    assertThat(row(page, "CSI, S_CSI-CON")).startsWith("70.0 ± 0.0 (1 of 10)");
+  }
+
+  private static MadeUpRuns clip() {
+    return MadeUpRuns.reduced(NamedDataset.CIFAR10)
+        .without("epochs", "width", "batch-size", "views", "temperature", "minimum-crop-area")
+        .reductions(MadeUpRuns.REDUCTIONS.get(2))
+        .option("encoder", "clip.pt")
+        .option("image-size", 224)
+        .option("preprocessing", "shorter edge to 224, centre crop to 224, bicubic")
+        .add("clip-ad", "", 1, 0, Map.of("clip-ad", 0.9));
+  }
+
+  /** Of one method another temperature is another training, whoever has it as its own. */
+  @Test
+  void table3_rivalAtAnotherTemperatureThanItsOwn_isAnotherPart() throws IOException {
+    MadeUpRuns own =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).option("temperature", 0.5).option("blur", 0.0);
+    MadeUpRuns other = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    assertThat(
+            write(
+                    "table-3",
+                    concatenated(
+                        own.add("csi", "", 1, 0, Map.of("csi", 0.8)).runs(),
+                        other.add("csi", "", 1, 0, Map.of("csi", 0.7)).runs()))
+                .text())
+        .contains("there are 2 parts below");
   }
 
   @Test
@@ -171,7 +239,7 @@ class ResultPagesTest {
             "20 epochs of con2 and 50 epochs of simclr");
     // 92 - 80 and 90 - 80, one pair: no interval.
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − SimCLR"))
-        .containsExactly("+12.0", "—", "—", "—");
+        .containsExactly("+12.0", "—", "—", "—", "0");
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_LH − CON2 (Flip), S_NND")).contains("−2.0");
   }
 
@@ -259,7 +327,7 @@ class ResultPagesTest {
     Document page = write("table-4", runs.runs());
     // Differences of the classes 1, 2, 3: mean 2, 2 ± 2.48 (StatisticsTest).
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CON2 (Invert), S_NND"))
-        .containsExactly("+2.0", "−0.5 to +4.5", "level", "3 classes alone");
+        .containsExactly("+2.0", "−0.5 to +4.5", "level", "3 classes alone", "0, 1");
   }
 
   @Test
