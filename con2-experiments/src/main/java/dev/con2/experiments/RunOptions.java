@@ -280,8 +280,7 @@ public record RunOptions(
       addEncoder(words, dataset, options);
       compare(words, options.pictures().side(), dataset.preprocessing().side(), "side %d");
     }
-    Map<String, Object> paper =
-        dataset.paperOptions(options.method(), options.pictures().side());
+    Map<String, Object> paper = dataset.paperOptions(options.method(), options.pictures().side());
     options
         .objective()
         .ifPresent(
@@ -316,8 +315,7 @@ public record RunOptions(
           words.add("%s %s, not the encoder's own".formatted(name.replace('-', ' '), ours));
         }
       } else if (!ours.equals(usual.get(name))) {
-        words.add(
-            "%s %s instead of %s".formatted(name.replace('-', ' '), ours, usual.get(name)));
+        words.add("%s %s instead of %s".formatted(name.replace('-', ' '), ours, usual.get(name)));
       }
     }
     if (run.uses(PRECISION) && Precision.BF16.toString().equals(options.get(PRECISION))) {

@@ -347,7 +347,9 @@ class ExperimentPlanTest {
           Map.entry("aggregation", "pairs"),
           Map.entry("neighbours", "3"));
 
-  /** Encoders are of files, and end-to-end tests have some; a device changes the last digits only. */
+  /**
+   * Encoders are of files, and end-to-end tests have some; a device changes the last digits only.
+   */
   @Test
   void reductions_ofEachSettableOptionChanged_nameIt() {
     assertThat(RunOptions.settable().stream().map(Options.Named::name))

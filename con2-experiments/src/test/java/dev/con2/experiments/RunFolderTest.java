@@ -112,10 +112,8 @@ class RunFolderTest {
   /** Nothing unlearned and nothing recorded are two things. */
   @Test
   void unlearned_writtenAndRead_isTheSame() throws IOException {
-    RunResult none =
-        RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "[]"));
-    RunResult unknown =
-        RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "null"));
+    RunResult none = RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "[]"));
+    RunResult unknown = RunResult.ofLine(result("a").toLine().replace("[\"context\"]", "null"));
 
     assertThat(RunResult.ofLine(none.toLine()).unlearned()).contains(List.of());
     assertThat(RunResult.ofLine(unknown.toLine()).unlearned()).isEmpty();

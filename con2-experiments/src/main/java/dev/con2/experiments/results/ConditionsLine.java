@@ -214,9 +214,7 @@ final class ConditionsLine {
               .flatMap(run -> value.apply(run).stream())
               .toList();
       if (!values.isEmpty()) {
-        methodsByValue
-            .computeIfAbsent(range(values), different -> new ArrayList<>())
-            .add(method);
+        methodsByValue.computeIfAbsent(range(values), different -> new ArrayList<>()).add(method);
       }
     }
     if (methodsByValue.isEmpty()) {

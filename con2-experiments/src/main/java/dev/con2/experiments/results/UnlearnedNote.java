@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Says above a table in how many of its runs a term of the loss was not learned, or may not have been. */
+/**
+ * Says above a table in how many of its runs a term of the loss was not learned, or may not have
+ * been.
+ */
 final class UnlearnedNote {
 
   /** Runs that differ in their seed only. */
@@ -73,7 +76,8 @@ final class UnlearnedNote {
   }
 
   private static String part(String term, String cell, List<RunResult> seeds) {
-    long unlearned = seeds.stream().filter(run -> run.unlearned().orElse(List.of()).contains(term)).count();
+    long unlearned =
+        seeds.stream().filter(run -> run.unlearned().orElse(List.of()).contains(term)).count();
     return "the %s in %d of %d %s of %s"
         .formatted(term, unlearned, seeds.size(), seeds.size() == 1 ? "run" : "runs", cell);
   }
