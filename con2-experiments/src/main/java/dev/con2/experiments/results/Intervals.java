@@ -55,7 +55,7 @@ record Intervals(KeptScores kept) {
               classes,
               side.contender.label(),
               found.get().mean(),
-              found.get().interval(),
+              Optional.of(found.get().interval()),
               seeds(dataset, classes, List.of(side)).size()));
     }
     return side.group
@@ -176,15 +176,15 @@ record Intervals(KeptScores kept) {
       List<Integer> classes,
       String name,
       double mean,
-      Interval interval,
+      Optional<Interval> interval,
       int seeds) {
     return new CoveredEstimate(
         dataset,
         classes,
         name,
         100 * mean,
-        Optional.of(new Interval(100 * interval.low(), 100 * interval.high())),
-        seeds == 1 ? "test images alone" : seeds + " seeds, test images");
+        interval.map(found -> new Interval(100 * found.low(), 100 * found.high())),
+        interval.isEmpty() ? "" : seeds == 1 ? "test images alone" : seeds + " seeds, test images");
   }
 
   /** By Student's t over figures, within what is possible; none of too few. */
