@@ -15,7 +15,8 @@ Which CLIPs:
   clip:NAME                     OpenAI's package (pip install clip-anytorch, or theirs), such as
                                 clip:ViT-B/32, or a local file of weights in place of the name
   open_clip:NAME:PRETRAINED     open_clip (pip install open_clip_torch), such as
-                                open_clip:ViT-B-32:openai, or a local file in place of the tag
+                                open_clip:ViT-B-32-quickgelu:openai, or a local file in place of the
+                                tag; OpenAI's weights need a model with QuickGELU
   transformers:NAME             transformers (pip install transformers), such as
                                 transformers:openai/clip-vit-base-patch32, or a local folder
 
@@ -36,6 +37,7 @@ import argparse
 import gzip
 import io
 import json
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -47,6 +49,7 @@ except ImportError:
     sys.exit("error: PyTorch is not installed; try: pip install torch")
 
 LENGTH, MERGES = 77, 48_894
+INTERPOLATIONS = ("bilinear", "bicubic")
 KNOWN_TEXT = "a photo of a cat, it's 42"
 KNOWN_TOKENS = [49406, 320, 1125, 539, 320, 2368, 267, 585, 568, 275, 273, 49407]
 
@@ -113,18 +116,32 @@ def from_open_clip(name):
         raise Failure("open_clip is not installed; try: pip install open_clip_torch")
     name, _, pretrained = name.partition(":")
     if not pretrained:
-        raise Failure("say which weights: open_clip:NAME:PRETRAINED, such as open_clip:ViT-B-32:openai")
+        raise Failure("say which weights: open_clip:NAME:PRETRAINED, such as "
+                      "open_clip:ViT-B-32-quickgelu:openai")
     if name not in open_clip.list_models():
         raise Failure(f"open_clip has no model named {name}")
-    model = loaded(lambda: open_clip.create_model(name, pretrained=pretrained)).float().eval()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = loaded(lambda: open_clip.create_model(name, pretrained=pretrained)).float().eval()
+    if any("QuickGELU mismatch" in str(warning.message) for warning in caught):
+        raise Failure(f"the weights {pretrained} and the model {name} differ in QuickGELU, so the "
+                      "vectors would be wrong; name the other model, for weights of OpenAI such as "
+                      "open_clip:ViT-B-32-quickgelu:openai")
+    for other in caught:
+        warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     tokenizer = open_clip.get_tokenizer(name)
     if not isinstance(tokenizer, SimpleTokenizer):
         raise Failure(f"{name} has another tokenizer than CLIP's")
     recipe = open_clip.get_model_preprocess_cfg(model)
+    require_keys(recipe, name, "size", "resize_mode", "interpolation", "mean", "std")
     fits = {"shortest": "crop", "squash": "stretch"}
-    if recipe["resize_mode"] not in fits:
-        raise Failure(f"{name} resizes pictures by {recipe['resize_mode']}, which is not supported")
-    size = recipe["size"][0] if isinstance(recipe["size"], (tuple, list)) else recipe["size"]
+    if recipe["resize_mode"] not in fits or recipe["interpolation"] not in INTERPOLATIONS:
+        raise Failure(f"{name} resizes pictures by {recipe['resize_mode']} and "
+                      f"{recipe['interpolation']}, which is not supported")
+    sides = recipe["size"] if isinstance(recipe["size"], (tuple, list)) else [recipe["size"]]
+    if len(set(sides)) != 1:
+        raise Failure(f"{name} takes pictures of {sides}, which are not square")
+    size = sides[0]
     visual, model.visual = model.visual, nn.Identity()
     return Clip(
         visual, Tower(model.encode_text, model=model),
@@ -141,9 +158,11 @@ def from_transformers(name):
     model = model.float().eval()
     tokenizer = loaded(lambda: AutoTokenizer.from_pretrained(name))
     recipe = loaded(lambda: AutoImageProcessor.from_pretrained(name)).to_dict()
-    side, crop = recipe["size"].get("shortest_edge"), recipe["crop_size"]["height"]
-    names = {2: "bilinear", 3: "bicubic"}  # as Pillow numbers them
-    if side != crop or int(recipe["resample"]) not in names:
+    require_keys(recipe, name, "size", "crop_size", "resample", "image_mean", "image_std")
+    side = recipe["size"].get("shortest_edge")
+    crop = (recipe["crop_size"].get("height"), recipe["crop_size"].get("width"))
+    names = dict(zip((2, 3), INTERPOLATIONS))  # as Pillow numbers them
+    if crop != (side, side) or int(recipe["resample"]) not in names:
         raise Failure(f"{name} resizes pictures otherwise than CLIP does, which is not supported")
     merges = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["merges"]
     merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
@@ -154,6 +173,14 @@ def from_transformers(name):
               text_model=model.text_model, text_projection=model.text_projection),
         side, "crop", names[int(recipe["resample"])], recipe["image_mean"], recipe["image_std"],
         lambda text: tokenizer(text)["input_ids"], ["#version: 0.2"] + merges)
+
+
+def require_keys(recipe, name, *keys):
+    """How images are prepared must be said in full."""
+    missing = [key for key in keys if recipe.get(key) is None]
+    if missing:
+        raise Failure(f"the image processor of {name} does not say its {', '.join(missing)}, "
+                      "so that its pictures cannot be prepared as it asks")
 
 
 def loaded(load):
@@ -184,7 +211,10 @@ def to_torchscript(tower, example, others, what):
     """The tower as the bytes of a TorchScript file, compared with the original on other inputs."""
     tower.requires_grad_(True)  # with gradients attention takes the way that can be traced
     try:
-        module = torch.jit.trace(tower, example, check_trace=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of branches that the inputs below check
+            warnings.simplefilter("ignore", torch.jit.TracerWarning)
+            module = torch.jit.trace(tower, example, check_trace=False)
     except Exception as e:
         raise Failure(f"the {what} tower cannot be traced: {first_line(e)}")
     buffer = io.BytesIO()
@@ -211,6 +241,10 @@ def rows(clip, texts):
 
 def export(arguments):
     family, _, name = arguments.clip.partition(":")
+    out = arguments.out
+    if arguments.out_text.endswith(("/", os.sep)) or out.name in ("", ".."):
+        raise Failure(f"{arguments.out_text} is a folder; say what the names of the files in it are to "
+                      f"begin with, such as {out / 'clip'}")
     families = {"clip": from_clip, "open_clip": from_open_clip, "transformers": from_transformers}
     if family not in families or not name:
         raise Failure(f"unknown CLIP {arguments.clip}; known are clip:NAME, "
@@ -228,17 +262,28 @@ def export(arguments):
     description = {"image-size": clip.size, "fit": clip.fit, "interpolation": clip.interpolation,
                    "mean": clip.mean, "standard-deviation": clip.deviation,
                    "representation-size": width}
-    out = arguments.out
     files = {"-image.pt": image, "-image.json": as_json(description), "-text.pt": text,
              "-text.json": as_json({"merges": out.name + "-merges.txt"}),
              "-merges.txt": ("\n".join(clip.merges) + "\n").encode("utf-8")}
-    try:
-        for end, content in files.items():
-            out.with_name(out.name + end).write_bytes(content)
-    except OSError as e:
-        raise Failure(f"cannot write {e.filename}: {e.strerror}")
+    write_all({out.with_name(out.name + end): content for end, content in files.items()})
     print(f"{out}-image.pt: {clip.size}x{clip.size} images to vectors of {width}, read back within "
           f"{image_worst:.1e} of the largest; {out}-text.pt: texts, within {text_worst:.1e}")
+
+
+def write_all(contents):
+    """Writes each file beside its place, and moves them there when all are whole."""
+    beside = {path: path.with_name(f".{path.name}.part") for path in contents}
+    try:
+        try:
+            for path, content in contents.items():
+                beside[path].write_bytes(content)
+            for path, part in beside.items():
+                os.replace(part, path)
+        finally:
+            for part in beside.values():
+                part.unlink(missing_ok=True)
+    except OSError as e:
+        raise Failure(f"cannot write {e.filename}: {e.strerror}")
 
 
 def as_json(value):
@@ -255,13 +300,13 @@ def main():
                     "The top of this script says more.")
     parser.add_argument("clip", metavar="CLIP",
                         help="clip:NAME, open_clip:NAME:PRETRAINED or transformers:NAME")
-    parser.add_argument("out", metavar="OUT", type=Path,
+    parser.add_argument("out_text", metavar="OUT",
                         help="what the names of the files to write begin with")
     warnings.filterwarnings("ignore", category=DeprecationWarning)  # torch.jit is deprecated
-    warnings.filterwarnings("ignore", category=UserWarning)
-    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+    arguments = parser.parse_args()
+    arguments.out = Path(arguments.out_text)
     try:
-        export(parser.parse_args())
+        export(arguments)
     except Failure as e:
         sys.exit(f"error: {e}")
 

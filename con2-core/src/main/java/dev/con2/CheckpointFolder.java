@@ -5,6 +5,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
+import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public final class CheckpointFolder {
   private static final String FILE = "checkpoint.con2";
 
   private static final String EPOCHS = "epochs";
+
+  /** Options that only say how a trained model decides. */
+  private static final Set<String> OF_DECISIONS = Set.of("score", "false-alarm-rate");
 
   private final Path folder;
   private final boolean resume;
@@ -57,29 +61,41 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Makes sure that a checkpoint is of a training with these options.
+   * Makes sure that a checkpoint is of a training with these options. The score and the false-alarm
+   * rate may be others, as training does not know them. An option that the checkpoint does not
+   * have, being older than the option, had its default.
    *
-   * @param options by name, as text
+   * @param options of which nothing is open
    * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
    *     means nothing
    * @throws InvalidInputException naming an option that differs
    */
-  void requireSameOptions(
-      Checkpoint checkpoint, Map<String, String> options, boolean epochsMeasured) {
-    Set<String> names = new LinkedHashSet<>(options.keySet());
+  void requireSameOptions(Checkpoint checkpoint, TrainingOptions options, boolean epochsMeasured) {
+    Map<String, String> asked = options.toText();
+    Map<String, String> defaults = defaults(options.method().name());
+    Set<String> names = new LinkedHashSet<>(asked.keySet());
     names.addAll(checkpoint.options().keySet());
+    names.removeAll(OF_DECISIONS);
     if (epochsMeasured) {
       names.remove(EPOCHS);
     }
     for (String name : names) {
-      String before = checkpoint.options().getOrDefault(name, "its default");
-      String asked = options.getOrDefault(name, "its default");
-      if (!asked.equals(before)) {
+      String usual = defaults.getOrDefault(name, "its default");
+      String before = checkpoint.options().getOrDefault(name, usual);
+      String now = asked.getOrDefault(name, "its default");
+      if (!now.equals(before)) {
         throw new InvalidInputException(
             "the checkpoint %s was made with %s %s, not %s; give the same options, or delete it to begin again"
-                .formatted(file(), name, before, asked));
+                .formatted(file(), name, before, now));
       }
     }
+  }
+
+  /** By name, as text; none of a method that is not con2's own. */
+  private static Map<String, String> defaults(String method) {
+    return Methods.find(method)
+        .map(found -> TrainingOptions.of(found).sized().toText())
+        .orElse(Map.of());
   }
 
   /** How many epochs the training of a checkpoint was to have. */

@@ -139,8 +139,8 @@ public final class DetectorTraining {
    * Does it all.
    *
    * @param listener receives progress, and may ask to stop
-   * @throws InvalidInputException if there are too few pictures, the device is not there, or the
-   *     checkpoint is of another training
+   * @throws InvalidInputException if there are too few pictures, the device is not there, what an
+   *     option names is missing or cannot be used, or the checkpoint is of another training
    * @throws dev.con2.error.UnreadableImageException if a picture cannot be read
    * @throws dev.con2.error.ModelFileException if the checkpoint to continue from is damaged
    * @throws dev.con2.error.TrainingFailedException if a loss is not a number or a checkpoint cannot
@@ -153,6 +153,7 @@ public final class DetectorTraining {
     Optional<Checkpoint> kept = checkpoints.flatMap(CheckpointFolder::find);
     TrainingOptions sized = options.sized();
     Optional<InitialEncoder> initial = sized.initialEncoder(listener::notice);
+    initial.ifPresent(encoder -> requireUsable(sized, encoder));
     Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
     NormalPictures pictures = source.read(how, listener);
     requireEnough(pictures);
@@ -165,7 +166,7 @@ public final class DetectorTraining {
         chosen(expected(sized, initial, training, kept, begin), training, kept, listener)
             .resolved(initial);
     if (checkpoints.isPresent() && kept.isPresent()) {
-      checkpoints.get().requireSameOptions(kept.get(), chosen.toText(), budget.isPresent());
+      checkpoints.get().requireSameOptions(kept.get(), chosen, budget.isPresent());
     }
     TrainingOptions planned = plan(chosen, initial, training, kept, begin, listener);
     Trained trained = train(planned, initial, training, kept, pictures.fingerprint(), listener);
@@ -187,6 +188,12 @@ public final class DetectorTraining {
             planned.squares(training),
             planned.squares(pictures.images(split.heldOut())),
             provenance);
+  }
+
+  private static void requireUsable(TrainingOptions options, InitialEncoder initial) {
+    EncoderMethod method = (EncoderMethod) options.method();
+    method.requireUsable(
+        method.readout().size(initial.architecture().shapes(options.pictures().side())));
   }
 
   /** How many normal pictures a training of the method needs at least. */

@@ -66,7 +66,7 @@ class CheckpointFolderTest {
   private Optional<TrainingState> open(boolean resume, TrainingOptions with, String pictures) {
     CheckpointFolder checkpoints = new CheckpointFolder(place, resume);
     Optional<Checkpoint> found = checkpoints.find();
-    found.ifPresent(kept -> checkpoints.requireSameOptions(kept, with.toText(), false));
+    found.ifPresent(kept -> checkpoints.requireSameOptions(kept, with, false));
     return found.map(kept -> checkpoints.state(kept, pictures));
   }
 
@@ -145,6 +145,43 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void open_otherScoreAndFalseAlarmRate_isContinued() {
+    written();
+    TrainingOptions other = options.with("score", "nnd").with("false-alarm-rate", 0.2);
+    assertThat(open(true, other, "pictures")).isPresent();
+  }
+
+  @Test
+  void open_ofBeforeAnOptionExisted_countsAsItsDefault() {
+    TrainingOptions now = options.sized();
+    Map<String, String> earlier = now.toText();
+    List<String> newer = List.of("view-family", "colour-jitter", "blur", "interpolation");
+    assertThat(earlier).containsKeys(newer.toArray(String[]::new));
+    earlier.keySet().removeAll(newer);
+    new CheckpointFolder(place, false).write(STATE, earlier, "pictures");
+
+    assertThat(open(true, now, "pictures")).isPresent();
+    List<TrainingOptions> others =
+        List.of(
+            now.with("view-family", "full"),
+            now.with("colour-jitter", 0.8),
+            now.with("blur", 0.5),
+            now.with("interpolation", "bicubic"));
+    List<String> named =
+        List.of(
+            "view-family crops, not full",
+            "colour-jitter 0.4, not 0.8",
+            "blur 0.0, not 0.5",
+            "interpolation bilinear, not bicubic");
+    for (int i = 0; i < others.size(); i++) {
+      TrainingOptions other = others.get(i);
+      assertThatThrownBy(() -> open(true, other, "pictures"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(named.get(i));
+    }
+  }
+
+  @Test
   void open_madeWithAnotherLoss_isRefused() {
     TrainingOptions content = options.with("terms", "content");
     new CheckpointFolder(place, false).write(STATE, content.toText(), "pictures");
@@ -163,7 +200,7 @@ class CheckpointFolderTest {
         .hasMessageContaining("epochs 3, not 500");
     CheckpointFolder checkpoints = new CheckpointFolder(place, true);
     Checkpoint kept = checkpoints.find().orElseThrow();
-    checkpoints.requireSameOptions(kept, longer.toText(), true);
+    checkpoints.requireSameOptions(kept, longer, true);
     assertThat(CheckpointFolder.epochs(kept)).isEqualTo(3);
   }
 

@@ -202,6 +202,25 @@ class ClipAdTest {
   }
 
   @Test
+  void run_textsOrTowersThatCannotBeUsed_isToldBeforePicturesAreRead() throws IOException {
+    toldFirst(
+        options().with("encoder", ReferenceFile.path("/encoder/tiny.pt")),
+        "makes vectors of 12 values and the encoder of 6");
+    toldFirst(
+        options().with("anomaly-prompt", "a photo of a cat ".repeat(30).strip()),
+        " tokens, and CLIP reads 75; give a shorter one");
+    Files.writeString(folder.resolve("tiny-merges.txt.gz"), "other");
+    toldFirst(options(), "is not CLIP's list of merges");
+  }
+
+  private void toldFirst(TrainingOptions options, String part) {
+    List<Path> missing = List.of(folder.resolve("no.png"));
+    assertThatThrownBy(() -> DetectorTraining.of(missing, options).run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(part);
+  }
+
+  @Test
   void options_ofAnotherKind_areRefused() {
     assertThatThrownBy(() -> options().with("views", 4))
         .isInstanceOf(InvalidInputException.class)
@@ -213,6 +232,10 @@ class ClipAdTest {
     assertThatThrownBy(() -> options().with("anomaly-prompt", " "))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("option anomaly-prompt is empty");
+    assertThatThrownBy(() -> options().with("anomaly-prompt", "a; b"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option anomaly-prompt is 'a; b', and it is one text without a semicolon; only normal-prompt may be several");
   }
 
   private void refused(TrainingOptions options, String part) {
@@ -220,6 +243,16 @@ class ClipAdTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(part)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void vectors_ofNoRowsOrOfUnequalOnes_isRefused() {
+    TextEncoderFile file = TextEncoderFile.of(text);
+    for (long[][] rows : new long[][][] {{}, {new long[77], new long[76]}}) {
+      assertThatThrownBy(() -> file.vectors(rows))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("rows of tokens");
+    }
   }
 
   @Test

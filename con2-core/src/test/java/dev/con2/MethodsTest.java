@@ -210,7 +210,7 @@ class MethodsTest {
     return Con2Method.measurement(
             MeasurementOptions.forPictures(images.size())
                 .within(DrawnParts.SIDE, 8, epochs)
-                .with(PREPROCESSING.fit(), options.seed())
+                .with(PREPROCESSING.fit(), PREPROCESSING.interpolation(), options.seed())
                 .on(ComputeDevice.CPU, Precision.FP32))
         .run(images, TrainingListener.SILENT);
   }

@@ -125,6 +125,7 @@ final class ContextsCommand implements Callable<Integer> {
             usual.width(),
             epochs.orElse(usual.epochs()),
             usual.fit(),
+            usual.interpolation(),
             seed,
             usual.device(),
             usual.precision());

@@ -54,18 +54,20 @@ public final class CompareScores {
     for (CandidateScore score : all) {
       AurocInfluence own = influence(score.of(kept));
       AurocUncertainty difference = AurocUncertainty.of(List.of(own.minus(base)));
-      Interval interval = difference.ofDifference();
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %.3f | %+.3f (%+.3f to %+.3f) |",
+              "| %s | %.3f | %+.3f%s |",
               score.name(),
               own.auroc(),
               difference.mean(),
-              interval.low(),
-              interval.high()));
+              difference.ofDifference().map(CompareScores::limits).orElse("")));
     }
     return lines;
+  }
+
+  private static String limits(Interval interval) {
+    return String.format(Locale.ROOT, " (%+.3f to %+.3f)", interval.low(), interval.high());
   }
 
   private static AurocInfluence influence(CandidateScore.Scored scored) {

@@ -82,7 +82,12 @@ public final class IntervalCoverage {
     return (double)
             IntStream.range(0, draws)
                 .parallel()
-                .filter(draw -> difference(one, draw).ofDifference().contains(0))
+                .filter(
+                    draw ->
+                        difference(one, draw)
+                            .ofDifference()
+                            .filter(interval -> interval.contains(0))
+                            .isPresent())
                 .count()
         / draws;
   }

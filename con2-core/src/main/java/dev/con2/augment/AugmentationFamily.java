@@ -30,7 +30,11 @@ public record AugmentationFamily(
   private static final double LARGEST_ASPECT = 4.0 / 3;
   private static final int ATTEMPTS = 10;
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a parameter is out of range or not a number
+   */
   public AugmentationFamily {
     if (!(minimumArea > 0 && minimumArea <= maximumArea && maximumArea <= 1)
         || !(jitterProbability >= 0 && jitterProbability <= 1)
@@ -49,25 +53,10 @@ public record AugmentationFamily(
    * @param jitter 0.4 in SupContrast, 0.8 in SimCLR for large pictures; both turn the hue by a
    *     quarter of it at most
    * @param blurProbability 0 in SupContrast, 0.5 in SimCLR for large pictures
+   * @throws IllegalArgumentException if one is out of the range that the record gives
    */
   public static AugmentationFamily of(double minimumArea, double jitter, double blurProbability) {
-    return ofAreas(minimumArea, 1, jitter, blurProbability);
-  }
-
-  /**
-   * The training family of small pictures with crops of one size: that of CSI's and UniCon-HA's
-   * test-time views.
-   *
-   * @param area of every crop
-   */
-  public static AugmentationFamily ofArea(double area) {
-    return ofAreas(area, area, 0.4, 0);
-  }
-
-  private static AugmentationFamily ofAreas(
-      double minimumArea, double maximumArea, double jitter, double blurProbability) {
-    return new AugmentationFamily(
-        minimumArea, maximumArea, 0.8, jitter, jitter / 4, 0.2, blurProbability);
+    return new AugmentationFamily(minimumArea, 1, 0.8, jitter, jitter / 4, 0.2, blurProbability);
   }
 
   /**
@@ -76,8 +65,12 @@ public record AugmentationFamily(
    * how often a view is blurred stays.
    *
    * @param strength in [0, 1]; 1 is this family
+   * @throws IllegalArgumentException if the strength is out of range
    */
   public AugmentationFamily scaled(double strength) {
+    if (!(strength >= 0 && strength <= 1)) {
+      throw new IllegalArgumentException("no family is scaled by " + strength);
+    }
     return new AugmentationFamily(
         minimumArea + (1 - strength) * (maximumArea - minimumArea),
         maximumArea,
@@ -88,15 +81,39 @@ public record AugmentationFamily(
         blurProbability);
   }
 
-  /** Crops and horizontal flips alone, colours as they are: the family of test-time views. */
+  /**
+   * Crops and horizontal flips alone, colours as they are: the family of test-time views.
+   *
+   * @param minimumArea smallest crop, in (0, 1]
+   * @throws IllegalArgumentException if it is out of range
+   */
   public static AugmentationFamily cropsOnly(double minimumArea) {
     return new AugmentationFamily(minimumArea, 1, 0, 0, 0, 0, 0);
   }
 
-  /** The same with another smallest crop, as a part of the area in (0, {@code maximumArea}]. */
+  /**
+   * The same with another smallest crop.
+   *
+   * @param area as a part of the area of the picture, in (0, {@code maximumArea}]
+   * @throws IllegalArgumentException if it is out of range
+   */
   public AugmentationFamily withMinimumArea(double area) {
+    return withAreas(area, maximumArea);
+  }
+
+  /**
+   * The same with crops of one size, as CSI's test-time views have them.
+   *
+   * @param area of every crop as a part of the area of the picture, in (0, 1]
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public AugmentationFamily withArea(double area) {
+    return withAreas(area, area);
+  }
+
+  private AugmentationFamily withAreas(double smallest, double largest) {
     return new AugmentationFamily(
-        area, maximumArea, jitterProbability, jitter, hue, greyProbability, blurProbability);
+        smallest, largest, jitterProbability, jitter, hue, greyProbability, blurProbability);
   }
 
   /**

@@ -18,6 +18,14 @@ public record ContextAugmentation(List<Transformation> transformations) {
   /** The context of pictures as they are, always the first of a model. */
   public static final ContextAugmentation ORIGINAL = new ContextAugmentation(List.of());
 
+  /** The original context, then one to three quarter turns counter-clockwise. */
+  public static final List<ContextAugmentation> QUARTER_TURNS =
+      List.of(
+          ORIGINAL,
+          of(Transformation.ROTATE90),
+          of(Transformation.ROTATE180),
+          of(Transformation.ROTATE270));
+
   private static final String ORIGINAL_NAME = "none";
 
   /**

@@ -6,6 +6,7 @@ import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.options.Ranges;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param width channels of the encoder's first stage
  * @param epochs of each training
  * @param fit how a picture becomes square
+ * @param interpolation of the resize
  * @param seed fixes every random draw
  * @param device where to train
  * @param precision of the convolutions
@@ -29,6 +31,7 @@ public record MeasurementOptions(
     int width,
     int epochs,
     Fit fit,
+    Interpolation interpolation,
     long seed,
     ComputeDevice device,
     Precision precision) {
@@ -77,6 +80,7 @@ public record MeasurementOptions(
         16,
         (int) Math.min(MOST_EPOCHS, Math.max(1, Math.round(shown / learnedFrom))),
         Fit.STRETCH,
+        Interpolation.BILINEAR,
         0,
         ComputeDevice.CPU,
         Precision.bestFor(ComputeDevice.CPU));
@@ -89,6 +93,7 @@ public record MeasurementOptions(
         Math.min(width, maximumWidth),
         Math.min(epochs, maximumEpochs),
         fit,
+        interpolation,
         seed,
         device,
         precision);
@@ -96,16 +101,18 @@ public record MeasurementOptions(
 
   /** The same on a device. */
   public MeasurementOptions on(ComputeDevice other, Precision otherPrecision) {
-    return new MeasurementOptions(imageSize, width, epochs, fit, seed, other, otherPrecision);
+    return new MeasurementOptions(
+        imageSize, width, epochs, fit, interpolation, seed, other, otherPrecision);
   }
 
-  /** The same with another fit and seed. */
-  public MeasurementOptions with(Fit otherFit, long otherSeed) {
-    return new MeasurementOptions(imageSize, width, epochs, otherFit, otherSeed, device, precision);
+  /** The same with another fit, interpolation and seed. */
+  public MeasurementOptions with(Fit otherFit, Interpolation otherInterpolation, long otherSeed) {
+    return new MeasurementOptions(
+        imageSize, width, epochs, otherFit, otherInterpolation, otherSeed, device, precision);
   }
 
   Preprocessing preprocessing() {
-    return new Preprocessing(imageSize, fit);
+    return new Preprocessing(imageSize, fit, imageSize, interpolation);
   }
 
   TrainerOptions trainer() {

@@ -34,8 +34,13 @@ public final class AurocInfluence {
    * @param anomalous whether each image is, in the same order; at least one is and one is not
    * @throws dev.con2.error.InvalidInputException when no image is normal or none is anomalous, or a
    *     score is not a finite number
+   * @throws IllegalArgumentException if there are not as many scores as kinds
    */
   public static AurocInfluence of(double[] scores, boolean[] anomalous) {
+    if (scores.length != anomalous.length) {
+      throw new IllegalArgumentException(
+          scores.length + " scores are not of " + anomalous.length + " images");
+    }
     RankedScores ranked =
         RankedScores.of(those(scores, anomalous, false), those(scores, anomalous, true));
     double auroc = Auroc.of(ranked);
@@ -70,8 +75,12 @@ public final class AurocInfluence {
    * The mean of several AUROCs, as over the classes that are normal in turn.
    *
    * @param several at least one, on the same images in the same order
+   * @throws IllegalArgumentException if there is none, or they are on different numbers of images
    */
   public static AurocInfluence mean(List<AurocInfluence> several) {
+    if (several.isEmpty()) {
+      throw new IllegalArgumentException("no AUROC is given, so there is no mean");
+    }
     double auroc = several.stream().mapToDouble(one -> one.auroc).average().orElseThrow();
     double[] ofImages = new double[several.get(0).ofImages.length];
     for (AurocInfluence one : several) {
@@ -86,6 +95,7 @@ public final class AurocInfluence {
    * This AUROC less another.
    *
    * @param other on the same images in the same order
+   * @throws IllegalArgumentException if it is on another number of images
    */
   public AurocInfluence minus(AurocInfluence other) {
     other.requireImages(ofImages.length);

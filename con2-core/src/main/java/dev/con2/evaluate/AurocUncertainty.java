@@ -1,6 +1,7 @@
 package dev.con2.evaluate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How uncertain the mean over the seeds of an AUROC is, or of a difference of two, when all seeds
@@ -21,6 +22,7 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
    * Of the same figure of one or several seeds.
    *
    * @param seeds at least one, on the same images in the same order
+   * @throws IllegalArgumentException if there is none, or they are on different numbers of images
    */
   public static AurocUncertainty of(List<AurocInfluence> seeds) {
     AurocInfluence mean = AurocInfluence.mean(seeds);
@@ -59,7 +61,7 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
    * as there are. A perfect separation of ten images from ten is so reported as 0.72 to 1.
    */
   public Interval interval() {
-    if (pairs == 1 || !(halfWidth() > 0)) {
+    if (!seesVariance()) {
       return BinomialInterval.wilson(mean, pairs);
     }
     double centre = Math.log(mean / (1 - mean));
@@ -67,9 +69,22 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
     return new Interval(logistic(centre - reach), logistic(centre + reach));
   }
 
-  /** The 95 % interval of a difference of two AUROCs. */
-  public Interval ofDifference() {
-    return new Interval(mean - halfWidth(), mean + halfWidth());
+  /**
+   * The 95 % interval of a difference of two AUROCs, within [-1, 1].
+   *
+   * <p>Empty where no variance is seen, which says nothing of other images and seeds: a class has a
+   * single image, or neither AUROC varies (each is 0 or 1 in every seed), or both methods rank the
+   * images alike in every seed.
+   */
+  public Optional<Interval> ofDifference() {
+    return seesVariance()
+        ? Optional.of(
+            new Interval(Math.max(-1, mean - halfWidth()), Math.min(1, mean + halfWidth())))
+        : Optional.empty();
+  }
+
+  private boolean seesVariance() {
+    return pairs > 1 && halfWidth() > 0;
   }
 
   private static double logistic(double x) {

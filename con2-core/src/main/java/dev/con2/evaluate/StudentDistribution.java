@@ -11,8 +11,13 @@ public final class StudentDistribution {
    * The t between whose negative and itself lie 95 % of the distribution.
    *
    * @param degreesOfFreedom at least 1
+   * @throws IllegalArgumentException if they are fewer
    */
   public static double quantile(int degreesOfFreedom) {
+    if (degreesOfFreedom < 1) {
+      throw new IllegalArgumentException(
+          "Student's t has at least 1 degree of freedom, not " + degreesOfFreedom);
+    }
     double low = 0;
     double high = Math.PI / 2;
     for (int i = 0; i < 60; i++) {

@@ -42,7 +42,11 @@ public record ContrastiveOptions(
   /** CON2's temperature, and T as for small pictures. */
   public static final ContrastiveOptions DEFAULT = new ContrastiveOptions(0.2, 0.2, 0.4, 0);
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws dev.con2.error.InvalidInputException naming the option that is out of range
+   */
   public ContrastiveOptions {
     Ranges.require("temperature", 0.01, temperature, 10);
     Ranges.require("minimum-crop-area", 0.01, minimumCropArea, 1);

@@ -53,8 +53,9 @@ public non-sealed interface EncoderMethod extends Method {
   }
 
   /**
-   * The size of the crops of test-time views as a part of the picture, where the method has one of
-   * its own; else option minimum-view-area says how small they get.
+   * The area of every crop of the test-time views, as a part of the picture in (0, 1], if the
+   * method fixes it. Empty if crops differ in size: the option minimum-view-area is the smallest
+   * then.
    */
   default OptionalDouble viewArea() {
     return OptionalDouble.empty();
@@ -102,6 +103,15 @@ public non-sealed interface EncoderMethod extends Method {
    * @throws dev.con2.error.InvalidInputException saying what is missing and how to get it
    */
   default void requireGiven(EncoderOptions encoder) {}
+
+  /**
+   * Makes sure that what the method's own options give can be used with the encoder, so that a
+   * mistake is told before pictures are read. May read the files that these options name.
+   *
+   * @param representationSize how many values the method's readout has for an image
+   * @throws dev.con2.error.InvalidInputException if it cannot be used
+   */
+  default void requireUsable(int representationSize) {}
 
   /**
    * The method with the SHA-256 of the files that its own options name: another file under the same

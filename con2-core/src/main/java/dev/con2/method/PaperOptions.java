@@ -18,9 +18,6 @@ public final class PaperOptions {
   /** Channels of the encoder's first stage. */
   public static final int WIDTH = 64;
 
-  /** A, the test-time views. */
-  public static final int VIEWS = 40;
-
   /** The views are draws from T (section 3.3). */
   public static final ViewFamily VIEW_FAMILY = ViewFamily.FULL;
 

@@ -37,7 +37,11 @@ public record ViewOptions(
   /** The paper's number of views, crops of half the picture at least. */
   public static final ViewOptions DEFAULT = new ViewOptions(40, 0.5, ViewFamily.CROPS);
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws dev.con2.error.InvalidInputException naming the option that is out of range
+   */
   public ViewOptions {
     Ranges.require("views", 1, views, 1000);
     Ranges.require("minimum-view-area", 0.01, minimumViewArea, 1);

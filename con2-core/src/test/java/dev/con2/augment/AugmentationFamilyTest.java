@@ -172,12 +172,27 @@ class AugmentationFamilyTest {
     assertThat(family.scaled(0)).isEqualTo(new AugmentationFamily(1, 1, 0.8, 0, 0, 0, 0.5));
     assertThat(AugmentationFamily.of(0.08, 0.4, 0).scaled(0.5))
         .isEqualTo(new AugmentationFamily(0.54, 1, 0.8, 0.2, 0.05, 0.1, 0));
-    assertThat(AugmentationFamily.ofArea(0.5).scaled(0.3).minimumArea()).isEqualTo(0.5);
+    assertThat(AugmentationFamily.of(0.2, 0.4, 0).withArea(0.5).scaled(0.3).minimumArea())
+        .isEqualTo(0.5);
+    for (double strength : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> family.scaled(strength));
+    }
   }
 
   @Test
-  void ofArea_cropsAllHaveIt() {
-    AugmentationFamily family = AugmentationFamily.ofArea(0.54);
+  void withArea_changesTheCropsAlone() {
+    assertThat(AugmentationFamily.of(0.08, 0.8, 0.5).withArea(0.54))
+        .isEqualTo(new AugmentationFamily(0.54, 0.54, 0.8, 0.8, 0.2, 0.2, 0.5));
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
+    for (double area : new double[] {0, 1.1, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> family.withArea(area));
+      assertThatIllegalArgumentException().isThrownBy(() -> family.withMinimumArea(area));
+    }
+  }
+
+  @Test
+  void withArea_cropsAllHaveIt() {
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0).withArea(0.54);
     assertThat(family).isEqualTo(new AugmentationFamily(0.54, 0.54, 0.8, 0.4, 0.1, 0.2, 0));
     assertThat(draws(family))
         .allSatisfy(view -> assertThat(view.height() * view.width()).isBetween(0.5, 0.58));
@@ -221,7 +236,7 @@ class AugmentationFamilyTest {
   @Test
   void draw_oneArea_variesInAspectAlone() {
     Set<Long> heights = new HashSet<>();
-    for (ViewParameters view : draws(AugmentationFamily.ofArea(0.54))) {
+    for (ViewParameters view : draws(AugmentationFamily.of(0.2, 0.4, 0).withArea(0.54))) {
       // Sides are whole pixels: half a pixel either way.
       assertThat(view.height() * view.width()).isBetween(0.50, 0.58);
       heights.add(Math.round(view.height() * 32));

@@ -49,8 +49,8 @@ class TestTimeViewTest {
   @Test
   void drawFlippedFirst_goesThroughTheContextsWithinEachDraw() {
     List<ContextAugmentation> contexts = ContextAugmentation.parseList("rotate90,rotate180");
-    List<TestTimeView> views =
-        TestTimeView.drawFlippedFirst(contexts, 10, AugmentationFamily.ofArea(0.54), 32, 3);
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0).withArea(0.54);
+    List<TestTimeView> views = TestTimeView.drawFlippedFirst(contexts, 10, family, 32, 3);
     assertThat(views).hasSize(30).doesNotHaveDuplicates();
     for (int i = 0; i < 30; i++) {
       assertThat(views.get(i).context()).isEqualTo(contexts.get(i % 3));
@@ -59,7 +59,7 @@ class TestTimeViewTest {
       assertThat(views.get(i).flippedBefore()).isEqualTo(views.get(i).parameters().flip());
     }
     assertThat(views).extracting(TestTimeView::flippedBefore).contains(true, false);
-    assertThat(TestTimeView.drawFlippedFirst(contexts, 4, AugmentationFamily.ofArea(0.54), 32, 3))
+    assertThat(TestTimeView.drawFlippedFirst(contexts, 4, family, 32, 3))
         .isEqualTo(views.subList(0, 12));
   }
 

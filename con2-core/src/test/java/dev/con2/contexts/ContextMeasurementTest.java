@@ -8,7 +8,9 @@ import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
+import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.train.TrainingListener;
@@ -30,7 +32,15 @@ class ContextMeasurementTest {
 
   private static ContextMeasurement measurement(int epochs) {
     return Con2Method.measurement(
-        new MeasurementOptions(SIDE, 8, epochs, Fit.STRETCH, 0, ComputeDevice.CPU, Precision.FP32));
+        new MeasurementOptions(
+            SIDE,
+            8,
+            epochs,
+            Fit.STRETCH,
+            Interpolation.BILINEAR,
+            0,
+            ComputeDevice.CPU,
+            Precision.FP32));
   }
 
   /** The value in [0, 255] at a place of one image. */
@@ -254,6 +264,14 @@ class ContextMeasurementTest {
     // 2048 x 5000 / 20 = 512,000 images, of 750 different ones.
     assertThat(MeasurementOptions.forTraining(5000, 2048).epochs()).isEqualTo(683);
     assertThat(MeasurementOptions.forTraining(1_000_000, 1_000_000).epochs()).isPositive();
+  }
+
+  @Test
+  void with_fitAndInterpolation_isHowPicturesAreResized() {
+    MeasurementOptions usual = MeasurementOptions.forPictures(1000);
+    assertThat(usual.preprocessing()).isEqualTo(new Preprocessing(32));
+    assertThat(usual.with(Fit.CROP, Interpolation.BICUBIC, 5).preprocessing())
+        .isEqualTo(new Preprocessing(32, Fit.CROP, 32, Interpolation.BICUBIC));
   }
 
   @Test

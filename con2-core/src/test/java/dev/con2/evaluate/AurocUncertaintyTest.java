@@ -41,7 +41,7 @@ class AurocUncertaintyTest {
     assertThat(found.mean()).isEqualTo(0.0662962962962963, within(1e-14));
     assertThat(found.ofImages()).isEqualTo(0.10975661035551204, within(1e-12));
     assertThat(found.ofSeeds()).isEqualTo(0.11668449606749248, within(1e-12));
-    assertThat(found.ofDifference().contains(0)).isTrue();
+    assertThat(found.ofDifference().orElseThrow().contains(0)).isTrue();
   }
 
   /** An image is normal in one class and anomalous in the other: its influences add up. */
@@ -85,10 +85,40 @@ class AurocUncertaintyTest {
   }
 
   @Test
-  void of_theSameScoresTwice_differByExactlyNothing() {
+  void ofDifference_theSameScoresTwice_isUnknown() {
     List<AurocInfluence> seeds = drawn(new Random(1), new double[50], 3, 0.3, 1);
-    assertThat(AurocUncertainty.of(differences(seeds, seeds)).ofDifference())
-        .isEqualTo(new Interval(0, 0));
+    AurocUncertainty found = AurocUncertainty.of(differences(seeds, seeds));
+    assertThat(found.mean()).isZero();
+    assertThat(found.ofDifference()).isEmpty();
+  }
+
+  @Test
+  void ofDifference_perfectOrderAgainstItsReverse_isUnknown() {
+    boolean[] anomalous = {false, false, true, true};
+    AurocInfluence perfect = AurocInfluence.of(new double[] {0, 1, 2, 3}, anomalous);
+    AurocInfluence reverse = AurocInfluence.of(new double[] {3, 2, 1, 0}, anomalous);
+    AurocUncertainty found = AurocUncertainty.of(List.of(perfect.minus(reverse)));
+    assertThat(found.mean()).isEqualTo(1);
+    assertThat(found.ofDifference()).isEmpty();
+  }
+
+  @Test
+  void ofDifference_oneNormalImage_isUnknown() {
+    boolean[] anomalous = {false, true, true, true};
+    AurocInfluence first = AurocInfluence.of(new double[] {1, 0, 2, 3}, anomalous);
+    AurocInfluence second = AurocInfluence.of(new double[] {1, 2, 0, 0.5}, anomalous);
+    AurocUncertainty found = AurocUncertainty.of(List.of(first.minus(second)));
+    assertThat(found.halfWidth()).isPositive();
+    assertThat(found.ofDifference()).isEmpty();
+  }
+
+  @Test
+  void ofDifference_wideInterval_staysWithinWhatIsPossible() {
+    Interval found = new AurocUncertainty(0.9, 0.3, 0.4, 5).ofDifference().orElseThrow();
+    assertThat(found.low()).isEqualTo(0.4, within(1e-12));
+    assertThat(found.high()).isEqualTo(1);
+    assertThat(new AurocUncertainty(-0.9, 0.3, 0.4, 5).ofDifference().orElseThrow().low())
+        .isEqualTo(-1);
   }
 
   @Test
@@ -105,6 +135,19 @@ class AurocUncertaintyTest {
     AurocInfluence one = AurocInfluence.of(new double[] {0, 1, 2}, three);
     AurocInfluence other = AurocInfluence.of(new double[] {0, 1}, Arrays.copyOf(three, 2));
     assertThatThrownBy(() -> one.minus(other)).hasMessageContaining("2 images cannot be paired");
+    assertThatThrownBy(() -> AurocInfluence.mean(List.of(one, other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be paired");
+  }
+
+  @Test
+  void influences_ofNothing_areRefused() {
+    assertThatThrownBy(() -> AurocInfluence.mean(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no AUROC is given, so there is no mean");
+    assertThatThrownBy(() -> AurocInfluence.of(new double[2], new boolean[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 scores are not of 3 images");
   }
 
   /**
@@ -122,7 +165,7 @@ class AurocUncertaintyTest {
       List<AurocInfluence> first = drawn(random, ease, SEEDS, ofSeed, ofRun);
       List<AurocInfluence> second = drawn(random, ease, SEEDS, ofSeed, ofRun);
       AurocUncertainty found = AurocUncertainty.of(differences(first, second));
-      held += found.ofDifference().contains(0) ? 1 : 0;
+      held += found.ofDifference().orElseThrow().contains(0) ? 1 : 0;
     }
     // 95 % of 800 is 760; two standard deviations are 12, and the method may be a little wide.
     assertThat(held).isBetween(740, 784);

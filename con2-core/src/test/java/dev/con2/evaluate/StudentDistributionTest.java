@@ -1,8 +1,10 @@
 package dev.con2.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,5 +22,13 @@ class StudentDistributionTest {
   })
   void quantile_agreesWithThePrintedTable(int degreesOfFreedom, double quantile) {
     assertThat(StudentDistribution.quantile(degreesOfFreedom)).isCloseTo(quantile, within(6e-5));
+  }
+
+  @Test
+  void quantile_withoutADegreeOfFreedom_isRefused() {
+    for (int degreesOfFreedom : new int[] {0, -1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StudentDistribution.quantile(degreesOfFreedom));
+    }
   }
 }

@@ -22,9 +22,9 @@ final class GaussianBlur {
     this.device = device;
   }
 
-  /** Pixels of the kernel on each side of its middle: of 224 pixels 11. */
+  /** Pixels of the kernel on each side of its middle, at least 1: of 224 pixels 11. */
   static int radius(int side) {
-    return side / 20;
+    return Math.max(1, side / 20);
   }
 
   /**

@@ -92,14 +92,19 @@ public record TextEncoderFile(Path module, Path merges) {
   /**
    * What the tower makes of texts.
    *
-   * @param tokens P rows of L token ids, L being what the tower was made for
+   * @param tokens P rows of L token ids, P at least 1 and L being what the tower was made for
    * @return P vectors of one length, finite, not normalised
    * @throws InvalidInputException if libtorch cannot load it, or it does not make a finite vector
    *     of each row
+   * @throws IllegalArgumentException if there are no rows, or they are not of one length
    */
   public float[][] vectors(long[][] tokens) {
-    Libtorch.load();
     int rows = tokens.length;
+    if (rows == 0 || Arrays.stream(tokens).anyMatch(row -> row.length != tokens[0].length)) {
+      throw new IllegalArgumentException(
+          "%d rows of tokens are none, or are not of one length".formatted(rows));
+    }
+    Libtorch.load();
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
       JitModule loaded = TorchScriptModule.load(EncoderFile.bytes(module));

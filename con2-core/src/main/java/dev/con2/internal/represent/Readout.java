@@ -77,7 +77,11 @@ public interface Readout {
   /** Whether it needs the heads that were trained behind the encoder: a model keeps them then. */
   boolean needsHeads();
 
-  /** Whether it reads the maps of the stages, which not every encoder shows. */
+  /**
+   * Whether it cannot do without the maps of the stages, which not every encoder shows: another
+   * encoder is refused then. No readout of con2 needs them, {@link #STAGES} takes those that are
+   * there; a method of one's own may, and would otherwise fail after training.
+   */
   default boolean needsStages() {
     return false;
   }

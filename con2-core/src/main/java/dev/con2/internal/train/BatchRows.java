@@ -50,14 +50,17 @@ public record BatchRows(
    */
   public void write(Tensor originals, int[] indices, int epoch, boolean grey, Tensor target) {
     Map<ContextAugmentation, Tensor> shown = new HashMap<>();
+    Map<Integer, Tensor> flipped = new HashMap<>(); // by viewKey, which their draws come from
     for (int i = 0; i < groups.size(); i++) {
       RowGroup group = groups.get(i);
       List<ViewParameters> views = draw(group, indices, epoch, grey);
       Tensor inContext;
       if (group.flipFirst()) {
-        List<ViewParameters> flips = drawFlips(group, indices, epoch);
-        Tensor flipped = Views.flipped(originals, flips, device);
-        inContext = ContextTransformation.apply(group.context(), flipped);
+        Tensor before =
+            flipped.computeIfAbsent(
+                group.viewKey(),
+                view -> Views.flipped(originals, drawFlips(view, indices, epoch), device));
+        inContext = ContextTransformation.apply(group.context(), before);
       } else {
         inContext =
             shown.computeIfAbsent(
@@ -85,10 +88,10 @@ public record BatchRows(
   }
 
   /** Which images are flipped before the context: the same in every context of a view. */
-  private List<ViewParameters> drawFlips(RowGroup group, int[] indices, int epoch) {
+  private List<ViewParameters> drawFlips(int viewKey, int[] indices, int epoch) {
     List<ViewParameters> flips = new ArrayList<>(indices.length);
     for (int image : indices) {
-      RandomStream random = RandomStream.of(seed, FLIP, epoch, image, group.viewKey());
+      RandomStream random = RandomStream.of(seed, FLIP, epoch, image, viewKey);
       flips.add(ViewParameters.PLAIN.withFlip(random.nextDouble() < 0.5));
     }
     return flips;

@@ -38,7 +38,8 @@ public interface Objective {
   /**
    * The names of the loss's terms, at least one; the first is trained on, the others are shown.
    * Where there are several passes, the first is the sum of the first terms of each, and the others
-   * follow pass by pass.
+   * follow pass by pass. A training whose passes give another number of values fails in its first
+   * step.
    */
   List<String> terms();
 

@@ -10,9 +10,9 @@ import dev.con2.augment.ContextAugmentation;
  * @param family that the views are drawn from
  * @param contextKey part of the key of the draws, beside seed, epoch and image
  * @param viewKey likewise: two groups with equal keys and families have the same views
- * @param flipFirst whether left and right are exchanged before the context, by a draw for each
- *     image that all groups of the same {@code viewKey} share, instead of after it by a draw of
- *     each row
+ * @param flipFirst whether an image is flipped, left to right, before the context instead of after
+ *     it. Before it there is one draw for each image, which all groups of the same {@code viewKey}
+ *     share; after it each row has a draw of its own
  */
 public record RowGroup(
     ContextAugmentation context,

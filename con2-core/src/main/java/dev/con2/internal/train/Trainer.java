@@ -190,6 +190,8 @@ public final class Trainer implements AutoCloseable {
    * @throws TrainingFailedException if a loss or a weight is not a number; the checkpoint of before
    *     is kept
    * @throws TrainingStoppedException if the listener asked to stop
+   * @throws IllegalStateException if the objective's passes do not give a value for each of its
+   *     terms
    */
   public TrainingState run(TrainingListener listener, CheckpointPolicy checkpoints) {
     Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule.steps(), batchSize);
@@ -265,6 +267,11 @@ public final class Trainer implements AutoCloseable {
           values.set(0, values.get(0).add(own.get(0)));
           values.addAll(own.subList(1, own.size()));
         }
+      }
+      if (values.size() != terms.size()) {
+        throw new IllegalStateException(
+            "the passes give %d values of the loss, and the objective names %d terms: %s"
+                .formatted(values.size(), terms.size(), terms));
       }
       optimiser.step(done + 1, schedule.learningRate(done));
       float[] lossValues =

@@ -16,11 +16,11 @@ import java.util.Optional;
 /**
  * CLIP-AD (Liznerski et al. 2022), zero-shot: a picture is the more anomalous the nearer CLIP finds
  * it to the text of the anomalies than to those of the normal pictures. The encoder is the image
- * tower of that CLIP. Normal pictures are needed to calibrate alone.
+ * tower of that CLIP. Normal pictures are needed only for calibration.
  *
  * @param textEncoder the text tower of the same CLIP, a TorchScript file with a JSON file beside it
  * @param normalPrompt what normal pictures show, P texts; must be given
- * @param anomalyPrompt what anomalies show, one text
+ * @param anomalyPrompt what anomalies show, one text, not blank, without a semicolon
  * @param textEncoderSha256 of the text tower with its merges, in hexadecimal digits, once they were
  *     read; else empty
  */
@@ -40,7 +40,10 @@ public record ClipAd(
                 "What a normal picture shows, such as 'a photo of a cat'; several texts with"
                     + " semicolons between.")
         Optional<Prompts> normalPrompt,
-    @Option(name = "anomaly-prompt", value = "TEXT", help = "What an anomalous picture shows.")
+    @Option(
+            name = "anomaly-prompt",
+            value = "TEXT",
+            help = "What an anomalous picture shows; one text, without a semicolon.")
         String anomalyPrompt,
     @Option(name = "text-encoder-sha256") String textEncoderSha256)
     implements EncoderMethod {
@@ -52,11 +55,20 @@ public record ClipAd(
   private static final String EXPORT =
       "write both towers with scripts/export-clip.py (docs/encoders.md says how)";
 
-  /** Checks that there is a text for anomalies. */
+  /**
+   * Checks that there is one text for anomalies.
+   *
+   * @throws InvalidInputException if it is blank or has a semicolon
+   */
   public ClipAd {
     if (anomalyPrompt.isBlank()) {
       throw new InvalidInputException(
           "option anomaly-prompt is empty; give a text such as 'a photo of something'");
+    }
+    if (anomalyPrompt.contains(Prompts.SEPARATOR)) {
+      throw new InvalidInputException(
+          "option anomaly-prompt is '%s', and it is one text without a semicolon; only normal-prompt may be several"
+              .formatted(anomalyPrompt));
     }
   }
 
@@ -103,30 +115,46 @@ public record ClipAd(
           "clip-ad scores by a CLIP, and the option encoder names none; %s, and give them as encoder and text-encoder"
               .formatted(EXPORT));
     }
-    if (textEncoder.isEmpty()) {
-      throw new InvalidInputException(
-          "clip-ad compares pictures with texts, and the option text-encoder is missing; %s, and give the text tower"
-              .formatted(EXPORT));
-    }
-    TextEncoderFile.of(textEncoder.get());
-    if (normalPrompt.isEmpty()) {
-      throw new InvalidInputException(
-          "option normal-prompt is missing; say what a normal picture shows, such as 'a photo of a cat'");
-    }
+    textTower();
+    normalTexts();
+  }
+
+  /** Makes the texts' vectors, which are few, and forgets them. */
+  @Override
+  public void requireUsable(int representationSize) {
+    ZeroShotScorer.of(textVectors(), representationSize);
   }
 
   @Override
   public ClipAd identified() {
-    return new ClipAd(
-        textEncoder,
-        normalPrompt,
-        anomalyPrompt,
-        TextEncoderFile.of(textEncoder.orElseThrow()).sha256());
+    return new ClipAd(textEncoder, normalPrompt, anomalyPrompt, textTower().sha256());
   }
 
-  /** The P normal texts, then that of the anomalies. */
+  private TextEncoderFile textTower() {
+    return TextEncoderFile.of(
+        textEncoder.orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "clip-ad compares pictures with texts, and the option text-encoder is missing; %s, and give the text tower"
+                        .formatted(EXPORT))));
+  }
+
+  private List<String> normalTexts() {
+    return normalPrompt
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "option normal-prompt is missing; say what a normal picture shows, such as 'a photo of a cat'"))
+        .texts();
+  }
+
+  /**
+   * The P normal texts, then that of the anomalies.
+   *
+   * @throws InvalidInputException if there are no normal ones
+   */
   List<String> texts() {
-    List<String> texts = new ArrayList<>(normalPrompt.orElseThrow().texts());
+    List<String> texts = new ArrayList<>(normalTexts());
     texts.add(anomalyPrompt);
     return List.copyOf(texts);
   }
@@ -137,7 +165,7 @@ public record ClipAd(
    * @throws InvalidInputException if a file is missing or cannot be used, or a text is too long
    */
   float[][] textVectors() {
-    TextEncoderFile file = TextEncoderFile.of(textEncoder.orElseThrow());
+    TextEncoderFile file = textTower();
     ClipTokenizer tokenizer = ClipTokenizer.read(file.merges());
     return file.vectors(texts().stream().map(tokenizer::row).toArray(long[][]::new));
   }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Prompts(List<String> texts) {
 
-  private static final String SEPARATOR = ";";
+  static final String SEPARATOR = ";";
 
   /**
    * Copies the list and checks the texts.

@@ -10,6 +10,7 @@ import dev.con2.device.Precision;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.image.Preprocessing;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
@@ -26,7 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * CON2 (section 3): contexts are kept apart and images aligned across them. Scores: S_NND and S_LH.
+ * CON2 (section 3): contexts are kept apart and images aligned across them. Three scores: the
+ * paper's S_NND and S_LH, and {@code stages}, ours and the default, by distances at all stages of
+ * the encoder.
  *
  * @param context the contexts, or that they are to be chosen
  * @param terms of the loss that are trained on
@@ -130,10 +133,11 @@ public record Con2Method(
       return this;
     }
     EncoderOptions encoder = options.encoder();
+    Preprocessing preprocessing = options.pictures().preprocessing();
     MeasurementOptions shorter =
         MeasurementOptions.forTraining(training.size(), options.optimiser().epochs())
             .within(options.pictures().side(), encoder.width(), options.optimiser().epochs())
-            .with(options.pictures().preprocessing().fit(), options.seed())
+            .with(preprocessing.fit(), preprocessing.interpolation(), options.seed())
             .on(
                 options.device(),
                 encoder.precision().orElseGet(() -> Precision.bestFor(options.device())));

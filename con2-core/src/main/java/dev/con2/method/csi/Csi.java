@@ -3,7 +3,6 @@ package dev.con2.method.csi;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
-import dev.con2.augment.Transformation;
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
@@ -41,13 +40,8 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
   public static final Csi DEFAULT =
       new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA, COLOUR_JITTER, 0));
 
-  /** The shifts s_0 to s_3: no turn, and one to three quarter turns counter-clockwise. */
-  static final List<ContextAugmentation> SHIFTS =
-      List.of(
-          ContextAugmentation.ORIGINAL,
-          ContextAugmentation.of(Transformation.ROTATE90),
-          ContextAugmentation.of(Transformation.ROTATE180),
-          ContextAugmentation.of(Transformation.ROTATE270));
+  /** The shifts s_0 to s_3. */
+  static final List<ContextAugmentation> SHIFTS = ContextAugmentation.QUARTER_TURNS;
 
   @Override
   public String name() {
@@ -98,11 +92,11 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
     }
   }
 
-  /** As many draws for each shift, none of them plain, with the jitter and grey of training. */
+  /** As many draws for each shift, none of them plain; but for their crops drawn as in training. */
   @Override
   public List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
     return TestTimeView.drawFlippedFirst(
-        SHIFTS, options.views() / SHIFTS.size(), AugmentationFamily.ofArea(VIEW_AREA), side, seed);
+        SHIFTS, options.views() / SHIFTS.size(), family().withArea(VIEW_AREA), side, seed);
   }
 
   /** CSI counts an image's rotations in its batch: 512 are 128 images. */

@@ -38,7 +38,7 @@ final class CsiLoss implements AutoCloseable {
 
   private final ContrastiveLoss contrasting;
 
-  /** K(r) for each row (M, 1), 64-bit. */
+  /** The labels k(r) of the rows, (M, 1), 64-bit. */
   private final Tensor shiftOfRow;
 
   /**

@@ -87,11 +87,10 @@ public record UniConHa(
     return OptionalDouble.of(VIEW_AREA);
   }
 
-  /** With the jitter and grey of training; the first is the picture as it is, as for CON2. */
+  /** The first is the picture as it is, as for CON2; but for their crops drawn as in training. */
   @Override
   public List<TestTimeView> testTimeViews(ViewOptions options, int side, long seed) {
-    return TestTimeView.draw(
-        contexts(), options.views(), AugmentationFamily.ofArea(VIEW_AREA), side, seed);
+    return TestTimeView.draw(contexts(), options.views(), family().withArea(VIEW_AREA), side, seed);
   }
 
   /** An image's rotations count in the batch, as in CSI: 512 are 128 images. */

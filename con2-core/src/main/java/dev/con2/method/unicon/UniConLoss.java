@@ -37,7 +37,7 @@ final class UniConLoss implements AutoCloseable {
   /** The label that all inliers share; each outlier shares another one with its other view. */
   static final int INLIER = 0;
 
-  /** Tau_w. */
+  /** The temperature tau_w of equation 7. */
   private static final double AGGREGATION_TEMPERATURE = 0.5;
 
   private final ContrastiveLoss contrast;

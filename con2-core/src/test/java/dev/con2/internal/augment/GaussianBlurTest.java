@@ -22,8 +22,8 @@ class GaussianBlurTest {
   private static final ReferenceFile REFERENCE = ReferenceFile.read("/augment/blur.safetensors");
 
   @ParameterizedTest
-  @CsvSource({"19, 0", "32, 1", "64, 3", "128, 6", "224, 11"})
-  void radius_isHalfATenthOfTheSide(int side, int radius) {
+  @CsvSource({"16, 1", "19, 1", "32, 1", "64, 3", "128, 6", "224, 11"})
+  void radius_isHalfATenthOfTheSideAndAtLeastOne(int side, int radius) {
     assertThat(GaussianBlur.radius(side)).isEqualTo(radius);
   }
 

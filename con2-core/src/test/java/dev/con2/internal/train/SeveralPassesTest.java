@@ -10,6 +10,7 @@ import dev.con2.device.Precision;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.Encoder;
+import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
@@ -48,6 +49,37 @@ class SeveralPassesTest {
   private static TrainingState train(TrainingOptions options, Optional<TrainingState> start) {
     try (Trainer trainer = Trainers.of(IMAGES, options, start)) {
       return trainer.run(TrainingListener.SILENT, CheckpointPolicy.none());
+    }
+  }
+
+  /** An objective that names fewer terms than its passes have. */
+  private record TermsLeftOut(Objective whole) implements Objective {
+
+    @Override
+    public List<TrainingPass> passes() {
+      return whole.passes();
+    }
+
+    @Override
+    public void addHeads(WeightLayout layout, FeatureShapes shapes) {
+      whole.addHeads(layout, shapes);
+    }
+
+    @Override
+    public List<String> terms() {
+      return whole.terms().subList(0, 3);
+    }
+  }
+
+  @Test
+  void run_otherNumberOfTermsThanOfValues_isRefused() {
+    Objective objective = new TermsLeftOut(options().objective().orElseThrow());
+    try (Trainer trainer =
+        new Trainer(IMAGES, objective, Trainers.loop(options()), Optional.empty())) {
+      assertThatThrownBy(() -> trainer.run(TrainingListener.SILENT, CheckpointPolicy.none()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "the passes give 4 values of the loss, and the objective names 3 terms: [unicon-ha,");
     }
   }
 

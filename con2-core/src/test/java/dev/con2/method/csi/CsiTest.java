@@ -8,6 +8,7 @@ import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
 import dev.con2.Methods;
 import dev.con2.ScoringOptions;
+import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
@@ -108,6 +109,28 @@ class CsiTest {
     assertThat(parameters).extracting(ViewParameters::flip).contains(true, false);
     assertThat(parameters).extracting(ViewParameters::grey).contains(true, false);
     assertThat(parameters).anyMatch(view -> view.hue() != 0).anyMatch(view -> view.hue() == 0);
+  }
+
+  @Test
+  void views_haveTheJitterOfTraining() {
+    TrainingOptions options = TrainingOptions.of(Csi.DEFAULT).with("image-size", 32);
+    assertThat(options.drawViews())
+        .isEqualTo(
+            TestTimeView.drawFlippedFirst(
+                ContextAugmentation.QUARTER_TURNS,
+                10,
+                new AugmentationFamily(0.54, 0.54, 0.8, 0.4, 0.1, 0.2, 0),
+                32,
+                0));
+    assertThat(options.with("colour-jitter", 0.8).drawViews())
+        .isEqualTo(
+            TestTimeView.drawFlippedFirst(
+                ContextAugmentation.QUARTER_TURNS,
+                10,
+                new AugmentationFamily(0.54, 0.54, 0.8, 0.8, 0.2, 0.2, 0),
+                32,
+                0))
+        .anyMatch(view -> Math.abs(view.parameters().brightness() - 1) > 0.4);
   }
 
   @Test

@@ -151,6 +151,21 @@ class UniConHaTest {
   }
 
   @Test
+  void views_haveTheJitterOfTraining() {
+    TrainingOptions small = options.with("image-size", 64);
+    assertThat(small.drawViews())
+        .isEqualTo(
+            TestTimeView.draw(
+                List.of(ContextAugmentation.ORIGINAL),
+                40,
+                new AugmentationFamily(0.54, 0.54, 0.8, 0.4, 0.1, 0.2, 0),
+                64,
+                0));
+    assertThat(small.with("colour-jitter", 0.8).drawViews())
+        .anyMatch(view -> Math.abs(view.parameters().brightness() - 1) > 0.4);
+  }
+
+  @Test
   void paperOptions_countRotationsInTheBatch() {
     Map<String, Object> expected = new HashMap<>(PaperOptions.options(32));
     assertThat(expected.put("batch-size", 128)).isEqualTo(512);

@@ -55,7 +55,7 @@ record Intervals(KeptScores kept) {
             average ->
                 estimate(
                     new Sample(dataset, classes, List.of(side), side.contender.label()),
-                    AurocUncertainty::interval,
+                    uncertainty -> Optional.of(uncertainty.interval()),
                     average.estimate().mean(),
                     average.perSeed(),
                     Coverage.ofSeeds(average.seeds().size()),
@@ -150,7 +150,7 @@ record Intervals(KeptScores kept) {
    */
   private CoveredEstimate estimate(
       Sample sample,
-      Function<AurocUncertainty, Interval> interval,
+      Function<AurocUncertainty, Optional<Interval>> interval,
       double mean,
       List<Double> figures,
       Coverage coverage,
@@ -160,11 +160,13 @@ record Intervals(KeptScores kept) {
     }
     Optional<AurocUncertainty> found = uncertainty(sample);
     if (found.isPresent()) {
-      Interval shares = interval.apply(found.get());
+      Optional<Interval> shares = interval.apply(found.get());
       return sample.estimate(
           100 * found.get().mean(),
-          Optional.of(new Interval(100 * shares.low(), 100 * shares.high())),
-          new Coverage(sample.seedsOfInterval(), true, false),
+          shares.map(share -> new Interval(100 * share.low(), 100 * share.high())),
+          shares.isPresent()
+              ? new Coverage(sample.seedsOfInterval(), true, false)
+              : Coverage.NOTHING,
           true);
     }
     if (figures.size() < MINIMUM_FIGURES) {

@@ -134,7 +134,7 @@ class IntervalsTest {
           AurocInfluence.mean(List.of(of("flip", 0, seed), of("flip", 1, seed)))
               .minus(AurocInfluence.mean(List.of(of("invert", 0, seed), of("invert", 1, seed)))));
     }
-    Interval expectedInterval = AurocUncertainty.of(differences).ofDifference();
+    Interval expectedInterval = AurocUncertainty.of(differences).ofDifference().orElseThrow();
 
     CoveredEstimate found = difference(FLIP, INVERT, 0, 1);
     CoveredEstimate turnedRound = difference(INVERT, FLIP, 0, 1);
