@@ -34,17 +34,7 @@ class CompareScoresTest {
     Path training = folder.resolve("train").resolve("normal");
     Path normal = folder.resolve("test").resolve("normal");
     Path anomalous = folder.resolve("test").resolve("anomalous");
-    Path model = folder.resolve("parts.con2");
-    TrainingOptions options =
-        TrainingOptions.of(Methods.named("con2"))
-            .with("image-size", 16)
-            .with("width", 8)
-            .with("epochs", 1)
-            .with("views", 4)
-            .with("precision", "fp32");
-    DetectorTraining.of(ImageFolder.list(List.of(training)).images(), options)
-        .run(TrainingListener.SILENT)
-        .write(model);
+    Path model = trained(training);
     Path file = folder.resolve("kept.safetensors");
     KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous);
     made.write(file);
@@ -70,20 +60,26 @@ class CompareScoresTest {
     ManufacturedParts.draw(folder, 1, 24, 8, 8);
     Path training = folder.resolve("train").resolve("normal");
     Path test = folder.resolve("test").resolve("normal");
+    Path model = trained(training);
+
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("give the folder that it was made of");
+  }
+
+  private Path trained(Path pictures) {
     Path model = folder.resolve("parts.con2");
     TrainingOptions options =
         TrainingOptions.of(Methods.named("con2"))
             .with("image-size", 16)
             .with("width", 8)
             .with("epochs", 1)
-            .with("views", 2);
-    DetectorTraining.of(ImageFolder.list(List.of(training)).images(), options)
+            .with("views", 4)
+            .with("precision", "fp32");
+    DetectorTraining.of(ImageFolder.list(List.of(pictures)).images(), options)
         .run(TrainingListener.SILENT)
         .write(model);
-
-    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("give the folder that it was made of");
+    return model;
   }
 
   private static Map<String, Double> aurocs(DetectorModel model, Path normal, Path anomalous) {

@@ -1,6 +1,10 @@
 package dev.con2.internal.score;
 
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
 import dev.con2.score.Embeddings;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
@@ -14,6 +18,11 @@ import java.util.stream.DoubleStream;
  * @param logDeterminant log det Sigma
  */
 record Gaussian(double[] mean, double[] factor, double logDeterminant) {
+
+  /** What the names of the arrays that hold means begin with. */
+  static final String MEAN = "mean.";
+
+  private static final String FACTOR = "factor.";
 
   /**
    * The smallest variance that a direction is believed to have, given the others. Coordinates of
@@ -48,6 +57,46 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
       logDeterminant += 2 * Math.log(factor[rowStart(i) + i]);
     }
     return new Gaussian(mean, factor, logDeterminant);
+  }
+
+  /**
+   * Reads back what {@link #put} gave, under the same name.
+   *
+   * @throws dev.con2.error.ModelFileException if an array is missing, of the wrong size or not a
+   *     Gaussian's
+   */
+  static Gaussian read(Map<String, Safetensors.Array> arrays, String name) {
+    Doubles mean = Safetensors.require(arrays, MEAN + name, Doubles.class);
+    Doubles factor = Safetensors.require(arrays, FACTOR + name, Doubles.class);
+    int dims = mean.values().length;
+    if (dims == 0 || !mean.shape().equals(List.of(dims))) {
+      throw ViewChecks.unusable(MEAN + name, "its shape is " + mean.shape());
+    }
+    if (!factor.shape().equals(List.of(factorSize(dims)))) {
+      throw ViewChecks.unusable(FACTOR + name, "its shape is " + factor.shape());
+    }
+    return ofFactor(mean.values(), factor.values()).requireProper(name);
+  }
+
+  /**
+   * This itself, where it {@link #isProper}.
+   *
+   * @param name that its arrays have
+   * @throws dev.con2.error.ModelFileException if it is not
+   */
+  Gaussian requireProper(String name) {
+    if (!isProper()) {
+      throw ViewChecks.unusable(FACTOR + name, "it does not hold a Gaussian");
+    }
+    return this;
+  }
+
+  /**
+   * Adds mean and factor to the arrays of a model file, each under a name that ends in this one.
+   */
+  void put(Map<String, Safetensors.Array> arrays, String name) {
+    arrays.put(MEAN + name, new Doubles(List.of(mean.length), mean));
+    arrays.put(FACTOR + name, new Doubles(List.of(factor.length), factor));
   }
 
   /** Whether all values are finite and the factor's diagonal is positive. */

@@ -24,8 +24,6 @@ import java.util.TreeMap;
  */
 final class LikelihoodScorer implements AnomalyScorer {
 
-  private static final String MEAN = "mean.";
-  private static final String FACTOR = "factor.";
   private static final String LOG_DETERMINANT = "log_determinant.";
 
   /** A of them, one a view, all of d dimensions. */
@@ -70,7 +68,7 @@ final class LikelihoodScorer implements AnomalyScorer {
       Gaussian gaussian = gaussian(arrays, gaussians.size());
       if (!gaussians.isEmpty() && gaussian.mean().length != gaussians.get(0).mean().length) {
         throw ViewChecks.unusable(
-            MEAN + gaussians.size(), "its size differs from that of the first view");
+            Gaussian.MEAN + gaussians.size(), "its size differs from that of the first view");
       }
       gaussians.add(gaussian);
     } while (3 * gaussians.size() < arrays.size());
@@ -78,24 +76,14 @@ final class LikelihoodScorer implements AnomalyScorer {
   }
 
   private static Gaussian gaussian(Map<String, Safetensors.Array> arrays, int view) {
-    Doubles mean = Safetensors.require(arrays, MEAN + view, Doubles.class);
-    Doubles factor = Safetensors.require(arrays, FACTOR + view, Doubles.class);
-    Doubles logDeterminant = Safetensors.require(arrays, LOG_DETERMINANT + view, Doubles.class);
-    int dims = mean.values().length;
-    if (dims == 0 || !mean.shape().equals(List.of(dims))) {
-      throw ViewChecks.unusable(MEAN + view, "its shape is " + mean.shape());
-    }
-    if (!factor.shape().equals(List.of(Gaussian.factorSize(dims)))) {
-      throw ViewChecks.unusable(FACTOR + view, "its shape is " + factor.shape());
-    }
+    String name = Integer.toString(view);
+    Gaussian shape = Gaussian.read(arrays, name);
+    Doubles logDeterminant = Safetensors.require(arrays, LOG_DETERMINANT + name, Doubles.class);
     if (!logDeterminant.shape().isEmpty()) {
-      throw ViewChecks.unusable(LOG_DETERMINANT + view, "its shape is " + logDeterminant.shape());
+      throw ViewChecks.unusable(LOG_DETERMINANT + name, "its shape is " + logDeterminant.shape());
     }
-    Gaussian gaussian = new Gaussian(mean.values(), factor.values(), logDeterminant.values()[0]);
-    if (!gaussian.isProper()) {
-      throw ViewChecks.unusable(FACTOR + view, "it does not hold a Gaussian");
-    }
-    return gaussian;
+    return new Gaussian(shape.mean(), shape.factor(), logDeterminant.values()[0])
+        .requireProper(name);
   }
 
   @Override
@@ -127,10 +115,7 @@ final class LikelihoodScorer implements AnomalyScorer {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
     for (int a = 0; a < views(); a++) {
       Gaussian gaussian = gaussians.get(a);
-      double[] mean = gaussian.mean();
-      double[] factor = gaussian.factor();
-      arrays.put(MEAN + a, new Doubles(List.of(mean.length), mean));
-      arrays.put(FACTOR + a, new Doubles(List.of(factor.length), factor));
+      gaussian.put(arrays, Integer.toString(a));
       arrays.put(
           LOG_DETERMINANT + a, new Doubles(List.of(), new double[] {gaussian.logDeterminant()}));
     }

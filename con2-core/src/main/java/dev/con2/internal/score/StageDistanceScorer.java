@@ -2,7 +2,6 @@ package dev.con2.internal.score;
 
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.Safetensors;
-import dev.con2.internal.engine.Safetensors.Doubles;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
@@ -37,8 +36,6 @@ import java.util.stream.LongStream;
 final class StageDistanceScorer implements AnomalyScorer {
 
   private static final String CONTEXTS = "contexts";
-  private static final String MEAN = "mean.";
-  private static final String FACTOR = "factor.";
 
   /** For each view the number of its context. */
   private final List<Integer> contexts;
@@ -107,34 +104,18 @@ final class StageDistanceScorer implements AnomalyScorer {
     for (int context = 0; context < count; context++) {
       List<Gaussian> own = new ArrayList<>();
       for (int stage = 0; stage < stages; stage++) {
-        own.add(gaussian(arrays, context + "." + stage));
+        own.add(Gaussian.read(arrays, context + "." + stage));
         if (own.get(stage).mean().length
             != (context == 0 ? own : gaussians.get(0)).get(stage).mean().length) {
           throw ViewChecks.unusable(
-              MEAN + context + "." + stage, "its size differs from that of the first context");
+              Gaussian.MEAN + context + "." + stage,
+              "its size differs from that of the first context");
         }
       }
       gaussians.add(own);
     }
     return new StageDistanceScorer(
         LongStream.of(kept.values()).mapToObj(Math::toIntExact).toList(), gaussians);
-  }
-
-  private static Gaussian gaussian(Map<String, Safetensors.Array> arrays, String name) {
-    Doubles mean = Safetensors.require(arrays, MEAN + name, Doubles.class);
-    Doubles factor = Safetensors.require(arrays, FACTOR + name, Doubles.class);
-    int dims = mean.values().length;
-    if (dims == 0 || !mean.shape().equals(List.of(dims))) {
-      throw ViewChecks.unusable(MEAN + name, "its shape is " + mean.shape());
-    }
-    if (!factor.shape().equals(List.of(Gaussian.factorSize(dims)))) {
-      throw ViewChecks.unusable(FACTOR + name, "its shape is " + factor.shape());
-    }
-    Gaussian gaussian = Gaussian.ofFactor(mean.values(), factor.values());
-    if (!gaussian.isProper()) {
-      throw ViewChecks.unusable(FACTOR + name, "it does not hold a Gaussian");
-    }
-    return gaussian;
   }
 
   @Override
@@ -190,11 +171,7 @@ final class StageDistanceScorer implements AnomalyScorer {
     arrays.put(CONTEXTS, new Longs(List.of(kept.length), kept));
     for (int context = 0; context < gaussians.size(); context++) {
       for (int stage = 0; stage < gaussians.get(context).size(); stage++) {
-        String name = context + "." + stage;
-        double[] mean = gaussians.get(context).get(stage).mean();
-        double[] factor = gaussians.get(context).get(stage).factor();
-        arrays.put(MEAN + name, new Doubles(List.of(mean.length), mean));
-        arrays.put(FACTOR + name, new Doubles(List.of(factor.length), factor));
+        gaussians.get(context).get(stage).put(arrays, context + "." + stage);
       }
     }
     return arrays;
