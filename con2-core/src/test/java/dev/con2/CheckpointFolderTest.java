@@ -244,7 +244,7 @@ class CheckpointFolderTest {
     CheckpointFolder checkpoints = new CheckpointFolder(place, false);
     assertThatThrownBy(() -> checkpoints.write(STATE, options.toText(), "pictures"))
         .isInstanceOf(TrainingFailedException.class)
-        .hasMessageContaining("cannot be made (a part of its path is no folder)")
+        .hasMessageContaining("checkpoint.con2 cannot be made (")
         .hasMessageEndingWith("begin again, as there is none from before");
   }
 

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -150,11 +151,12 @@ public final class Con2 implements Runnable {
   }
 
   private static Method method(CommandSpec train) {
+    // There is none where the help is not that of train but the list of commands.
     String name =
-        train
-            .commandLine()
-            .getParseResult()
-            .matchedOptionValue("--" + TrainFlag.METHOD, Methods.ALL.get(0).name());
+        Optional.ofNullable(train.commandLine().getParseResult())
+            .map(parsed -> parsed.matchedOptionValue("--" + TrainFlag.METHOD, ""))
+            .filter(given -> !given.isEmpty())
+            .orElse(Methods.ALL.get(0).name());
     try {
       return Methods.named(name);
     } catch (InvalidInputException e) {

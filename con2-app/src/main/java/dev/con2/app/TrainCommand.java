@@ -86,7 +86,9 @@ final class TrainCommand implements Callable<Integer> {
   private int run(
       DetectorTraining training, TrainingFiles files, TrainingFiles.Claim claim, long start) {
     files.removeUnfinished();
-    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim))) {
+    // The claim is given back first: once the hook is closed, the process may end at any moment.
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim));
+        claim) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
         model = training.run(progress);

@@ -151,11 +151,13 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  /** Gives it back and removes the lock's file. */
+  /** Gives it back and removes the lock's file; nothing if it is given back already. */
   @Override
   public void close() throws IOException {
-    // Removed while it is still locked: afterwards it may be another's.
-    Files.deleteIfExists(file);
-    channel.close();
+    if (channel.isOpen()) {
+      // Removed while it is still locked: afterwards it may be another's.
+      Files.deleteIfExists(file);
+      channel.close();
+    }
   }
 }

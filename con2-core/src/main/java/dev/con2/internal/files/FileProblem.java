@@ -6,7 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 
 /** Why a file cannot be read or written, in words. */
 public final class FileProblem {
@@ -23,9 +22,6 @@ public final class FileProblem {
     }
     if (problem instanceof FileAlreadyExistsException) {
       return "something else is there";
-    }
-    if (problem instanceof NotDirectoryException) {
-      return "a part of its path is no folder";
     }
     if (problem instanceof AccessDeniedException) {
       return "not allowed";
