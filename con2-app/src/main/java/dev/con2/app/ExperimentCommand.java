@@ -105,6 +105,7 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private int perform() throws IOException {
+    ExperimentFlags.requireNames(spec.commandLine().getParseResult());
     Experiment experiment = Experiment.parse(name);
     if (list && reportOnly) {
       throw new InvalidInputException(

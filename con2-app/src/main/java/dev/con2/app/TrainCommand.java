@@ -71,8 +71,9 @@ final class TrainCommand implements Callable<Integer> {
       DetectorFlags.requireAllListed(pictures);
     }
     files.requireWritable(options.trains(), pictures.images());
+    files.requireRoom(options, pictures.images().size());
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
-      files.check(options, pictures.images().size());
+      files.requireCheckpointAsAsked();
       console.say("%s: %s".formatted(request.normal(), pictures.summary()));
       DetectorTraining training =
           DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());

@@ -160,13 +160,12 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   /**
-   * Makes sure that the training can end well.
+   * Makes sure that a checkpoint is there if it is to be continued from, and else none. Of a
+   * training that is running now it says nothing, so {@link #claim} comes first.
    *
-   * @param pictures how many there are
-   * @throws InvalidInputException if there is too little room, or a checkpoint is missing or in the
-   *     way
+   * @throws InvalidInputException if one is missing or in the way
    */
-  void check(TrainingOptions options, int pictures) {
+  void requireCheckpointAsAsked() {
     Path file = checkpointFolder().file();
     if (resume && !hasCheckpoint()) {
       throw new InvalidInputException(
@@ -178,6 +177,15 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
           "%s holds an unfinished training; add --resume to continue it, or delete it to begin again"
               .formatted(file));
     }
+  }
+
+  /**
+   * Makes sure that there is room.
+   *
+   * @param pictures how many there are
+   * @throws InvalidInputException if there is too little, or the format cannot hold the model
+   */
+  void requireRoom(TrainingOptions options, int pictures) {
     NetworkSize network = options.networkSize();
     long modelBytes = modelBytes(options.method(), network, pictures);
     if (modelBytes > LARGEST_MODEL) {
