@@ -540,7 +540,8 @@ class ExperimentCommandTest {
         CommandLineRun run = run("table-4", flag + names);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-            .startsWith("con2: option %s is '%s', in which".formatted(flag.replace("=", ""), names));
+            .startsWith(
+                "con2: option %s is '%s', in which".formatted(flag.replace("=", ""), names));
       }
     }
     assertThat(out).doesNotExist();

@@ -119,8 +119,7 @@ class OutputsTest {
     assertThat(folder.resolve("other/real.con2")).isRegularFile();
     assertThat(model).isSymbolicLink();
     assertThat(names("disk/of/models")).containsExactlyInAnyOrder("n.con2", "n.training.html");
-    assertThat(names("other"))
-        .containsExactlyInAnyOrder("m.con2", "real.con2", "m.training.html");
+    assertThat(names("other")).containsExactlyInAnyOrder("m.con2", "real.con2", "m.training.html");
   }
 
   @Test
@@ -179,8 +178,7 @@ class OutputsTest {
             List.of("datasets"),
             List.of("--help"))) {
       ByteArrayOutputStream err = new ByteArrayOutputStream();
-      Console console =
-          new Console(new PrintStream(new Full(), true, UTF_8), print(err), false);
+      Console console = new Console(new PrintStream(new Full(), true, UTF_8), print(err), false);
 
       int exitCode =
           Con2.execute(

@@ -68,7 +68,8 @@ class TrainingFilesTest {
         TrainingOptions.of(Methods.named("ssd")).with("width", 256).with("views", 1000);
 
     for (int clusters : new int[] {1, 3}) {
-      assertThatThrownBy(() -> files("m.con2").requireRoom(options.with("clusters", clusters), 1_000_000))
+      assertThatThrownBy(
+              () -> files("m.con2").requireRoom(options.with("clusters", clusters), 1_000_000))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageEndingWith(
               clusters == 1
