@@ -2,12 +2,16 @@ package dev.con2;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingFailedException;
+import dev.con2.internal.files.FileProblem;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -122,36 +126,45 @@ public final class CheckpointFolder {
    * Writes the state in place of the last one.
    *
    * @param dataFingerprint of the pictures that are trained on
+   * @throws TrainingFailedException if it cannot be written
    */
   void write(TrainingState state, Map<String, String> options, String dataFingerprint) {
     try {
-      Files.createDirectories(folder);
+      StagedFiles.makeFolder(file());
       Checkpoint.of(state, options, dataFingerprint).write(file());
-    } catch (IOException | ModelFileException e) {
+    } catch (OutputFailedException | ModelFileException e) {
+      String then =
+          Files.isRegularFile(file())
+              ? "resume from the one that was written before"
+              : "begin again, as there is none from before";
       throw new TrainingFailedException(
-          "the checkpoint %s cannot be written; make room or give another folder for checkpoints, then resume"
-              .formatted(file()),
-          e);
+          "no checkpoint can be kept: %s; then %s".formatted(e.getMessage(), then), e);
     }
   }
 
-  /** Removes the checkpoint of a training that is done, and the folder if nothing else is in it. */
+  /**
+   * Removes the checkpoint of a training that is done, and the folder if nothing else is in it. A
+   * symbolic link to either stays.
+   *
+   * @throws TrainingFailedException if the checkpoint cannot be removed
+   */
   public void clear() {
     try {
-      Files.deleteIfExists(file());
-      if (Files.isDirectory(folder)) {
-        try (var rest = Files.list(folder)) {
-          if (rest.findAny().isPresent()) {
-            return;
-          }
-        }
-        Files.delete(folder);
+      if (Files.exists(file())) {
+        Files.delete(file().toRealPath());
       }
     } catch (IOException e) {
       throw new TrainingFailedException(
-          "the model is written, but its checkpoint %s cannot be removed; delete it by hand"
-              .formatted(file()),
+          "the model is written, but its checkpoint %s cannot be removed (%s); delete it by hand"
+              .formatted(file(), FileProblem.reason(e)),
           e);
+    }
+    try {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      // Something else is in it, or it is a mount of its own.
     }
   }
 }

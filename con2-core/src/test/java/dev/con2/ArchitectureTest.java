@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "dev.con2.error",
+          "dev.con2.internal.files",
           "dev.con2.device",
           "dev.con2.internal.options",
           "dev.con2.internal.engine",

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointFolderTest {
@@ -242,7 +244,22 @@ class CheckpointFolderTest {
     CheckpointFolder checkpoints = new CheckpointFolder(place, false);
     assertThatThrownBy(() -> checkpoints.write(STATE, options.toText(), "pictures"))
         .isInstanceOf(TrainingFailedException.class)
-        .hasMessageContaining("cannot be written");
+        .hasMessageContaining("checkpoint.con2 cannot be made (")
+        .hasMessageEndingWith("begin again, as there is none from before");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void write_throughLinksThatLeadNowhere_makesWhatTheyLeadTo() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), place);
+    CheckpointFolder checkpoints = new CheckpointFolder(link, false);
+
+    checkpoints.write(STATE, options.toText(), "pictures");
+    assertThat(place.resolve("checkpoint.con2")).isRegularFile();
+
+    checkpoints.clear();
+    assertThat(place).isEmptyDirectory();
+    assertThat(link).isSymbolicLink();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -69,11 +70,35 @@ public final class Con2 implements Runnable {
   }
 
   static int execute(CommandLine commandLine, Console console, String... args) {
-    try {
-      return commandLine.execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
-      return Failure.of(e).tell(console);
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].isEmpty() || args[i].matches("--[\\w-]+=")) {
+        return refuseEmpty(console, List.of(args).subList(0, i), args[i]);
+      }
     }
+    int exitCode;
+    try {
+      exitCode = commandLine.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      exitCode = Failure.of(e).tell(console);
+    }
+    if (console.out().checkError() && exitCode == ExitCode.DONE.number()) {
+      console.say("con2: standard output was closed or is full; not all results could be printed");
+      return ExitCode.FAILED.number();
+    }
+    return exitCode;
+  }
+
+  /** An empty path would mean the current folder, which nobody asked for. */
+  private static int refuseEmpty(Console console, List<String> before, String argument) {
+    String which =
+        argument.isEmpty()
+            ? "an argument"
+                + (before.isEmpty() ? "" : " (after %s)".formatted(before.get(before.size() - 1)))
+            : "option " + argument.substring(0, argument.length() - 1);
+    console.say(
+        "con2: %s is empty, as where a variable of the shell is not set; give a value or leave it out"
+            .formatted(which));
+    return ExitCode.WRONG_INPUT.number();
   }
 
   static CommandLine commandLine(Console console, DemoOptions demo) {
@@ -95,6 +120,7 @@ public final class Con2 implements Runnable {
     ExperimentFlags.addOptionsTo(specOf(root, "experiment"));
     root.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
     return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // a picture may be called @x.jpg
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setUsageHelpWidth(WIDTH)
@@ -125,11 +151,12 @@ public final class Con2 implements Runnable {
   }
 
   private static Method method(CommandSpec train) {
+    // There is none where the help is not that of train but the list of commands.
     String name =
-        train
-            .commandLine()
-            .getParseResult()
-            .matchedOptionValue("--" + TrainFlag.METHOD, Methods.ALL.get(0).name());
+        Optional.ofNullable(train.commandLine().getParseResult())
+            .map(parsed -> parsed.matchedOptionValue("--" + TrainFlag.METHOD, ""))
+            .filter(given -> !given.isEmpty())
+            .orElse(Methods.ALL.get(0).name());
     try {
       return Methods.named(name);
     } catch (InvalidInputException e) {

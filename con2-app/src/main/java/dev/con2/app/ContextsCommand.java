@@ -16,6 +16,7 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
+import dev.con2.internal.files.OutputFile;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.reports.ContextExample;
 import dev.con2.reports.ReportFiles;
@@ -54,6 +55,8 @@ final class ContextsCommand implements Callable<Integer> {
 
   static final String PAGE = "contexts.html";
 
+  private static final String REPORT = "--report";
+
   private static final int EXAMPLES = 6;
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
@@ -67,7 +70,7 @@ final class ContextsCommand implements Callable<Integer> {
   private Path normal = Path.of("");
 
   @Option(
-      names = "--report",
+      names = REPORT,
       paramLabel = "DIR",
       defaultValue = "con2-contexts",
       description = "Write contexts.html into this folder (default: ${DEFAULT-VALUE}).")
@@ -114,6 +117,8 @@ final class ContextsCommand implements Callable<Integer> {
   public Integer call() {
     NormalPicturesReader reader = new NormalPicturesReader(new ImageReader(maxPixels), skipBroken);
     ImageFolder pictures = ImageFolder.list(List.of(normal));
+    OutputFile.checkedWithFolder(report.resolve(PAGE), REPORT)
+        .requireNoneOf(pictures.images(), REPORT);
     console.say("%s: %s".formatted(normal, pictures.summary()));
     if (!skipBroken) {
       DetectorFlags.requireAllListed(pictures);

@@ -4,6 +4,7 @@ import dev.con2.CheckpointFolder;
 import dev.con2.app.demo.DefectKind;
 import dev.con2.app.demo.DemoOptions;
 import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.internal.files.OutputFile;
 import dev.con2.reports.ReportFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ final class DemoCommand implements Callable<Integer> {
     Path parts = folder.resolve("parts");
     Path model = folder.resolve("parts.con2");
     Path report = folder.resolve("report");
+    OutputFile.checkedWithFolder(model, "--out");
+    Path checkpoint = folder.resolve("parts.checkpoint");
+    try (TrainingFiles.Claim claim = new TrainingFiles(model, checkpoint, false).claim(true)) {
+      new CheckpointFolder(checkpoint, false).clear();
+    }
     console.say("drawing pictures of a metal part, intact and with defects, into " + parts);
     ManufacturedParts.draw(
         parts,
@@ -61,8 +67,6 @@ final class DemoCommand implements Callable<Integer> {
         options.trainPictures(),
         options.normalTestPictures(),
         options.anomalousTestPictures());
-    Path checkpoint = folder.resolve("parts.checkpoint");
-    new CheckpointFolder(checkpoint, false).clear();
 
     CommandLine commands = Con2.commandLine(console, options);
     Path test = parts.resolve("test");

@@ -5,6 +5,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.internal.files.OutputFile;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.reports.Decision;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
 
+  private static final String REPORT = "--report";
+
   private final Console console;
 
   @Mixin private DetectorFlags flags = new DetectorFlags();
@@ -66,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path anomalousFolder = Path.of("");
 
   @Option(
-      names = "--report",
+      names = REPORT,
       paramLabel = "DIR",
       description = "Write report.html, results.json and scores.csv into this folder.")
   private Optional<Path> report = Optional.empty();
@@ -83,6 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
     report.ifPresent(EvaluateCommand::requireFolder);
     TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
     TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
+    report.ifPresent(place -> requireWritable(place, normal, anomalous));
     try (AnomalyDetector detector = flags.open(Optional.empty())) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
@@ -109,6 +113,15 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "%s is a file; give --report a folder, which is made if it is not there"
               .formatted(place));
+    }
+  }
+
+  private void requireWritable(Path place, TestPictures normal, TestPictures anomalous) {
+    for (Path path : ReportFiles.files(place)) {
+      OutputFile file = OutputFile.checkedWithFolder(path, REPORT);
+      file.requireNoneOf(List.of(flags.model()), REPORT);
+      file.requireNoneOf(normal.files(), REPORT);
+      file.requireNoneOf(anomalous.files(), REPORT);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
@@ -25,6 +26,7 @@ enum ExitCode {
           InvalidInputException.class, WRONG_INPUT,
           UnreadableImageException.class, WRONG_INPUT,
           ModelFileException.class, WRONG_INPUT,
+          OutputFailedException.class, FAILED,
           TrainingFailedException.class, FAILED,
           TrainingStoppedException.class, STOPPED);
 

@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.experiments.ContextExamples;
 import dev.con2.experiments.Experiment;
@@ -14,6 +15,7 @@ import dev.con2.experiments.TimeEstimates;
 import dev.con2.experiments.results.ResultPages;
 import dev.con2.experiments.results.RunResult;
 import dev.con2.experiments.results.Yardstick;
+import dev.con2.internal.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +93,19 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    try {
+      return perform();
+    } catch (IOException e) {
+      throw new OutputFailedException(
+          "a file of the experiment cannot be read or written (%s, %s); make room in %s or mend it, then give the same command: finished runs are kept"
+              .formatted(FileProblem.reason(e), e.getMessage(), out),
+          e);
+    }
+  }
+
+  private int perform() throws IOException {
+    ExperimentFlags.requireNames(spec.commandLine().getParseResult());
     Experiment experiment = Experiment.parse(name);
     if (list && reportOnly) {
       throw new InvalidInputException(

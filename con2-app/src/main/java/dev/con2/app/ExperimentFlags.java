@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.RunOptions;
 import dev.con2.experiments.Selection;
 import dev.con2.internal.options.Options.Named;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -73,6 +75,24 @@ final class ExperimentFlags {
       paramLabel = "N",
       description = "Test pictures of each class, always the same ones (paper: all).")
   private Optional<Integer> testImages = Optional.empty();
+
+  /**
+   * Makes sure that no list has an empty name: commas alone would otherwise be an empty list, which
+   * means all there is.
+   *
+   * @throws InvalidInputException naming the option
+   */
+  static void requireNames(ParseResult commandLine) {
+    for (OptionSpec option : commandLine.matchedOptions()) {
+      for (String value : option.originalStringValues()) {
+        if (!option.splitRegex().isEmpty() && ("," + value + ",").contains(",,")) {
+          throw new InvalidInputException(
+              "option %s is '%s', in which a name is empty; give names with one comma between"
+                  .formatted(option.longestName(), value));
+        }
+      }
+    }
+  }
 
   /** Which runs. */
   Selection selection() {

@@ -2,16 +2,15 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
-import dev.con2.reports.StagedFiles;
+import dev.con2.internal.files.OutputFile;
+import dev.con2.internal.files.StagedFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +39,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class ScoreCommand implements Callable<Integer> {
 
+  private static final String OUT = "--out";
+
   private final Console console;
 
   @Mixin private DetectorFlags flags = new DetectorFlags();
@@ -58,7 +59,7 @@ final class ScoreCommand implements Callable<Integer> {
   private RowFormat format = RowFormat.CSV;
 
   @Option(
-      names = "--out",
+      names = OUT,
       paramLabel = "FILE",
       description = "Write the rows to a file, whole or not at all; default: standard output.")
   private Optional<Path> out = Optional.empty();
@@ -68,6 +69,9 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "Pictures, and folders of pictures, searched at any depth.")
   private List<Path> paths = new ArrayList<>();
+
+  /** Whether rows go elsewhere than to standard output. */
+  private boolean toFile;
 
   private int scored;
   private int anomalous;
@@ -80,14 +84,21 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
+    Optional<OutputFile> file = out.map(path -> OutputFile.checked(path, OUT));
+    toFile = file.isPresent() && !file.get().isStandardOutput();
     ImageFolder pictures = ImageFolder.list(paths);
+    file.ifPresent(
+        output -> {
+          output.requireNoneOf(List.of(flags.model()), OUT);
+          output.requireNoneOf(pictures.images(), OUT);
+        });
     try (AnomalyDetector detector = flags.open(threshold)) {
       console.say(pictures.summary());
       flags.warnIfNothingIsFlagged(detector, console);
-      if (out.isPresent()) {
-        writeFile(detector, pictures.images(), out.get());
-      } else if (!writeStandardOutput(detector, pictures.images())) {
-        return ExitCode.FAILED.number();
+      if (toFile) {
+        writeFile(detector, pictures.images(), out.orElseThrow());
+      } else {
+        writeStandardOutput(detector, pictures.images());
       }
     }
     summarise((System.nanoTime() - start) / 1e9);
@@ -105,33 +116,14 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {
-    if (Files.isDirectory(file)) {
-      throw new InvalidInputException(
-          "%s is a folder; give --out a file to write, such as %s"
-              .formatted(file, file.resolve("scores." + format)));
-    }
     try (StagedFiles staged = new StagedFiles();
-        StopHook stop = StopHook.watch(Duration.ZERO, () -> discard(staged))) {
-      staged.write(file.toAbsolutePath(), writer -> score(detector, pictures, writer));
+        StopHook stop = StopHook.watch(Duration.ZERO, staged::close)) {
+      staged.writeText(file, writer -> score(detector, pictures, writer));
       staged.moveIntoPlace();
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "%s cannot be written (%s); give --out a file in a folder that exists, may be written to and has room"
-              .formatted(file, e.getMessage()),
-          e);
     }
   }
 
-  private static void discard(StagedFiles staged) {
-    try {
-      staged.close();
-    } catch (IOException e) {
-      // The process is ending; what is left is a hidden file that nothing reads.
-    }
-  }
-
-  /** Whether all of it could be written. */
-  private boolean writeStandardOutput(AnomalyDetector detector, List<Path> pictures) {
+  private void writeStandardOutput(AnomalyDetector detector, List<Path> pictures) {
     Writer writer =
         new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
     try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
@@ -140,17 +132,12 @@ final class ScoreCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("a stream that keeps its errors threw one", e);
     }
-    if (console.out().checkError()) {
-      console.say("con2: standard output was closed or is full; not all rows could be written");
-      return false;
-    }
-    return true;
   }
 
   private void score(AnomalyDetector detector, List<Path> pictures, Writer writer)
       throws IOException {
     // Rows on the screen and a bar would write over each other.
-    Console shown = out.isPresent() ? console : console.withoutBar();
+    Console shown = toFile ? console : console.withoutBar();
     try (RowFormat.RowWriter rows = format.to(writer)) {
       Scoring.run(
           detector,
@@ -188,8 +175,8 @@ final class ScoreCommand implements Callable<Integer> {
             anomalous,
             unreadable,
             seconds);
-    if (out.isPresent()) {
-      console.print("out=%s %s".formatted(out.get(), line));
+    if (toFile) {
+      console.print("out=%s %s".formatted(out.orElseThrow(), line));
     } else {
       console.say(line);
     }

@@ -74,6 +74,11 @@ final class TestPictures {
     return folder;
   }
 
+  /** The files, in their order. */
+  List<Path> files() {
+    return files.images();
+  }
+
   int fileCount() {
     return files.images().size();
   }

@@ -4,10 +4,12 @@ import dev.con2.DetectorTraining;
 import dev.con2.NormalPicturesReader;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.ImageFolder;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.reports.ReportFiles;
@@ -63,24 +65,31 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Duration> budget = request.budget();
     options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
+    files.requireWritable(options.trains(), request.files());
     ImageFolder pictures = ImageFolder.list(List.of(request.normal()));
     if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
-    files.check(options, pictures.images().size());
-    console.say("%s: %s".formatted(request.normal(), pictures.summary()));
-
-    DetectorTraining training =
-        DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
-    if (budget.isPresent()) {
-      training = training.within(budget.get().minusNanos(System.nanoTime() - start));
+    files.requireWritable(options.trains(), pictures.images());
+    files.requireRoom(options, pictures.images().size());
+    try (TrainingFiles.Claim claim = files.claim(options.trains())) {
+      files.requireCheckpointAsAsked();
+      console.say("%s: %s".formatted(request.normal(), pictures.summary()));
+      DetectorTraining training =
+          DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
+      if (budget.isPresent()) {
+        training = training.within(budget.get().minusNanos(System.nanoTime() - start));
+      }
+      return run(training, files, claim, start);
     }
-    return run(training, files, start);
   }
 
-  private int run(DetectorTraining training, TrainingFiles files, long start) {
+  private int run(
+      DetectorTraining training, TrainingFiles files, TrainingFiles.Claim claim, long start) {
     files.removeUnfinished();
-    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
+    // The claim is given back first: once the hook is closed, the process may end at any moment.
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim));
+        claim) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
         model = training.run(progress);
@@ -103,9 +112,9 @@ final class TrainCommand implements Callable<Integer> {
   /** What fails here fails after hours, and they are not lost. */
   private void write(DetectorModel model, TrainingFiles files) {
     try {
-      files.makeModelFolder();
+      StagedFiles.makeFolder(files.model());
       model.write(files.model());
-    } catch (InvalidInputException | ModelFileException e) {
+    } catch (OutputFailedException | ModelFileException e) {
       throw new TrainingFailedException(
           "%s; then %s".formatted(e.getMessage(), howToGoOn(files)), e);
     }
@@ -113,6 +122,9 @@ final class TrainCommand implements Callable<Integer> {
 
   /** The training curve, or the options alone of what trains nothing. */
   private void writePage(DetectorModel model, TrainingFiles files) {
+    if (!files.hasPage()) {
+      return;
+    }
     Map<String, String> options = new LinkedHashMap<>();
     model.provenance().options().forEach((name, value) -> options.put(name, value.toString()));
     ReportFiles.writeTraining(
@@ -131,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         curve.isEmpty()
             ? ""
             : String.format(Locale.ROOT, " loss=%.4f", curve.get(curve.size() - 1).loss());
-    console.print(
+    String line =
         String.format(
             Locale.ROOT,
             "model=%s images=%d epochs=%d%s seconds=%.1f",
@@ -139,7 +151,12 @@ final class TrainCommand implements Callable<Integer> {
             images,
             curve.size(),
             loss,
-            seconds));
+            seconds);
+    if (files.modelIsStandardOutput()) {
+      console.say(line);
+    } else {
+      console.print(line);
+    }
   }
 
   private int tellStopped(TrainingFiles files, TrainingStoppedException stopped) {
@@ -148,8 +165,9 @@ final class TrainCommand implements Callable<Integer> {
         .tell(console);
   }
 
-  private void stopLate(TrainingFiles files) {
+  private void stopLate(TrainingFiles files, TrainingFiles.Claim claim) {
     files.removeUnfinished();
+    claim.close();
     Failure.of(new TrainingStoppedException("stopped at once; " + howToGoOn(files))).tell(console);
   }
 

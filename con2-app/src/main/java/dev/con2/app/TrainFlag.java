@@ -42,6 +42,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   /** Flags of the command's own that mean nothing where nothing is trained. */
   static final List<String> OF_TRAINING = List.of(BUDGET, CHECKPOINT, RESUME);
 
+  /** Flags that name what is written, or a folder. */
+  static final List<String> PLACES = List.of(NORMAL, MODEL, CHECKPOINT);
+
   private static final List<TrainFlag> BEFORE_OPTIONS =
       List.of(
           new TrainFlag(

@@ -8,9 +8,11 @@ import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
 import dev.con2.method.PaperOptions;
 import dev.con2.method.TrainingOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -115,6 +117,15 @@ final class TrainRequest {
 
   Optional<Path> checkpoint() {
     return get(TrainFlag.CHECKPOINT).map(GivenValue::path);
+  }
+
+  /** The files that are read and named by options: a configuration, an encoder, weights. */
+  List<Path> files() {
+    return given.values().stream()
+        .filter(value -> !TrainFlag.PLACES.contains(value.name()))
+        .map(GivenValue::path)
+        .filter(Files::isRegularFile)
+        .toList();
   }
 
   boolean resume() {

@@ -1,12 +1,16 @@
 package dev.con2.app;
 
 import dev.con2.CheckpointFolder;
+import dev.con2.error.Con2Exception;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.FileClaim;
+import dev.con2.internal.files.FileProblem;
+import dev.con2.internal.files.OutputFile;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.method.Method;
 import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The files of a training, and whether they can be written: to be known before hours of work.
@@ -29,12 +34,52 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   /** What a zip without its 64-bit extension can hold. */
   private static final long LARGEST_MODEL = 0xFFFFFFFEL;
 
+  private static final String MODEL_OPTION = "--" + TrainFlag.MODEL;
+  private static final String CHECKPOINT_OPTION = "--" + TrainFlag.CHECKPOINT;
+
+  /** That nobody else trains into the same files, until it is closed. */
+  static final class Claim implements AutoCloseable {
+
+    private final List<FileClaim> files = new ArrayList<>();
+
+    private void add(Path target, String option) {
+      try {
+        Path lock = FileClaim.beside(target);
+        Optional<FileClaim> claim = FileClaim.take(lock);
+        if (claim.isEmpty()) {
+          throw new InvalidInputException(
+              "another training is writing %s (%s); wait for its end, or give another %s"
+                  .formatted(target, FileClaim.holder(lock), option));
+        }
+        files.add(claim.get());
+      } catch (IOException e) {
+        throw new InvalidInputException(
+            "it cannot be found out whether another training is writing %s (%s, %s); give another %s"
+                .formatted(target, FileProblem.reason(e), e.getMessage(), option),
+            e);
+      }
+    }
+
+    @Override
+    public void close() {
+      for (FileClaim file : files) {
+        try {
+          file.close();
+        } catch (IOException e) {
+          // What is left is a hidden file, which the next training takes over.
+        }
+      }
+    }
+  }
+
   static TrainingFiles of(TrainRequest request) {
     Path model = request.model();
     return new TrainingFiles(
-        model,
-        request.checkpoint().orElse(model.resolveSibling(baseName(model) + ".checkpoint")),
-        request.resume());
+        model, request.checkpoint().orElseGet(() -> besideModel(model)), request.resume());
+  }
+
+  private static Path besideModel(Path model) {
+    return model.resolveSibling(baseName(model) + ".checkpoint");
   }
 
   private static String baseName(Path model) {
@@ -58,29 +103,70 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   /**
-   * Makes sure that the training can end well.
+   * Makes sure that all files can be written, and that this destroys no input.
    *
-   * @param pictures how many there are
-   * @throws InvalidInputException if a file could not be written, there is too little room, or a
-   *     checkpoint is missing or in the way
+   * @param trains whether there is a checkpoint
+   * @param inputs that are read
+   * @throws InvalidInputException naming the file that cannot be written
    */
-  void check(TrainingOptions options, int pictures) {
-    if (Files.isDirectory(model)) {
-      throw new InvalidInputException(
-          "%s is a folder; give --model a file to write, such as %s"
-              .formatted(model, model.resolve("model" + MODEL_EXTENSION)));
+  void requireWritable(boolean trains, Iterable<Path> inputs) {
+    OutputFile file = OutputFile.checkedWithFolder(model, MODEL_OPTION);
+    file.requireNoneOf(inputs, MODEL_OPTION);
+    if (file.isOrdinary()) {
+      OutputFile.checkedWithFolder(page(), MODEL_OPTION).requireNoneOf(inputs, MODEL_OPTION);
     }
-    Path file = checkpointFolder().file();
-    if (file.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+    if (!trains) {
+      return;
+    }
+    Path checkpoint = checkpointFolder().file();
+    if (file.isSameAs(checkpoint)) {
       throw new InvalidInputException(
           "the model and the checkpoint would be the same file, %s; give another --model or --checkpoint"
-              .formatted(file));
+              .formatted(checkpoint));
     }
-    if (Files.isDirectory(page())) {
+    if (!file.isOrdinary() && checkpoints.equals(besideModel(model))) {
       throw new InvalidInputException(
-          "%s is a folder, where the page with the training curve goes; move it away or give another --model"
-              .formatted(page()));
+          "%s is no ordinary file that a checkpoint can lie beside; give --checkpoint a folder"
+              .formatted(model));
     }
+    OutputFile.checkedWithFolder(checkpoint, CHECKPOINT_OPTION)
+        .requireNoneOf(inputs, CHECKPOINT_OPTION);
+  }
+
+  /**
+   * Makes the files this training's alone.
+   *
+   * @param trains whether there is a checkpoint
+   * @throws InvalidInputException if another training, which is named, is writing one of them
+   */
+  Claim claim(boolean trains) {
+    Claim claim = new Claim();
+    try {
+      OutputFile file = OutputFile.at(model);
+      if (file.isOrdinary()) {
+        StagedFiles.makeFolder(model);
+        claim.add(file.target(), MODEL_OPTION);
+      }
+      if (trains) {
+        Path folder = OutputFile.place(checkpoints);
+        StagedFiles.makeFolder(folder);
+        claim.add(folder, CHECKPOINT_OPTION);
+      }
+      return claim;
+    } catch (Con2Exception e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes sure that a checkpoint is there if it is to be continued from, and else none. Of a
+   * training that is running now it says nothing, so {@link #claim} comes first.
+   *
+   * @throws InvalidInputException if one is missing or in the way
+   */
+  void requireCheckpointAsAsked() {
+    Path file = checkpointFolder().file();
     if (resume && !hasCheckpoint()) {
       throw new InvalidInputException(
           "there is no checkpoint %s to continue; leave out --resume to begin, or give --checkpoint its folder"
@@ -91,6 +177,15 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
           "%s holds an unfinished training; add --resume to continue it, or delete it to begin again"
               .formatted(file));
     }
+  }
+
+  /**
+   * Makes sure that there is room.
+   *
+   * @param pictures how many there are
+   * @throws InvalidInputException if there is too little, or the format cannot hold the model
+   */
+  void requireRoom(TrainingOptions options, int pictures) {
     NetworkSize network = options.networkSize();
     long modelBytes = modelBytes(options.method(), network, pictures);
     if (modelBytes > LARGEST_MODEL) {
@@ -118,19 +213,22 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   private void checkRoom(long checkpointBytes, long modelBytes) {
-    Path modelFolder = existing(modelFolder());
-    Path checkpointFolder = existing(checkpoints.toAbsolutePath());
+    OutputFile file = OutputFile.at(model);
+    Path checkpointFolder = OutputFile.existing(checkpoints);
+    Path modelFolder = file.isOrdinary() ? OutputFile.existing(file.target()) : checkpointFolder;
     try {
       FileStore modelDisk = Files.getFileStore(modelFolder);
       FileStore checkpointDisk = Files.getFileStore(checkpointFolder);
       boolean same = modelDisk.equals(checkpointDisk);
-      requireRoom(
-          modelFolder, modelDisk.getUsableSpace(), modelBytes + (same ? checkpointBytes : 0));
+      if (file.isOrdinary()) {
+        requireRoom(
+            modelFolder, modelDisk.getUsableSpace(), modelBytes + (same ? checkpointBytes : 0));
+      }
       requireRoom(checkpointFolder, checkpointDisk.getUsableSpace(), checkpointBytes);
     } catch (IOException e) {
       throw new InvalidInputException(
           "it cannot be found out how much room is at %s (%s); give another --model"
-              .formatted(modelFolder, e.getMessage()),
+              .formatted(modelFolder, FileProblem.reason(e)),
           e);
     }
   }
@@ -141,25 +239,6 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
           "%s has too little room: training needs some %s for its checkpoint and model, and %s are free; make room or give another --model"
               .formatted(folder, readable(needed), readable(free)));
     }
-  }
-
-  /** The folder, or the nearest one above it that exists, which must be writable. */
-  private static Path existing(Path folder) {
-    Path found = folder;
-    while (!Files.exists(found)) {
-      found = Objects.requireNonNull(found.getParent(), "the root exists");
-    }
-    if (!Files.isDirectory(found)) {
-      throw new InvalidInputException(
-          "%s is a file, so nothing can be written into it; give another --model or --checkpoint"
-              .formatted(found));
-    }
-    if (!Files.isWritable(found)) {
-      throw new InvalidInputException(
-          "%s may not be written to; give another --model or --checkpoint, or change its permissions"
-              .formatted(found));
-    }
-    return found;
   }
 
   /** Weights and two moments, twice: the new checkpoint is whole before it replaces the old one. */
@@ -181,42 +260,19 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     return String.format(Locale.ROOT, "%,d MB", Math.max(1, bytes / 1_000_000));
   }
 
-  /** Makes the folder of the model. */
-  void makeModelFolder() {
-    try {
-      Files.createDirectories(modelFolder());
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "the folder of %s cannot be made (%s); give another --model"
-              .formatted(model, e.getMessage()),
-          e);
-    }
-  }
-
-  private Path modelFolder() {
-    return Objects.requireNonNull(model.toAbsolutePath().getParent(), "a file is in a folder");
-  }
-
   /** Removes what was being written when the process, or one before it, had to end. */
   void removeUnfinished() {
-    removeUnfinished(model.toAbsolutePath());
-    removeUnfinished(checkpointFolder().file().toAbsolutePath());
+    StagedFiles.removeUnfinished(model);
+    StagedFiles.removeUnfinished(checkpointFolder().file());
   }
 
-  private static void removeUnfinished(Path file) {
-    String start = "." + file.getFileName() + ".";
-    try (DirectoryStream<Path> unfinished =
-        Files.newDirectoryStream(
-            Objects.requireNonNull(file.getParent()),
-            path -> {
-              String name = String.valueOf(path.getFileName());
-              return name.startsWith(start) && name.endsWith(".tmp");
-            })) {
-      for (Path path : unfinished) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // There is no such folder, or what is left is a hidden file that nothing reads.
-    }
+  /** Whether the page goes beside the model, which needs that to be an ordinary file. */
+  boolean hasPage() {
+    return OutputFile.at(model).isOrdinary();
+  }
+
+  /** Whether nothing else may be printed there. */
+  boolean modelIsStandardOutput() {
+    return OutputFile.at(model).isStandardOutput();
   }
 }

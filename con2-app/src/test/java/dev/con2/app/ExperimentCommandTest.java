@@ -534,6 +534,34 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void emptyNamesInLists_areRefused() {
+    for (String flag : List.of("--methods=", "--classes=", "--scores=", "--contexts=")) {
+      for (String names : List.of(",", "flip,", ",car", "nnd,,lh")) {
+        CommandLineRun run = run("table-4", flag + names);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+            .startsWith(
+                "con2: option %s is '%s', in which".formatted(flag.replace("=", ""), names));
+      }
+    }
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void pageThatCannotBe_isToldBeforeItTrains() throws IOException {
+    Path page = Files.createDirectories(out.resolve("results.html"));
+
+    CommandLineRun run = run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .endsWith(
+            "con2: %s is a folder, and a file goes there; move it away or give another --out\n"
+                .formatted(page));
+    assertThat(out.resolve("runs.jsonl")).doesNotExist();
+  }
+
+  @Test
   void list_tellsTheRunsAndTheirTimeAndStartsNone() throws IOException {
     CommandLineRun run = run("table-4", "--classes=car", "--seeds=2", "--contexts=flip", "--list");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
@@ -20,6 +21,7 @@ class FailureTest {
             InvalidInputException.class, 2,
             UnreadableImageException.class, 2,
             ModelFileException.class, 2,
+            OutputFailedException.class, 1,
             TrainingFailedException.class, 1,
             TrainingStoppedException.class, 130);
 

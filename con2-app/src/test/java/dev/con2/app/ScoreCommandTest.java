@@ -123,9 +123,16 @@ class ScoreCommandTest {
         "--false-alarm-rate=2",
         normal);
     refused("CON2_GPU=1", "score", "--model", tiny.model(), "--device=cuda:99", normal);
-    refused("is a folder; give --out", "score", "--model", tiny.model(), "--out", folder, normal);
     refused(
-        "cannot be written",
+        "is a folder, and a file goes there; move it away or give another --out",
+        "score",
+        "--model",
+        tiny.model(),
+        "--out",
+        folder,
+        normal);
+    refused(
+        "there is no folder %s for where.csv; make it".formatted(folder.resolve("no")),
         "score",
         "--model",
         tiny.model(),

@@ -89,7 +89,7 @@ class TrainCommandTest {
     Path page = Files.createDirectory(folder.resolve("m.training.html"));
     CommandLineRun run = trainOn(tiny.trainingPictures());
     Files.delete(page);
-    refused(run, 2, "m.training.html is a folder, where the page with the training curve goes");
+    refused(run, 2, "m.training.html is a folder, and a file goes there");
   }
 
   @Test
@@ -228,7 +228,7 @@ class TrainCommandTest {
     refused(
         CommandLineRun.of("train", "--normal", tiny.trainingPictures(), "--model", folder),
         2,
-        "is a folder; give --model a file");
+        "is a folder, and a file goes there; move it away or give another --model");
   }
 
   @Test

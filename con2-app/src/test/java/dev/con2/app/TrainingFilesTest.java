@@ -35,7 +35,7 @@ class TrainingFilesTest {
   }
 
   @Test
-  void check_encoderOfAFile_countsWhatIsInTheFile() throws IOException {
+  void requireRoom_encoderOfAFile_countsWhatIsInTheFile() throws IOException {
     Path encoder = TinyModel.ENCODER;
     TrainingOptions options = DEFAULTS.with("encoder", encoder).with("image-size", 16);
     NetworkSize network = options.networkSize();
@@ -52,23 +52,24 @@ class TrainingFilesTest {
   }
 
   @Test
-  void check_modelTooLargeForItsFormat() {
+  void requireRoom_modelTooLargeForItsFormat() {
     TrainingFiles files = files("m.con2");
     TrainingOptions options = DEFAULTS.with("width", 256).with("views", 1000);
 
-    assertThatThrownBy(() -> files.check(options, 1_000_000))
+    assertThatThrownBy(() -> files.requireRoom(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("more than its format can hold")
         .hasMessageEndingWith("use fewer --views or a smaller --width or fewer pictures");
   }
 
   @Test
-  void check_modelTooLargeByItsClusters_saysSo() {
+  void requireRoom_modelTooLargeByItsClusters_saysSo() {
     TrainingOptions options =
         TrainingOptions.of(Methods.named("ssd")).with("width", 256).with("views", 1000);
 
     for (int clusters : new int[] {1, 3}) {
-      assertThatThrownBy(() -> files("m.con2").check(options.with("clusters", clusters), 1_000_000))
+      assertThatThrownBy(
+              () -> files("m.con2").requireRoom(options.with("clusters", clusters), 1_000_000))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageEndingWith(
               clusters == 1
@@ -78,13 +79,13 @@ class TrainingFilesTest {
   }
 
   @Test
-  void check_modelOfAFilesEncoder_isNotTakenForAResNet18() {
+  void requireRoom_modelOfAFilesEncoder_isNotTakenForAResNet18() {
     TrainingOptions options =
         DEFAULTS.with("encoder", TinyModel.ENCODER).with("image-size", 16).with("views", 1000);
 
     // 12 GB with the 256 values of a ResNet18, 0.3 GB with the 6 of this encoder.
-    files("m.con2").check(options, 20_000);
-    assertThatThrownBy(() -> files("m.con2").check(options, 1_000_000))
+    files("m.con2").requireRoom(options, 20_000);
+    assertThatThrownBy(() -> files("m.con2").requireRoom(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith("use fewer --views or fewer pictures");
   }
@@ -100,10 +101,10 @@ class TrainingFilesTest {
   }
 
   @Test
-  void check_folderNeedNotExistYet() {
+  void requireRoom_folderNeedNotExistYet() {
     TrainingFiles files = files("new/deep/m.con2");
 
-    files.check(DEFAULTS, 100);
+    files.requireRoom(DEFAULTS, 100);
 
     assertThat(folder).isEmptyDirectory();
   }

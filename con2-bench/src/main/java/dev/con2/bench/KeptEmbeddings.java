@@ -12,6 +12,7 @@ import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.represent.EncoderRepresentation;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.represent.Representer;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,7 +113,7 @@ record KeptEmbeddings(
   }
 
   /** Writes the file, safetensors. */
-  void write(Path file) throws IOException {
+  void write(Path file) {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
     arrays.put(PARTS, longs(layout.parts()));
     arrays.put(CONTEXTS, longs(layout.contexts()));
@@ -121,9 +121,9 @@ record KeptEmbeddings(
     put(arrays, "held_out.", heldOut);
     put(arrays, "normal.", normal);
     put(arrays, "anomalous.", anomalous);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      new Safetensors(arrays).write(channel);
+    try (StagedFiles files = new StagedFiles()) {
+      files.write(file, new Safetensors(arrays)::write);
+      files.moveIntoPlace();
     }
   }
 

@@ -9,6 +9,7 @@ public abstract sealed class Con2Exception extends RuntimeException
     permits InvalidInputException,
         UnreadableImageException,
         ModelFileException,
+        OutputFailedException,
         TrainingFailedException,
         TrainingStoppedException {
 

@@ -61,9 +61,11 @@ public record DetectorModel(
   }
 
   /**
-   * Writes the model file, whole or not at all.
+   * Writes the model file, whole or not at all. A symbolic link is followed, and what is no
+   * ordinary file is written into.
    *
-   * @throws dev.con2.error.ModelFileException if it cannot be written
+   * @throws dev.con2.error.OutputFailedException if it cannot be written
+   * @throws dev.con2.error.ModelFileException if it would have 4 GiB or more
    */
   public void write(Path file) {
     new ModelWriter(this).write(file);

@@ -6,10 +6,11 @@ import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
-import dev.con2.reports.StagedFiles;
+import dev.con2.internal.files.StagedFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,7 +46,8 @@ public final class ContextExamples {
                 .apply(open.dataset().read(first, new ImageReader()));
         for (ContextAugmentation context : contexts) {
           Path file = folder.prepared("figure-2/%s-%s.png".formatted(open.named(), context));
-          staged.write(file, png(ContextTransformation.show(context, List.of(image)).get(0)));
+          ByteBuffer png = png(ContextTransformation.show(context, List.of(image)).get(0));
+          staged.write(file, out -> out.write(png));
           written++;
         }
       }
@@ -54,7 +56,7 @@ public final class ContextExamples {
     return written;
   }
 
-  private static byte[] png(Image image) throws IOException {
+  private static ByteBuffer png(Image image) throws IOException {
     BufferedImage pixels =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.height(); y++) {
@@ -67,6 +69,6 @@ public final class ContextExamples {
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(pixels, "png", stream);
     }
-    return bytes.toByteArray();
+    return ByteBuffer.wrap(bytes.toByteArray());
   }
 }

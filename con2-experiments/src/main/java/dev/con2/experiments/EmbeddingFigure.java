@@ -5,8 +5,8 @@ import dev.con2.AnomalyDetector;
 import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.results.EmbeddingMapFile;
 import dev.con2.image.Image;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.reports.RepresentationMap;
-import dev.con2.reports.StagedFiles;
 import dev.con2.score.Embeddings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ record EmbeddingFigure(String key, EmbeddingMapFile contents) {
   void write(RunFolder folder) throws IOException {
     String json = MAPPER.writeValueAsString(contents);
     try (StagedFiles staged = new StagedFiles()) {
-      staged.write(folder.prepared(EmbeddingMapFile.of(key)), out -> out.write(json));
+      staged.writeText(folder.prepared(EmbeddingMapFile.of(key)), out -> out.write(json));
       staged.moveIntoPlace();
     }
   }

@@ -6,6 +6,7 @@ import dev.con2.error.TrainingStoppedException;
 import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.results.RunResult;
+import dev.con2.internal.files.FileClaim;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -72,15 +73,14 @@ public final class ExperimentRunner {
     if (awaitsEpochs(run)) {
       return;
     }
-    Optional<RunFolder.Claim> claimed = folder.claim(key);
+    Optional<FileClaim> claimed = folder.claim(key);
     if (claimed.isEmpty()) {
       return;
     }
-    try (RunFolder.Claim claim = claimed.get()) {
+    try (FileClaim claim = claimed.get()) {
       List<RunResult> finished = folder.finished();
       Optional<RunResult> before = find(finished, key);
       if (!plan.isMissing(run, before.isPresent(), folder)) {
-        claim.done();
         return;
       }
       Optional<RunResult> deciding =
@@ -94,7 +94,6 @@ public final class ExperimentRunner {
       if (before.isEmpty()) {
         folder.append(result);
       }
-      claim.done();
       tell(run, result);
     }
   }

@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.con2.error.InvalidInputException;
+import dev.con2.experiments.results.ResultPages;
 import dev.con2.experiments.results.RunResult;
+import dev.con2.internal.files.FileClaim;
+import dev.con2.internal.files.OutputFile;
+import dev.con2.internal.files.StagedFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,31 +33,6 @@ public record RunFolder(Path path) {
 
   private static final byte LINE_END = '\n';
 
-  /** A run that is this process's to do until closed; the system frees it if the process dies. */
-  static final class Claim implements AutoCloseable {
-
-    private final Path file;
-    private final FileChannel channel;
-
-    private Claim(Path file, FileChannel channel) {
-      this.file = file;
-      this.channel = channel;
-    }
-
-    /**
-     * Removes the lock's file: the run's line is written, so that whoever waits for the lock will
-     * find it done.
-     */
-    void done() throws IOException {
-      Files.deleteIfExists(file);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
   /**
    * A folder that the experiment was run into.
    *
@@ -75,21 +52,13 @@ public record RunFolder(Path path) {
   /**
    * Makes the folder if it is not there.
    *
-   * @throws InvalidInputException if it cannot be made or written to
+   * @throws dev.con2.error.OutputFailedException if it cannot be made
+   * @throws InvalidInputException if a file in it cannot be written
    */
   public void make() {
-    try {
-      Files.createDirectories(path);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "the folder %s cannot be made (%s); give another folder".formatted(path, e.getMessage()),
-          e);
-    }
-    if (!Files.isWritable(path)) {
-      throw new InvalidInputException(
-          "%s may not be written to; give another folder, or change its permissions"
-              .formatted(path));
-    }
+    OutputFile.checkedWithFolder(runs(), "--out");
+    ResultPages.files(path).forEach(page -> OutputFile.checkedWithFolder(page, "--out"));
+    StagedFiles.makeFolder(runs());
   }
 
   private Path runs() {
@@ -150,24 +119,13 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Takes a run, unless another process is at it.
+   * Takes a run, unless another process is at it. Its line is written before it is given back, so
+   * that whoever takes it next finds it done.
    *
    * @param key of the run
    */
-  Optional<Claim> claim(String key) throws IOException {
-    Path file = path.resolve("claims").resolve(key + ".lock");
-    Files.createDirectories(path.resolve("claims"));
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return Optional.of(new Claim(file, channel));
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process is at it.
-    }
-    channel.close();
-    return Optional.empty();
+  Optional<FileClaim> claim(String key) throws IOException {
+    return FileClaim.take(prepared("claims/" + key + ".lock"));
   }
 
   /** Adds the line of a finished run, whole and on the disk when this returns. */
@@ -224,14 +182,14 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Makes the folder of a file in this one. */
+  /**
+   * Makes the folder of a file in this one.
+   *
+   * @throws dev.con2.error.OutputFailedException if it cannot be made
+   */
   Path prepared(String name) {
     Path file = path.resolve(name);
-    try {
-      Files.createDirectories(file.resolveSibling("."));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    StagedFiles.makeFolder(file);
     return file;
   }
 }

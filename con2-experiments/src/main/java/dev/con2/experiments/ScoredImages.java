@@ -4,9 +4,8 @@ import dev.con2.evaluate.Auroc;
 import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.reports.CsvTable;
-import dev.con2.reports.StagedFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +47,12 @@ record ScoredImages(List<DecodedItem> images, Map<String, double[]> scores) {
    *
    * @param folder of the dataset, which paths are relative to
    */
-  void write(Path file, Path folder) throws IOException {
+  void write(Path file, Path folder) {
     String[] columns =
         Stream.concat(Stream.of("class", "picture"), scores.keySet().stream())
             .toArray(String[]::new);
     try (StagedFiles staged = new StagedFiles()) {
-      staged.write(
+      staged.writeText(
           file,
           out -> {
             try (CsvTable table = new CsvTable(out, columns)) {

@@ -3,6 +3,7 @@ package dev.con2.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.experiments.results.RunResult;
+import dev.con2.internal.files.FileClaim;
 import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,14 +143,12 @@ class RunFolderTest {
   @Test
   void claim_isOnesUntilClosed() throws IOException {
     RunFolder folder = new RunFolder(path);
-    try (RunFolder.Claim claim = folder.claim("a").orElseThrow()) {
+    try (FileClaim claim = folder.claim("a").orElseThrow()) {
       assertThat(folder.claim("a")).isEmpty();
       folder.claim("b").orElseThrow().close();
     }
-    try (RunFolder.Claim claim = folder.claim("a").orElseThrow()) {
-      claim.done();
-    }
-    assertThat(path.resolve("claims/a.lock")).doesNotExist();
-    assertThat(path.resolve("claims/b.lock")).exists();
+    folder.claim("a").orElseThrow().close();
+
+    assertThat(path.resolve("claims")).isEmptyDirectory();
   }
 }

@@ -3,6 +3,7 @@ package dev.con2.reports;
 import dev.con2.contexts.ContextChoice;
 import dev.con2.contexts.ContextFigures;
 import dev.con2.contexts.ContextWords;
+import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,7 +51,7 @@ final class ContextsPage {
     this.options = options;
   }
 
-  void writeTo(Writer out) {
+  void writeTo(Writer out) throws IOException {
     ContextWords words = new ContextWords(choice);
     List<String> columns = new ArrayList<>(List.of("as it is"));
     choice.figures().forEach(figures -> columns.add(figures.context().toString()));

@@ -1,6 +1,7 @@
 package dev.con2.reports;
 
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,9 +73,20 @@ public final class Page {
     put(name, lambda);
   }
 
-  /** Writes the filled template. */
-  public void writeTo(Writer out) {
-    template.execute(context, out);
+  /**
+   * Writes the filled template.
+   *
+   * @throws IOException if the writer cannot take it
+   */
+  public void writeTo(Writer out) throws IOException {
+    try {
+      template.execute(context, out);
+    } catch (MustacheException e) {
+      if (e.getCause() instanceof IOException full) {
+        throw full;
+      }
+      throw e;
+    }
   }
 
   /** Colours and the elements of drawings, for a page as for a drawing by itself. */

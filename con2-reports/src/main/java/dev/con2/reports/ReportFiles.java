@@ -2,15 +2,13 @@ package dev.con2.reports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.contexts.ContextChoice;
-import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.train.EpochSummary;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Writes what a person opens. Each file appears whole or not at all, and a file that was there
@@ -38,8 +36,8 @@ public final class ReportFiles {
    *     gives something else, the page shows the picture's name alone
    * @param directory where to; made if it is not there
    * @return the page
-   * @throws InvalidInputException when there is no picture of a class, or the directory cannot be
-   *     written to
+   * @throws dev.con2.error.InvalidInputException when there is no picture of a class
+   * @throws dev.con2.error.OutputFailedException when a file cannot be written
    */
   public static Path write(
       EvaluationReport report, Function<Path, byte[]> thumbnails, Path directory) {
@@ -47,18 +45,21 @@ public final class ReportFiles {
     ObjectNode results = ResultsJson.of(report, findings);
     ReportPage page = new ReportPage(report, findings, results, new Thumbnails(thumbnails));
     Path place = directory.resolve(REPORT);
+    StagedFiles.makeFolder(place);
     try (StagedFiles files = new StagedFiles()) {
-      Files.createDirectories(directory);
-      files.write(directory.resolve(SCORES), out -> ScoresCsv.write(report, out));
-      files.write(
+      files.writeText(directory.resolve(SCORES), out -> ScoresCsv.write(report, out));
+      files.writeText(
           directory.resolve(RESULTS),
           out -> out.append(ResultsJson.MAPPER.writeValueAsString(results)).append('\n'));
-      files.write(place, page::writeTo);
+      files.writeText(place, page::writeTo);
       files.moveIntoPlace();
-    } catch (IOException e) {
-      throw unwritable(directory, e);
     }
     return place;
+  }
+
+  /** The files of a report in this directory. */
+  public static List<Path> files(Path directory) {
+    return Stream.of(SCORES, RESULTS, REPORT).map(directory::resolve).toList();
   }
 
   /**
@@ -70,7 +71,7 @@ public final class ReportFiles {
    * @param curve the epochs up to now
    * @param warnings sentences that the reader must not miss, such as what was not learned
    * @param file where to; its directory is made if it is not there
-   * @throws InvalidInputException when the file cannot be written
+   * @throws dev.con2.error.OutputFailedException when the file cannot be written
    */
   public static void writeTraining(
       String title,
@@ -89,7 +90,7 @@ public final class ReportFiles {
    * @param examples a few of the pictures, as they are and in the contexts of the figures
    * @param options how it was measured, in the order to be shown
    * @param file where to; its directory is made if it is not there
-   * @throws InvalidInputException when the file cannot be written
+   * @throws dev.con2.error.OutputFailedException when the file cannot be written
    */
   public static void writeContexts(
       String title,
@@ -100,22 +101,11 @@ public final class ReportFiles {
     writePage(file, new ContextsPage(title, choice, examples, options)::writeTo);
   }
 
-  private static void writePage(Path file, StagedFiles.Content content) {
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+  private static void writePage(Path file, StagedFiles.Text content) {
+    StagedFiles.makeFolder(file);
     try (StagedFiles files = new StagedFiles()) {
-      Files.createDirectories(directory);
-      files.write(file.toAbsolutePath(), content);
+      files.writeText(file, content);
       files.moveIntoPlace();
-    } catch (IOException e) {
-      throw unwritable(directory, e);
     }
-  }
-
-  private static InvalidInputException unwritable(Path directory, IOException cause) {
-    return new InvalidInputException(
-        ("The report cannot be written to '%s' (%s); choose a folder that can be "
-                + "written to and has room.")
-            .formatted(directory, cause),
-        cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.con2.reports;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.evaluate.TrivialBaseline;
+import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -91,7 +92,7 @@ final class ReportPage {
     this.format = ScoreFormat.of(report.pictures());
   }
 
-  void writeTo(Writer out) {
+  void writeTo(Writer out) throws IOException {
     Page page = new Page("report.html");
     page.putAll(
         ResultsJson.MAPPER.convertValue(results, new TypeReference<Map<String, Object>>() {}));

@@ -1,6 +1,7 @@
 package dev.con2.reports;
 
 import dev.con2.train.EpochSummary;
+import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class TrainingPage {
     this.warnings = List.copyOf(warnings);
   }
 
-  void writeTo(Writer out) {
+  void writeTo(Writer out) throws IOException {
     Page page = new Page("training.html");
     page.put("title", title);
     page.put("settings", ReportPage.NamedText.of(options));

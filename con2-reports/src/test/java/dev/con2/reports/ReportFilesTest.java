@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.error.UnreadableImageException;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,9 +223,32 @@ class ReportFilesTest {
     Path file = Files.createFile(directory.resolve("taken"));
     assertThatThrownBy(
             () -> ReportFiles.write(SampleReport.of(2, 2), SampleReport::thumbnail, file))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(OutputFailedException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("choose a folder");
+        .hasMessageContaining("something else is there");
+  }
+
+  /** The template engine wraps what it is thrown. */
+  @Test
+  void writeTo_fullDisk_isTheSystemsException() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int offset, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    TrainingPage page = new TrainingPage("Training", Map.of("epochs", "2"), List.of(), List.of());
+
+    assertThatThrownBy(() -> page.writeTo(full))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
   }
 
   @Test

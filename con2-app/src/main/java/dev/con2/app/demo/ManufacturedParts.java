@@ -1,10 +1,10 @@
 package dev.con2.app.demo;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.StagedFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +48,9 @@ public final class ManufacturedParts {
    * @param trainImages at least 1
    * @param testNormal at least 1
    * @param testAnomalousPerDefect at least 1
-   * @throws InvalidInputException if the folder cannot be written to or holds other visible files
-   *     where the pictures go, which would then be taken for part of the set
+   * @throws dev.con2.error.OutputFailedException if a picture cannot be written
+   * @throws InvalidInputException if the folder cannot be listed or holds other visible files where
+   *     the pictures go, which would then be taken for part of the set
    */
   public static void draw(
       Path folder, long seed, int trainImages, int testNormal, int testAnomalousPerDefect) {
@@ -64,13 +65,13 @@ public final class ManufacturedParts {
     try {
       prepareFolders(pictures);
       pictures.parallelStream().forEach(ManufacturedParts::write);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(
-          "The demo's pictures cannot be written to "
+          "The demo's folder "
               + folder
-              + " ("
+              + " cannot be listed ("
               + e.getMessage()
-              + "); name a folder on a disk with space that you may write to.",
+              + "); name a folder that you may read and write.",
           e);
     }
   }
@@ -133,8 +134,8 @@ public final class ManufacturedParts {
       files.add(picture.file());
       folders.add(picture.file().getParent());
     }
+    files.forEach(StagedFiles::makeFolder);
     for (Path folder : folders) {
-      Files.createDirectories(folder);
       try (Stream<Path> present = Files.list(folder)) {
         Optional<Path> stranger =
             present
@@ -154,11 +155,16 @@ public final class ManufacturedParts {
 
   private static void write(PartPicture picture) {
     BufferedImage pixels = Photograph.take(picture.scene(), picture.defect(), picture.grain());
-    try (OutputStream file = Files.newOutputStream(picture.file());
-        MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
-      ImageIO.write(pixels, "png", stream);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (StagedFiles files = new StagedFiles()) {
+      files.write(
+          picture.file(),
+          out -> {
+            try (MemoryCacheImageOutputStream stream =
+                new MemoryCacheImageOutputStream(Channels.newOutputStream(out))) {
+              ImageIO.write(pixels, "png", stream);
+            }
+          });
+      files.moveIntoPlace();
     }
   }
 }

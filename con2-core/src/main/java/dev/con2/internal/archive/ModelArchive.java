@@ -11,19 +11,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Array;
+import dev.con2.internal.files.FileProblem;
+import dev.con2.internal.files.StagedFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -80,7 +78,8 @@ public record ModelArchive(
    * @param modelJson an object without the fields {@code format} and {@code entries}
    * @param entries arrays by name, by entry; entries are named in small letters, digits, _ and -,
    *     and end with {@code .safetensors}
-   * @throws ModelFileException if the file cannot be written or would have 4 GiB or more
+   * @throws ModelFileException if the file would have 4 GiB or more
+   * @throws dev.con2.error.OutputFailedException if it cannot be written
    */
   public static void write(
       Path file,
@@ -88,20 +87,9 @@ public record ModelArchive(
       Map<String, ? extends Map<String, ? extends Array>> entries) {
     Map<String, Safetensors> contents = new TreeMap<>();
     entries.forEach((name, arrays) -> contents.put(checkedName(name), new Safetensors(arrays)));
-    Path temporary =
-        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try {
-        write(temporary, modelJson, contents, file);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (IOException e) {
-      throw new ModelFileException(
-          "the model file %s cannot be written (%s); check that its folder exists, may be written to and has room"
-              .formatted(file, reason(e)),
-          e);
+    try (StagedFiles files = new StagedFiles()) {
+      files.write(file, channel -> write(channel, modelJson, contents, file));
+      files.moveIntoPlace();
     }
   }
 
@@ -113,7 +101,10 @@ public record ModelArchive(
   }
 
   private static void write(
-      Path temporary, ObjectNode modelJson, Map<String, Safetensors> contents, Path file)
+      WritableByteChannel channel,
+      ObjectNode modelJson,
+      Map<String, Safetensors> contents,
+      Path file)
       throws IOException {
     if (modelJson.has(FORMAT_FIELD) || modelJson.has(ENTRIES_FIELD)) {
       throw new IllegalArgumentException("model.json's own fields are not the caller's to give");
@@ -137,20 +128,16 @@ public record ModelArchive(
           "the model file %s would have %d bytes, more than its format can hold; use fewer views or training images"
               .formatted(file, StoredZip.fileSize(zip)));
     }
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-      writeFully(channel, StoredZip.localHeader(zip.get(0)));
-      writeFully(channel, json);
-      for (StoredZip.StoredFile entry : zip.subList(1, zip.size())) {
-        writeFully(channel, StoredZip.localHeader(entry));
-        Objects.requireNonNull(contents.get(entry.name())).write(channel);
-      }
-      writeFully(channel, StoredZip.directory(zip));
-      channel.force(true);
+    writeFully(channel, StoredZip.localHeader(zip.get(0)));
+    writeFully(channel, json);
+    for (StoredZip.StoredFile entry : zip.subList(1, zip.size())) {
+      writeFully(channel, StoredZip.localHeader(entry));
+      Objects.requireNonNull(contents.get(entry.name())).write(channel);
     }
+    writeFully(channel, StoredZip.directory(zip));
   }
 
-  private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
+  private static void writeFully(WritableByteChannel channel, byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
@@ -187,7 +174,7 @@ public record ModelArchive(
     } catch (IOException e) {
       throw new ModelFileException(
           "the model file %s cannot be read (%s); check that it may be read"
-              .formatted(file, reason(e)),
+              .formatted(file, FileProblem.reason(e)),
           e);
     }
   }
@@ -272,16 +259,5 @@ public record ModelArchive(
     return new ModelFileException(
         "%s was altered or damaged: %s; get the file again or make the model again"
             .formatted(file, what));
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such folder";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "not allowed";
-    }
-    String message = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
   }
 }

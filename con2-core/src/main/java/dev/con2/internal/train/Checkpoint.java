@@ -89,7 +89,8 @@ public record Checkpoint(
   /**
    * Writes the file, whole or not at all.
    *
-   * @throws ModelFileException if it cannot be written
+   * @throws dev.con2.error.OutputFailedException if it cannot be written
+   * @throws ModelFileException if it would have 4 GiB or more
    */
   public void write(Path file) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.OutputFailedException;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Array;
@@ -107,12 +108,12 @@ class ModelArchiveTest {
   void write_whereItCannot_saysSoAndLeavesNothingBeside() throws IOException {
     Path nowhere = folder.resolve("missing").resolve("model.con2");
     assertThatThrownBy(() -> ModelArchive.write(nowhere, modelJson(), ENTRIES))
-        .isInstanceOf(ModelFileException.class)
+        .isInstanceOf(OutputFailedException.class)
         .hasMessageContaining(nowhere.toString())
         .hasMessageContaining("no such folder");
     Path taken = Files.createDirectories(folder.resolve("taken.con2").resolve("inner"));
     assertThatThrownBy(() -> ModelArchive.write(taken.getParent(), modelJson(), ENTRIES))
-        .isInstanceOf(ModelFileException.class)
+        .isInstanceOf(OutputFailedException.class)
         .hasMessageContaining("taken.con2 cannot be written");
     assertThat(filesInFolder()).containsExactly("taken.con2");
   }

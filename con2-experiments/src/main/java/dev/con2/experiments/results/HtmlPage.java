@@ -1,6 +1,7 @@
 package dev.con2.experiments.results;
 
 import dev.con2.reports.Page;
+import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class HtmlPage {
   private HtmlPage() {}
 
   /** Fills {@code results.html}. */
-  static void write(ResultPage page, Writer out) {
+  static void write(ResultPage page, Writer out) throws IOException {
     Page html = new Page(HtmlPage.class, "results.html");
     html.put("title", page.title());
     html.put("sections", sections(page));

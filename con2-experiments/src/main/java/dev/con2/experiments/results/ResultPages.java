@@ -2,15 +2,15 @@ package dev.con2.experiments.results;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.reports.StagedFiles;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.reports.Svg;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes the tables and figures of the paper from finished runs. */
 public final class ResultPages {
@@ -64,7 +64,8 @@ public final class ResultPages {
    * @param folder where to, and where the files of {@code figure-3} and the pictures of {@code
    *     figure-2} are; made if it is not there
    * @throws InvalidInputException if there is no such experiment, or a file of it cannot be used
-   * @throws IOException if a file cannot be read or written
+   * @throws dev.con2.error.OutputFailedException if a file cannot be written
+   * @throws IOException if a file cannot be read
    */
   public static void write(String experiment, List<RunResult> runs, Path folder)
       throws IOException {
@@ -75,17 +76,22 @@ public final class ResultPages {
               .formatted(experiment, String.join(", ", EXPERIMENTS.keySet())));
     }
     ResultPage page = page(exhibits, runs, folder);
-    Files.createDirectories(folder);
+    StagedFiles.makeFolder(folder.resolve(MARKDOWN));
     try (StagedFiles files = new StagedFiles()) {
       for (Block.Figure figure : page.figures().toList()) {
-        files.write(
+        files.writeText(
             folder.resolve(figure.name() + ".svg"), out -> out.write(Svg.file(figure.drawing())));
       }
-      files.write(folder.resolve(MARKDOWN), out -> out.write(MarkdownText.of(page)));
-      files.write(folder.resolve(HTML), out -> HtmlPage.write(page, out));
-      files.write(folder.resolve(JSON), out -> IntervalsJson.write(page, out));
+      files.writeText(folder.resolve(MARKDOWN), out -> out.write(MarkdownText.of(page)));
+      files.writeText(folder.resolve(HTML), out -> HtmlPage.write(page, out));
+      files.writeText(folder.resolve(JSON), out -> IntervalsJson.write(page, out));
       files.moveIntoPlace();
     }
+  }
+
+  /** The pages in this folder, beside which each drawing has its file. */
+  public static List<Path> files(Path folder) {
+    return Stream.of(MARKDOWN, HTML, JSON).map(folder::resolve).toList();
   }
 
   private static ResultPage page(List<Exhibit> exhibits, List<RunResult> runs, Path folder)

@@ -1,0 +1,214 @@
+package dev.con2.internal.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.con2.error.OutputFailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+final class StagedFilesTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void twoWritersOfOneFile_bothEndWellAndTheLastStays() throws IOException {
+    Path place = folder.resolve("results.md");
+    try (StagedFiles first = new StagedFiles();
+        StagedFiles second = new StagedFiles()) {
+      first.writeText(place, out -> out.write("of the first"));
+      second.writeText(place, out -> out.write("of the second"));
+
+      first.moveIntoPlace();
+      assertThat(place).hasContent("of the first");
+      second.moveIntoPlace();
+    }
+
+    assertThat(place).hasContent("of the second");
+    assertThat(names()).containsExactly("results.md");
+  }
+
+  @Test
+  void closedBeforeTheMove_leavesWhatWasThere() throws IOException {
+    Path place = folder.resolve("picture.png");
+    Files.writeString(place, "before");
+
+    try (StagedFiles files = new StagedFiles()) {
+      files.write(place, out -> out.write(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    }
+
+    assertThat(place).hasContent("before");
+    assertThat(names()).containsExactly("picture.png");
+  }
+
+  @Test
+  void existingFile_handsOnItsMode() throws IOException {
+    Path place = Files.writeString(folder.resolve("scores.csv"), "before");
+    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-r-x--x");
+    Files.setPosixFilePermissions(place, mode);
+
+    write(place, "after");
+
+    assertThat(place).hasContent("after");
+    assertThat(Files.getPosixFilePermissions(place)).isEqualTo(mode);
+  }
+
+  @Test
+  void newFile_hasTheModeThatAnyNewFileHas() throws IOException {
+    Path other = Files.createFile(folder.resolve("other"));
+    Path place = folder.resolve("scores.csv");
+
+    write(place, "new");
+
+    assertThat(Files.getPosixFilePermissions(place))
+        .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
+  void chainOfLinks_isFollowedToTheFile() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("disk")).resolve("real.csv");
+    Files.writeString(target, "before");
+    Files.createSymbolicLink(folder.resolve("disk/second"), Path.of("real.csv"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("disk/second"));
+
+    write(link, "after");
+
+    assertThat(target).hasContent("after").isRegularFile();
+    assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("disk/second"));
+    try (Stream<Path> files = Files.list(folder.resolve("disk"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void danglingLink_makesItsTarget() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("not/yet.csv"));
+
+    StagedFiles.makeFolder(link);
+    write(link, "new");
+
+    assertThat(folder.resolve("not/yet.csv")).hasContent("new");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  void linksInACircle_areRefused() throws IOException {
+    Path one = Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
+    Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+
+    assertThatThrownBy(() -> write(one, "text"))
+        .isInstanceOf(OutputFailedException.class)
+        .hasMessageContaining(one + " cannot be written (its symbolic links go in a circle)");
+  }
+
+  @Test
+  void pipe_isWrittenIntoAndStays() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<String> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    write(pipe, "through the pipe");
+
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("through the pipe");
+    assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+    assertThat(names()).containsExactly("pipe");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fullDevice_isASentenceWithoutHiddenNames() {
+    assertThatThrownBy(() -> write(Path.of("/dev/full"), "text"))
+        .isInstanceOf(OutputFailedException.class)
+        .hasMessage(
+            "/dev/full cannot be written (No space left on device); check that its folder exists, may be written to and has room");
+  }
+
+  @Test
+  void missingFolder_isNamedWithoutHiddenNames() {
+    Path place = folder.resolve("no/such/x.csv");
+    assertThatThrownBy(() -> write(place, "text"))
+        .isInstanceOf(OutputFailedException.class)
+        .hasMessageStartingWith(place + " cannot be written (no such folder)");
+  }
+
+  @Test
+  void longestName_canBeWritten() throws IOException {
+    Path place = folder.resolve("\u4e00".repeat(85));
+
+    write(place, "text");
+
+    assertThat(place).hasContent("text");
+  }
+
+  /** By hand this is also a mount of its own, which the system refuses to replace. */
+  @Test
+  void fileInALockedFolder_isOverwrittenWhereItIs() throws IOException {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Path place = Files.writeString(locked.resolve("scores.csv"), "much longer than after");
+    Object key = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(locked), "root may write everywhere");
+      OutputFile.checked(place, "--out");
+
+      write(place, "after");
+
+      assertThat(place).hasContent("after");
+      assertThat(Files.readAttributes(place, BasicFileAttributes.class).fileKey()).isEqualTo(key);
+    } finally {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void removeUnfinished_ofALink_takesWhatIsBesideItsTarget() throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Path link = Files.createSymbolicLink(folder.resolve("m.con2"), disk.resolve("real.con2"));
+    Path unfinished = Files.createFile(disk.resolve(".real.con2.0-1.tmp"));
+    Path other = Files.createFile(disk.resolve(".real.con20.0-1.tmp"));
+
+    StagedFiles.removeUnfinished(link);
+
+    assertThat(unfinished).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  private static void write(Path place, String text) {
+    try (StagedFiles files = new StagedFiles()) {
+      files.writeText(place, out -> out.write(text));
+      files.moveIntoPlace();
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
