@@ -279,6 +279,9 @@ public final class ImageReader {
         if (e.getCause() instanceof EOFException) {
           throw PictureFileException.cutOff();
         }
+        if (e.getCause() instanceof PictureFileException known) {
+          throw known; // A decoder has wrapped it on the way out.
+        }
         throw new PictureFileException(
             "is a damaged or unusual "
                 + format.label()

@@ -170,7 +170,7 @@ final class Planes {
   static void inkToLight(short[] samples, short[] black) {
     for (int at = 0; at < samples.length; at += black.length) {
       for (int i = 0; i < black.length; i++) {
-        long white = 65_535 - (black[i] & 0xffff);
+        long white = 65_535L - (black[i] & 0xffff);
         long kept = (2 * (samples[at + i] & 0xffff) * white + 65_535) / 131_070;
         samples[at + i] = (short) (white - kept);
       }

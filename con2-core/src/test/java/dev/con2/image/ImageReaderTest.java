@@ -339,7 +339,7 @@ class ImageReaderTest {
   void read_jpegOfThousandsOfScans_isRefused() {
     byte[] whole = Fixtures.bytes("jpeg_progressive.jpg");
     byte[] many = Arrays.copyOf(whole, whole.length + 2_000);
-    for (int i = whole.length; i < many.length; i += 2) {
+    for (int i = whole.length - 2; i < many.length; i += 2) {
       many[i] = (byte) 0xff;
       many[i + 1] = (byte) 0xda;
     }
