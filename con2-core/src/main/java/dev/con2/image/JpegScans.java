@@ -25,13 +25,13 @@ record JpegScans(int count, int end, boolean ended, boolean complete) {
    * @param progressive whether a scan brings some coefficients or bits alone
    */
   static JpegScans follow(byte[] bytes, int at, byte[] componentIds, boolean progressive) {
-    Coverage coverage = new Coverage(componentIds, progressive);
+    BitsSeen seen = new BitsSeen(componentIds, progressive);
     int count = 0;
     int marker = at;
     while (marker < bytes.length) {
       int kind = bytes[marker] & 0xff;
       if (kind == END_OF_IMAGE) {
-        return new JpegScans(count, marker + 1, true, coverage.complete());
+        return new JpegScans(count, marker + 1, true, seen.complete());
       }
       if (marker + 2 >= bytes.length) {
         break;
@@ -39,12 +39,12 @@ record JpegScans(int count, int end, boolean ended, boolean complete) {
       int end = marker + 1 + (int) HeaderIntegers.bigEndian(bytes, marker + 1, 2);
       if (kind == START_OF_SCAN) {
         count++;
-        coverage.add(bytes, marker + 3, Math.min(end, bytes.length));
+        seen.add(bytes, marker + 3, Math.min(end, bytes.length));
       }
       marker = nextMarker(bytes, Math.max(end, marker + 1));
     }
     return new JpegScans(
-        count, Math.max(at + 1, withoutPadding(bytes)), false, coverage.complete());
+        count, Math.max(at + 1, withoutPadding(bytes)), false, seen.complete());
   }
 
   /** The marker byte of the next segment or end, beyond packed pixels and restart markers. */
@@ -74,13 +74,13 @@ record JpegScans(int count, int end, boolean ended, boolean complete) {
   }
 
   /** For each component and coefficient the lowest bit that has come; none yet is the highest. */
-  private static final class Coverage {
+  private static final class BitsSeen {
 
     private final byte[] componentIds;
     private final boolean progressive;
     private final int[][] lowestBit;
 
-    Coverage(byte[] componentIds, boolean progressive) {
+    BitsSeen(byte[] componentIds, boolean progressive) {
       this.componentIds = componentIds;
       this.progressive = progressive;
       lowestBit = new int[componentIds.length][COEFFICIENTS];

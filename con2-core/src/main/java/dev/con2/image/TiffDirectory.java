@@ -18,17 +18,19 @@ final class TiffDirectory {
   /** More values than a strip for each row of the longest side needs are an attack. */
   private static final int MOST_VALUES = 1 << 24;
 
+  private static final int MOST_PAGES = 100_000;
+
   private record Entry(int type, long count, long at) {}
 
-  private final Layout layout;
+  private final TiffNumbers numbers;
   private final Map<Integer, Entry> entries = new HashMap<>();
 
   /** How a file writes numbers. */
-  private record Layout(byte[] bytes, boolean little, boolean big) {
+  private record TiffNumbers(byte[] bytes, boolean little, boolean big) {
 
-    static Layout of(byte[] bytes) {
+    static TiffNumbers of(byte[] bytes) {
       boolean little = bytes[0] == 'I';
-      return new Layout(bytes, little, bytes[little ? 2 : 3] == 43);
+      return new TiffNumbers(bytes, little, bytes[little ? 2 : 3] == 43);
     }
 
     int offsetBytes() {
@@ -73,21 +75,24 @@ final class TiffDirectory {
     }
   }
 
-  private TiffDirectory(Layout layout) {
-    this.layout = layout;
+  private TiffDirectory(TiffNumbers numbers) {
+    this.numbers = numbers;
   }
 
   /** How many pages a file says that it has; one that lies outside the file is the last. */
   static int pages(byte[] bytes) throws PictureFileException {
-    Layout layout = Layout.of(bytes);
+    TiffNumbers numbers = TiffNumbers.of(bytes);
     Set<Long> seen = new HashSet<>();
-    long directory = layout.firstDirectory();
-    try {
-      while (directory != 0 && seen.add(directory)) {
-        directory = layout.after(directory);
+    long directory = numbers.firstDirectory();
+    while (directory != 0 && seen.add(directory)) {
+      if (seen.size() > MOST_PAGES) {
+        throw new PictureFileException("has more than 100,000 pages; save them in several files");
       }
-    } catch (PictureFileException e) {
-      return seen.size(); // What is wrong with that page is said when it is read.
+      try {
+        directory = numbers.after(directory);
+      } catch (PictureFileException e) {
+        break; // What is wrong with that page is said when it is read.
+      }
     }
     return seen.size();
   }
@@ -98,33 +103,33 @@ final class TiffDirectory {
    * @param page from 1
    */
   static TiffDirectory of(byte[] bytes, int page) throws PictureFileException {
-    Layout layout = Layout.of(bytes);
-    long directory = layout.firstDirectory();
+    TiffNumbers numbers = TiffNumbers.of(bytes);
+    long directory = numbers.firstDirectory();
     for (int before = 1; before < page; before++) {
-      directory = layout.after(directory);
+      directory = numbers.after(directory);
     }
-    TiffDirectory result = new TiffDirectory(layout);
-    long count = layout.entryCount(directory);
-    layout.requireInside(layout.firstEntry(directory), count * layout.entryBytes());
+    TiffDirectory result = new TiffDirectory(numbers);
+    long count = numbers.entryCount(directory);
+    numbers.requireInside(numbers.firstEntry(directory), count * numbers.entryBytes());
     for (long i = 0; i < count; i++) {
-      result.add(layout.firstEntry(directory) + i * layout.entryBytes());
+      result.add(numbers.firstEntry(directory) + i * numbers.entryBytes());
     }
     return result;
   }
 
   private void add(long at) throws PictureFileException {
-    int tag = (int) layout.unsigned(at, 2);
-    int type = (int) layout.unsigned(at + 2, 2);
-    long count = layout.unsigned(at + 4, layout.offsetBytes());
-    entries.putIfAbsent(tag, new Entry(type, count, at + 4 + layout.offsetBytes()));
+    int tag = (int) numbers.unsigned(at, 2);
+    int type = (int) numbers.unsigned(at + 2, 2);
+    long count = numbers.unsigned(at + 4, numbers.offsetBytes());
+    entries.putIfAbsent(tag, new Entry(type, count, at + 4 + numbers.offsetBytes()));
   }
 
   byte[] bytes() {
-    return layout.bytes();
+    return numbers.bytes();
   }
 
   boolean little() {
-    return layout.little();
+    return numbers.little();
   }
 
   boolean has(int tag) {
@@ -153,7 +158,7 @@ final class TiffDirectory {
     }
     long[] values = new long[(int) entry.count()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = layout.unsigned(at + (long) i * size, size);
+      values[i] = numbers.unsigned(at + (long) i * size, size);
     }
     return values;
   }
@@ -168,18 +173,18 @@ final class TiffDirectory {
   }
 
   private long place(Entry entry, int size) throws PictureFileException {
-    boolean here = entry.count() >= 0 && entry.count() <= layout.offsetBytes() / size;
-    long at = here ? entry.at() : layout.unsigned(entry.at(), layout.offsetBytes());
+    boolean here = entry.count() >= 0 && entry.count() <= numbers.offsetBytes() / size;
+    long at = here ? entry.at() : numbers.unsigned(entry.at(), numbers.offsetBytes());
     if (entry.count() < 0 || entry.count() > Integer.MAX_VALUE) {
       throw PictureFileException.cutOff();
     }
-    layout.requireInside(at, entry.count() * size);
+    numbers.requireInside(at, entry.count() * size);
     return at;
   }
 
   /** A part of the file. */
   byte[] inside(long at, long length) throws PictureFileException {
-    layout.requireInside(at, length);
-    return Arrays.copyOfRange(layout.bytes(), (int) at, (int) (at + length));
+    numbers.requireInside(at, length);
+    return Arrays.copyOfRange(numbers.bytes(), (int) at, (int) (at + length));
   }
 }

@@ -63,7 +63,7 @@ final class TiffPixels {
         int start = at + (isAlpha || sample == BLACK ? 0 : sample * area);
         int largest = file.colours() == Colours.PALETTE ? 255 : (1 << file.bits()) - 1;
         for (int x = 0; x < columns; x++, from += step) {
-          to[start + x] = (byte) (row[from] * 255 / largest);
+          to[start + x] = (byte) ((2 * 255 * row[from] + largest) / (2 * largest));
         }
       }
     }

@@ -338,11 +338,17 @@ class ImageReaderTest {
   @Test
   void read_jpegOfThousandsOfScans_isRefused() {
     byte[] whole = Fixtures.bytes("jpeg_progressive.jpg");
-    byte[] many = Arrays.copyOf(whole, whole.length + 2_000);
-    for (int i = whole.length - 2; i < many.length; i += 2) {
-      many[i] = (byte) 0xff;
-      many[i + 1] = (byte) 0xda;
+    int last = whole.length - 2;
+    while (whole[last] != (byte) 0xff || whole[last + 1] != (byte) 0xda) {
+      last--;
     }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(whole, 0, last);
+    for (int i = 0; i < 300; i++) {
+      file.write(whole, last, whole.length - 2 - last);
+    }
+    file.write(whole, whole.length - 2, 2);
+    byte[] many = file.toByteArray();
 
     assertThatThrownBy(() -> reader.decode(many, "scans.jpg"))
         .isInstanceOf(UnreadableImageException.class)
@@ -432,9 +438,8 @@ class ImageReaderTest {
       strings = {
         "png_rgb.png",
         "jpeg_rgb_420.jpg",
-        "tiff_rgb_lzw.tif",
-        "bmp_rgb.bmp",
-        "webp_lossy.webp"
+        "tiff_rgb_tiled.tif",
+        "bmp_rgb.bmp"
       })
   void read_pictureThatTakesTooLong_isRefused(String name) {
     byte[] bytes = Fixtures.bytes(name);
