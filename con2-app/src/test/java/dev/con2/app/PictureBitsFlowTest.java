@@ -71,8 +71,9 @@ class PictureBitsFlowTest {
     assertThat(score.exitCode()).isEqualTo(1);
     List<String> rows = score.out().lines().toList();
     assertThat(rows.get(1)).startsWith(tested + ",").doesNotContain("bits");
-    assertThat(rows.get(2)).contains("more than the 4,095 of the 12 bits that the model was trained");
-    refused("option bits is 8, out of range; give 9 to 16", pictures, "--bits=8");
+    assertThat(rows.get(2))
+        .contains("more than the 4,095 of the 12 bits that the model was trained");
+    refused("option bits is 8, out of range; give a number from 9 to 16", pictures, "--bits=8");
   }
 
   private void refused(String sentence, Path pictures, String flag) {

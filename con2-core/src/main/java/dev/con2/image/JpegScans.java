@@ -43,8 +43,7 @@ record JpegScans(int count, int end, boolean ended, boolean complete) {
       }
       marker = nextMarker(bytes, Math.max(end, marker + 1));
     }
-    return new JpegScans(
-        count, Math.max(at + 1, withoutPadding(bytes)), false, seen.complete());
+    return new JpegScans(count, Math.max(at + 1, withoutPadding(bytes)), false, seen.complete());
   }
 
   /** The marker byte of the next segment or end, beyond packed pixels and restart markers. */

@@ -7,9 +7,9 @@ import java.util.Locale;
 /**
  * How long one picture may be decoded by the thread that began. What counts is the processor's
  * time, so that a busy machine or a stopped process loses no picture: it is asked for once half of
- * the limit has passed by the clock, which is cheap and never behind, and the other half is then the
- * processor's. Decoders cannot be stopped from outside; each asks here whenever it wants more of its
- * input.
+ * the limit has passed by the clock, which is cheap and never behind, and the other half is then
+ * the processor's. Decoders cannot be stopped from outside; each asks here whenever it wants more
+ * of its input.
  */
 final class TimeLimit {
 
