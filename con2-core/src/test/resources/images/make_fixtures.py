@@ -354,6 +354,98 @@ exif = Image.Exif()
 exif[274] = 6
 save("webp_orientation_6.webp", rgb, format="WEBP", lossless=True, exif=exif)
 
+# ---------------------------------------------------------------- what real programs write
+GIVEN = HERE / "given"
+for name in ("exif_6_continued.jpg", "exif_twice_6_then_1.jpg", "tiff_three_pages.tif"):
+    put(name, (GIVEN / name).read_bytes())
+# Its pixels are whole, a tag about the program lies outside: as if the tag were not there.
+data = bytearray((GIVEN / "tiff_ascii_tag_outside.tif").read_bytes())
+outside = data.index(struct.pack("<HH", 305, 2))
+data[outside + 4:outside + 12] = struct.pack("<I4s", 1, b"\0")
+put("tiff_ascii_tag_outside.tif", (GIVEN / "tiff_ascii_tag_outside.tif").read_bytes(), as_pillow_reads(bytes(data)))
+deep = np.asarray(Image.open(GIVEN / "opencv_default_16bit.tif"))
+assert deep.dtype == np.uint16
+put("opencv_default_16bit.tif", (GIVEN / "opencv_default_16bit.tif").read_bytes(), deep)
+
+# Orientation as a LONG; a second picture behind the first, as phones write.
+exif = Image.Exif()
+exif[274] = 6
+data = jpeg_bytes(small, quality=90, exif=exif)
+tag = data.index(struct.pack("<HHI", 274, 3, 1)) if b"II*" in data else data.index(struct.pack(">HHI", 274, 3, 1))
+order = "<" if b"II*" in data else ">"
+data[tag:tag + 12] = struct.pack(order + "HHII", 274, 4, 1, 6)
+put("jpeg_orientation_long.jpg", bytes(data))
+progressive = jpeg_bytes(rgb, quality=80, progressive=True)
+put("jpeg_two_pictures.jpg", bytes(jpeg_bytes(rgb, quality=80)) + bytes(progressive) * 3)
+
+# 16 bits of which the source had 12: as they are, and brought to 16 as the standard wants.
+twelve = RGB16 >> 4
+widened = ((2 * twelve.astype(np.int64) * 65535 + 4095) // 8190).astype(np.uint16)
+bits12 = chunk(b"sBIT", bytes([12, 12, 12]))
+put("png_rgb_12_of_16bit.png", png(twelve, 16, 2, extra=bits12), widened)
+put("png_rgb_12_of_16bit_scaled.png", png(twelve << 4 | twelve >> 8, 16, 2, extra=bits12), twelve << 4 | twelve >> 8)
+put("png_rgb_12_of_16bit_shifted.png", png(twelve << 4, 16, 2, extra=bits12), twelve << 4)
+put("png_grey_12_of_16bit_alpha.png",
+    png(np.dstack([twelve[:, :, 0], ALPHA16 >> 4]), 16, 4, extra=chunk(b"sBIT", bytes([12, 12]))),
+    over_white(widened[:, :, 0], ((2 * (ALPHA16 >> 4).astype(np.int64) * 65535 + 4095) // 8190), 65535))
+colour = chunk(b"tRNS", struct.pack(">HHH", *(int(v) for v in twelve[5, 5])))
+put("png_rgb_12_of_16bit_transparent_colour.png", png(twelve, 16, 2, extra=bits12 + colour),
+    over_white(widened, np.where((twelve == twelve[5, 5]).all(-1), 0, 65535), 65535))
+# A palette of five colours, and numbers up to fifteen, or to 255.
+five_colours = chunk(b"PLTE", bytes(range(30, 45)))
+put("png_palette_short.png", png(GREY8, 8, 3, extra=five_colours))
+put("png_palette_4bit_short.png", png(GREY8 >> 4, 4, 3, extra=five_colours))
+put("png_palette_short_alphas.png", png(GREY8, 8, 3, extra=five_colours + chunk(b"tRNS", bytes([0, 90]))))
+
+# TIFF with samples that are no transparency, of many bits, inks, predictors, tiles, and big.
+nir = 255 - GREY8
+put("tiff_rgb_and_unspecified.tif",
+    tiff(W, H, 8, 2, [r.tobytes() for r in np.dstack([RGB8, nir])], tags=[(338, (3, [0]))], samples=4), RGB8)
+put("tiff_rgb_and_two_unspecified.tif",
+    tiff(W, H, 8, 2, [r.tobytes() for r in np.dstack([RGB8, nir, ALPHA8])], tags=[(338, (3, [0, 0]))], samples=5), RGB8)
+put("tiff_grey_and_unspecified.tif",
+    tiff(W, H, 8, 1, [r.tobytes() for r in np.dstack([GREY8, nir])], tags=[(338, (3, [0]))], samples=2), GREY8)
+put("tiff_rgb_and_unsaid.tif", tiff(W, H, 8, 2, [r.tobytes() for r in rgba8], samples=4))
+put("tiff_grey_alpha.tif",
+    tiff(W, H, 8, 1, [r.tobytes() for r in np.dstack([GREY8, ALPHA8])], tags=[(338, (3, [2]))], samples=2),
+    over_white(GREY8, ALPHA8, 255))
+inks16 = np.dstack([RGB16, GREY16 // 3]).astype(np.int64)
+white = 65535 - inks16[:, :, 3:]
+light16 = (white - (2 * inks16[:, :, :3] * white + 65535) // 131070).astype(np.uint16)
+put("tiff_cmyk_16bit.tif", tiff(W, H, 16, 5, rows16(inks16, "<"), samples=4), light16)
+put("tiff_grey_12bit.tif", tiff(W, H, 12, 1, pack(twelve[:, :, :1], 12)), widened[:, :, 0])
+save("tiff_grey_16bit_lzw_predictor.tif", Image.fromarray(GREY16), GREY16, format="TIFF", compression="tiff_lzw",
+     tiffinfo={317: 2})
+save("tiff_rgb_lzw_predictor.tif", rgb, RGB8, format="TIFF", compression="tiff_lzw", tiffinfo={317: 2})
+
+
+def differences(samples):
+    flat = samples.astype(np.int64)
+    return np.concatenate([flat[:, :1], flat[:, 1:] - flat[:, :-1]], 1).astype(np.uint16)
+
+
+for order, label in (("<", ""), (">", "_big_endian")):
+    put(f"tiff_rgb_16bit_deflate_predictor{label}.tif",
+        tiff(W, H, 16, 2, [zlib.compress(r) for r in rows16(differences(RGB16), order)], order,
+             tags=[(317, (3, [2]))], compression=8, samples=3), RGB16)
+tiles16 = np.zeros((32, 32, 3), np.uint16)
+tiles16[:H, :W] = RGB16
+put("tiff_rgb_16bit_tiled_deflate_predictor.tif",
+    tiff(W, H, 16, 2, [zlib.compress(differences(tiles16[y:y + 16, x:x + 16]).astype("<u2").tobytes())
+                       for y in (0, 16) for x in (0, 16)],
+         tags=[(322, (3, [16])), (323, (3, [16])), (317, (3, [2]))], compression=8, samples=3), RGB16)
+save("tiff_big.tif", rgb, RGB8, format="TIFF", big_tiff=True)
+save("tiff_1bit_group4_strips.tif", grey.convert("1"), format="TIFF", compression="group4", tiffinfo={278: 5})
+bits1 = pack((GREY8 >> 7)[:, :, None], 1)
+turned = [bytes(int(f"{b:08b}"[::-1], 2) for b in row) for row in bits1]
+put("tiff_1bit_low_bit_first.tif", tiff(W, H, 1, 1, turned, tags=[(266, (3, [2]))]), (GREY8 >> 7) * np.uint8(255))
+
+# GIF with a palette that is too short, and without any.
+data = bytearray((PICTURES / "gif_grey.gif").read_bytes())
+palette_bytes = 3 * (2 << (data[10] & 7))
+short = data[:10] + bytes([data[10] & 0xf8 | 2]) + data[11:13 + 24] + data[13 + palette_bytes:]
+put("gif_palette_short.gif", bytes(short))
+
 # ---------------------------------------------------------------- resizing
 def resize(picture, size):
     """Along the rows, then down the columns, as Pillow up to 12 does; 13 turns it round for some."""

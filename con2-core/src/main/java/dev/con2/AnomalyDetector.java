@@ -7,6 +7,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.UnreadableImageException;
+import dev.con2.image.FilePage;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
@@ -57,6 +58,9 @@ public final class AnomalyDetector implements AutoCloseable {
     /** The picture's file. */
     Path path();
 
+    /** Which of the file's pages. */
+    FilePage page();
+
     /**
      * A picture that was scored.
      *
@@ -68,15 +72,22 @@ public final class AnomalyDetector implements AutoCloseable {
       public Path path() {
         return picture.path();
       }
+
+      @Override
+      public FilePage page() {
+        return picture.page();
+      }
     }
 
     /**
-     * A file that could not be read.
+     * A file or page that could not be read.
      *
      * @param path the file
+     * @param page of the file
      * @param error why, in one sentence
      */
-    record Unreadable(Path path, UnreadableImageException error) implements Outcome {}
+    record Unreadable(Path path, FilePage page, UnreadableImageException error)
+        implements Outcome {}
   }
 
   /**
@@ -165,7 +176,19 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Scores a picture in memory.
+   * Scores the content of a picture file.
+   *
+   * @throws UnreadableImageException if it is not a whole picture
+   * @throws IllegalStateException if this is closed
+   */
+  public Verdict score(byte[] picture) {
+    return scoreAll(List.of(reader.read(picture, "the picture in memory"))).get(0);
+  }
+
+  /**
+   * Scores a picture in memory that is decoded already. What its decoder lost is lost: {@code
+   * ImageIO.read} drops the EXIF orientation that phones write, so that a picture lies on its side;
+   * {@link #score(byte[])}, {@link #score(InputStream)} and {@link #score(Path)} turn it upright.
    *
    * @throws UnreadableImageException if its samples are not integers of at most 16 bits
    * @throws IllegalStateException if this is closed
@@ -194,7 +217,8 @@ public final class AnomalyDetector implements AutoCloseable {
 
   /**
    * Scores picture files, decoding ahead on other threads. A file that cannot be read does not stop
-   * the others.
+   * the others. With a reader of {@link ImageReader#everyPage} a file has as many outcomes as
+   * pages.
    *
    * @param results is given the outcome of each file, in the order of the files, on this thread
    * @throws IllegalStateException if this is closed
@@ -226,7 +250,7 @@ public final class AnomalyDetector implements AutoCloseable {
       if (entry instanceof ImageStream.StreamedFile.Decoded decoded) {
         results.accept(new Outcome.Scored(decoded, verdict(scores[next++])));
       } else if (entry instanceof ImageStream.StreamedFile.Broken broken) {
-        results.accept(new Outcome.Unreadable(broken.path(), broken.error()));
+        results.accept(new Outcome.Unreadable(broken.path(), broken.page(), broken.error()));
       }
     }
   }

@@ -114,12 +114,19 @@ public final class DetectorTraining {
     return new DetectorTraining(
         (how, listener) -> pictures,
         Optional.of(preprocessing),
-        options
-            .with("image-size", preprocessing.side())
-            .with("fit", preprocessing.fit())
-            .with("interpolation", preprocessing.interpolation()),
+        withPreprocessing(options, preprocessing),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static TrainingOptions withPreprocessing(TrainingOptions options, Preprocessing how) {
+    TrainingOptions with =
+        options
+            .with("image-size", how.side())
+            .with("fit", how.fit())
+            .with("interpolation", how.interpolation());
+    // The records of trainings on pictures that use all of their bits stay as they are.
+    return how.bits() == Preprocessing.ALL_BITS ? with : with.with("bits", how.bits());
   }
 
   /**

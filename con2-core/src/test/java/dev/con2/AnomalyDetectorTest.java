@@ -18,6 +18,7 @@ import dev.con2.score.Embeddings;
 import dev.con2.train.TrainingListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,10 +199,29 @@ class AnomalyDetectorTest {
       assertThat(detector.score(DrawnParts.scratched(5))).isEqualTo(verdict);
       assertThat(detector.score(new ByteArrayInputStream(Files.readAllBytes(file))))
           .isEqualTo(verdict);
+      assertThat(detector.score(Files.readAllBytes(file))).isEqualTo(verdict);
       assertThat(detector.scoreAll(List.of(new ImageReader().read(file)))).containsExactly(verdict);
       List<Outcome> outcomes = new ArrayList<>();
       detector.scoreAll(List.of(file), outcomes::add);
       assertThat(((Outcome.Scored) outcomes.get(0)).verdict()).isEqualTo(verdict);
+    }
+  }
+
+  /** A picture that a phone took on its side: only who decodes it elsewhere loses that. */
+  @Test
+  void score_pictureWithAnOrientation_isTurnedAtEveryDoorButTheDecodedOne()
+      throws IOException, URISyntaxException {
+    Path turned =
+        Path.of(
+            AnomalyDetectorTest.class
+                .getResource("/images/pictures/jpeg_orientation_6.jpg")
+                .toURI());
+    try (AnomalyDetector detector = detector(Precision.FP32)) {
+      Verdict verdict = detector.score(turned);
+      assertThat(detector.score(Files.readAllBytes(turned))).isEqualTo(verdict);
+      assertThat(detector.score(new ByteArrayInputStream(Files.readAllBytes(turned))))
+          .isEqualTo(verdict);
+      assertThat(detector.score(ImageIO.read(turned.toFile()))).isNotEqualTo(verdict);
     }
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class NormalPicturesTest {
 
   private static Decoded picture(String name, String fingerprint) {
-    return new Decoded(
-        Path.of(name), new Image.EightBit(1, 1, new byte[3]), fingerprint.repeat(64), 1, 1, 1);
+    return Decoded.ofImage(
+        Path.of(name), new Image.EightBit(1, 1, new byte[3]), fingerprint.repeat(64));
   }
 
   @Test

@@ -109,13 +109,28 @@ final class ContextsCommand implements Callable<Integer> {
       description = "Refuse larger pictures, width times height (default: ${DEFAULT-VALUE}).")
   private long maxPixels = ImageReader.DEFAULT_MAX_PIXELS;
 
+  @Option(
+      names = "--bits",
+      paramLabel = "BITS",
+      defaultValue = "" + Preprocessing.ALL_BITS,
+      description =
+          "How many bits the samples of 16-bit pictures have in truth (default: ${DEFAULT-VALUE}).")
+  private int bits = Preprocessing.ALL_BITS;
+
+  @Option(
+      names = "--tolerant",
+      description = "Read JPEG files that lack their end marker alone, as viewers do.")
+  private boolean tolerant;
+
   ContextsCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    NormalPicturesReader reader = new NormalPicturesReader(new ImageReader(maxPixels), skipBroken);
+    ImageReader decoder = new ImageReader(maxPixels);
+    NormalPicturesReader reader =
+        new NormalPicturesReader(tolerant ? decoder.tolerant() : decoder, skipBroken);
     ImageFolder pictures = ImageFolder.list(List.of(normal));
     OutputFile.checkedWithFolder(report.resolve(PAGE), REPORT)
         .requireNoneOf(pictures.images(), REPORT);
@@ -155,14 +170,18 @@ final class ContextsCommand implements Callable<Integer> {
   }
 
   /** Those that the measurement uses, whole: it brings them to its size. */
-  private static List<Image> read(
+  private List<Image> read(
       ImageFolder pictures,
       NormalPicturesReader reader,
       MeasurementOptions options,
       TrainingListener listener) {
     List<Path> some = ContextMeasurement.sample(pictures.images(), options.seed());
-    Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
+    Preprocessing preprocessing = preprocessing(options.imageSize(), options);
     return reader.read(some, preprocessing, listener).images();
+  }
+
+  private Preprocessing preprocessing(int side, MeasurementOptions options) {
+    return new Preprocessing(side, options.fit(), side, options.interpolation(), bits);
   }
 
   private int tellStopped(String how) {
@@ -192,7 +211,7 @@ final class ContextsCommand implements Callable<Integer> {
   }
 
   /** A few pictures from all over the folder, as they are and in each context. */
-  private static List<ContextExample> examples(
+  private List<ContextExample> examples(
       ContextChoice choice,
       List<Path> pictures,
       NormalPicturesReader reader,
@@ -200,7 +219,7 @@ final class ContextsCommand implements Callable<Integer> {
     int count = Math.min(EXAMPLES, pictures.size());
     List<Path> some =
         IntStream.range(0, count).mapToObj(i -> pictures.get(i * pictures.size() / count)).toList();
-    Preprocessing preprocessing = new Preprocessing(PictureThumbnails.SIDE, options.fit());
+    Preprocessing preprocessing = preprocessing(PictureThumbnails.SIDE, options);
     NormalPictures shown =
         new NormalPicturesReader(reader.reader(), true)
             .read(some, preprocessing, TrainingListener.SILENT);

@@ -54,25 +54,32 @@ final class DetectorFlags {
       description = "Refuse larger pictures, width times height (default: ${DEFAULT-VALUE}).")
   private long maxPixels = ImageReader.DEFAULT_MAX_PIXELS;
 
+  @Option(
+      names = "--tolerant",
+      description =
+          "Read JPEG files that lack their end marker alone, as viewers do; they are counted.")
+  private boolean tolerant;
+
   Path model() {
     return model;
   }
 
   ImageReader reader() {
-    return new ImageReader(maxPixels);
+    ImageReader reader = new ImageReader(maxPixels);
+    return tolerant ? reader.tolerant() : reader;
   }
 
   /**
    * Loads the model.
    *
    * @param threshold to decide by, instead of a false-alarm rate
+   * @param reader of the pictures
    */
-  AnomalyDetector open(Optional<Double> threshold) {
+  AnomalyDetector open(Optional<Double> threshold, ImageReader reader) {
     ScoringOptions options =
         new ScoringOptions(
             score, optional(falseAlarmRate), optional(threshold), ComputeDevice.parse(device));
     requireAvailable(options.device());
-    ImageReader reader = reader();
     return new AnomalyDetector(AnomalyDetector.read(model), options, reader);
   }
 

@@ -87,7 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
     TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
     report.ifPresent(place -> requireWritable(place, normal, anomalous));
-    try (AnomalyDetector detector = flags.open(Optional.empty())) {
+    try (AnomalyDetector detector = flags.open(Optional.empty(), flags.reader())) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
             "option --false-alarm-rate is 1, which calls every picture anomalous; give a share below it, such as 0.05");
@@ -156,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   warnings,
                   detector.model().provenance().curve(),
                   map),
-              new PictureThumbnails(flags.reader(), detector.model().preprocessing().fit()),
+              new PictureThumbnails(flags.reader(), detector.model().preprocessing()),
               report.get());
       console.say("the report is in " + page);
     }

@@ -4,6 +4,7 @@ import dev.con2.AnomalyDetector;
 import dev.con2.ScoringOptions;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
+import dev.con2.image.Preprocessing;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.score.Calibration;
@@ -117,11 +118,14 @@ final class InfoCommand implements Callable<Integer> {
                             encoder.precision())));
     row(
         "pictures become",
-        "%1$d by %1$d pixels, %2$s, %3$s"
+        "%1$d by %1$d pixels, %2$s, %3$s%4$s"
             .formatted(
                 model.preprocessing().side(),
                 model.preprocessing().fit(),
-                model.preprocessing().interpolation()));
+                model.preprocessing().interpolation(),
+                model.preprocessing().bits() == Preprocessing.ALL_BITS
+                    ? ""
+                    : ", %d bits of 16".formatted(model.preprocessing().bits())));
     row("views", Integer.toString(model.views().size()));
     row("options", joined(provenance.options()));
     row(

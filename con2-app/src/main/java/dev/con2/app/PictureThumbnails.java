@@ -19,18 +19,19 @@ final class PictureThumbnails implements Function<Path, byte[]> {
   static final int SIDE = 96;
 
   private final ImageReader reader;
-  private final Preprocessing.Fit fit;
+  private final Preprocessing shape;
 
-  PictureThumbnails(ImageReader reader, Preprocessing.Fit fit) {
+  /** As the preprocessing of a model shows pictures, but for the size. */
+  PictureThumbnails(ImageReader reader, Preprocessing shape) {
     this.reader = reader;
-    this.fit = fit;
+    this.shape = shape;
   }
 
   @Override
   public byte[] apply(Path file) {
     Image picture = reader.read(file);
     int side = Math.min(SIDE, Math.max(picture.width(), picture.height()));
-    return jpeg(new Preprocessing(side, fit).apply(picture));
+    return jpeg(shape.toSide(side).apply(picture));
   }
 
   /** The image as a JPEG file. */

@@ -3,6 +3,7 @@ package dev.con2.app;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.AnomalyDetector.Outcome;
+import dev.con2.image.FileRemarks;
 import dev.con2.reports.CsvTable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,8 @@ enum RowFormat {
   CSV {
     @Override
     RowWriter to(Writer out) throws IOException {
-      CsvTable table = new CsvTable(out, "path", "score", "p_value", "anomalous", "error");
+      CsvTable table =
+          new CsvTable(out, "path", "score", "p_value", "anomalous", "error", "page", "note");
       return new RowWriter() {
         @Override
         public void add(Outcome outcome) throws IOException {
@@ -26,9 +28,12 @@ enum RowFormat {
                 scored.verdict().score(),
                 scored.verdict().pValue(),
                 scored.verdict().anomalous() ? "yes" : "no",
-                "");
+                "",
+                page(outcome),
+                FileRemarks.of(scored.picture()));
           } else if (outcome instanceof Outcome.Unreadable unreadable) {
-            table.add(path, "", "", "", String.valueOf(unreadable.error().getMessage()));
+            String error = String.valueOf(unreadable.error().getMessage());
+            table.add(path, "", "", "", error, page(outcome), "");
           }
         }
 
@@ -48,10 +53,16 @@ enum RowFormat {
         @Override
         public void add(Outcome outcome) throws IOException {
           ObjectNode row = json.createObjectNode().put("path", outcome.path().toString());
+          if (outcome.page().isOneOfSeveral()) {
+            row.put("page", outcome.page().number());
+          }
           if (outcome instanceof Outcome.Scored scored) {
             row.put("score", scored.verdict().score());
             row.put("p_value", scored.verdict().pValue());
             row.put("anomalous", scored.verdict().anomalous());
+            if (!FileRemarks.of(scored.picture()).isEmpty()) {
+              row.put("note", FileRemarks.of(scored.picture()));
+            }
           } else if (outcome instanceof Outcome.Unreadable unreadable) {
             row.put("error", unreadable.error().getMessage());
           }
@@ -69,6 +80,11 @@ enum RowFormat {
   /** Takes the outcomes; leaves the writer underneath open. */
   interface RowWriter extends Closeable {
     void add(Outcome outcome) throws IOException;
+  }
+
+  /** The number of the page; empty where the file has no other. */
+  private static String page(Outcome outcome) {
+    return outcome.page().isOneOfSeveral() ? Integer.toString(outcome.page().number()) : "";
   }
 
   abstract RowWriter to(Writer out) throws IOException;

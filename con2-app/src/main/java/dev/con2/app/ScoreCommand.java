@@ -5,6 +5,9 @@ import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.image.ImageFolder;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.internal.files.StagedFiles;
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.FileRemarks;
+import dev.con2.image.ImageReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "",
       "A row holds the path; the score, higher being more anomalous; the p-value, the share of",
       "normal pictures that look as odd; whether the picture is called anomalous; and the error",
-      "where a file cannot be read, which makes the exit code 1 at the end.",
+      "where a file cannot be read, which makes the exit code 1 at the end. The page and a note are",
+      "there for files of several pages, and the note for files that --tolerant reads.",
       ""
     },
     sortOptions = false)
@@ -64,6 +68,15 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Write the rows to a file, whole or not at all; default: standard output.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--page",
+      paramLabel = "WHICH",
+      defaultValue = "first",
+      description =
+          "Of a file of several pages (TIFF): first, or all, which gives each page a row"
+              + " (default: ${DEFAULT-VALUE}).")
+  private PageChoice page = PageChoice.FIRST;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
@@ -73,6 +86,18 @@ final class ScoreCommand implements Callable<Integer> {
   /** Whether rows go elsewhere than to standard output. */
   private boolean toFile;
 
+  /** Which pages of a file. */
+  private enum PageChoice {
+    FIRST,
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final FileRemarks remarks = new FileRemarks();
   private int scored;
   private int anomalous;
   private int unreadable;
@@ -92,7 +117,7 @@ final class ScoreCommand implements Callable<Integer> {
           output.requireNoneOf(List.of(flags.model()), OUT);
           output.requireNoneOf(pictures.images(), OUT);
         });
-    try (AnomalyDetector detector = flags.open(threshold)) {
+    try (AnomalyDetector detector = flags.open(threshold, reader())) {
       console.say(pictures.summary());
       flags.warnIfNothingIsFlagged(detector, console);
       if (toFile) {
@@ -101,6 +126,7 @@ final class ScoreCommand implements Callable<Integer> {
         writeStandardOutput(detector, pictures.images());
       }
     }
+    remarks.sentences(page == PageChoice.ALL).forEach(console::say);
     summarise((System.nanoTime() - start) / 1e9);
     if (!pictures.unlisted().isEmpty()) {
       console.say("con2: the pictures in folders that could not be listed have no rows");
@@ -113,6 +139,10 @@ final class ScoreCommand implements Callable<Integer> {
       return ExitCode.FAILED.number();
     }
     return ExitCode.DONE.number();
+  }
+
+  private ImageReader reader() {
+    return page == PageChoice.ALL ? flags.reader().everyPage() : flags.reader();
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {
@@ -160,6 +190,7 @@ final class ScoreCommand implements Callable<Integer> {
   private void count(Outcome outcome) {
     if (outcome instanceof Outcome.Scored one) {
       scored++;
+      remarks.add(one.picture());
       anomalous += one.verdict().anomalous() ? 1 : 0;
     } else {
       unreadable++;

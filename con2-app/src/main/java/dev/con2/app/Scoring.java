@@ -30,6 +30,9 @@ final class Scoring {
           files,
           outcome -> {
             results.accept(outcome);
+            if (outcome.page().number() > 1) {
+              return; // Progress goes by files.
+            }
             int count = done.incrementAndGet();
             // Outcomes come a batch at a time; only at its end does their number go with the clock.
             if (count % detector.batchSize() == 0 || count == files.size()) {

@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.evaluate.TrivialFeatures;
+import dev.con2.image.FileRemarks;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageStream;
@@ -26,6 +27,7 @@ final class TestPictures {
   private final List<UnreadablePicture> unreadable = new ArrayList<>();
   private final List<TrivialFeatures> features = new ArrayList<>();
   private final Map<Path, String> fingerprints = new LinkedHashMap<>();
+  private final FileRemarks remarks = new FileRemarks();
   private final List<Image> samples = new ArrayList<>();
 
   /** Lists the pictures of the folder. */
@@ -44,6 +46,7 @@ final class TestPictures {
   void score(AnomalyDetector detector, Console console) {
     console.say("%s: %s".formatted(folder, files.summary()));
     Scoring.run(detector, files.images(), "scoring " + truth.label(), console, this::add);
+    remarks.sentences(false).forEach(console::say);
   }
 
   private void add(Outcome outcome) {
@@ -52,6 +55,7 @@ final class TestPictures {
       unreadable.add(new UnreadablePicture(broken.path(), truth, error));
     } else if (outcome instanceof Outcome.Scored one) {
       ImageStream.StreamedFile.Decoded picture = one.picture();
+      remarks.add(picture);
       scored.add(
           new ScoredPicture(
               picture.path(),

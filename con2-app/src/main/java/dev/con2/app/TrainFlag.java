@@ -37,6 +37,7 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String CHECKPOINT = "checkpoint";
   static final String RESUME = "resume";
   static final String SKIP_BROKEN = "skip-broken";
+  static final String TOLERANT = "tolerant";
   static final String MAX_PIXELS = "max-pixels";
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
@@ -82,6 +83,10 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           new TrainFlag(RESUME, "", "Continue the training whose checkpoint is there."),
           new TrainFlag(
               SKIP_BROKEN, "", "Leave out pictures that cannot be read, instead of stopping."),
+          new TrainFlag(
+              TOLERANT,
+              "",
+              "Read JPEG files that lack their end marker alone, as viewers do; they are counted."),
           new TrainFlag(
               MAX_PIXELS,
               "N",

@@ -141,7 +141,9 @@ final class TrainRequest {
         get(TrainFlag.MAX_PIXELS)
             .map(GivenValue::longNumber)
             .orElse(ImageReader.DEFAULT_MAX_PIXELS);
-    return new NormalPicturesReader(new ImageReader(maxPixels), skipBroken());
+    ImageReader reader = new ImageReader(maxPixels);
+    boolean tolerant = get(TrainFlag.TOLERANT).map(GivenValue::yes).orElse(false);
+    return new NormalPicturesReader(tolerant ? reader.tolerant() : reader, skipBroken());
   }
 
   Optional<Duration> budget() {

@@ -61,7 +61,7 @@ class MainFlowTest {
     assertThat(score.out().lines())
         .hasSize(7)
         .first()
-        .isEqualTo("path,score,p_value,anomalous,error");
+        .isEqualTo("path,score,p_value,anomalous,error,page,note");
     assertThat(score.err()).contains("images=6 anomalous=").contains(" unreadable=0 seconds=");
 
     CommandLineRun evaluate =

@@ -1,24 +1,32 @@
 package dev.con2.image;
 
+import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file in memory as decoders want it: no copy, no cache file, and a length they can check. */
+/**
+ * A file in memory as decoders want it: no copy, no cache file, and a length they can check. Its
+ * reader is stopped here when it takes too long.
+ */
 final class ByteArrayImageInputStream extends ImageInputStreamImpl {
 
   private final byte[] bytes;
+  private final TimeLimit time;
 
-  ByteArrayImageInputStream(byte[] bytes) {
+  ByteArrayImageInputStream(byte[] bytes, TimeLimit time) {
     this.bytes = bytes;
+    this.time = time;
   }
 
   @Override
-  public int read() {
+  public int read() throws IOException {
+    time.check();
     bitOffset = 0;
     return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xff : -1;
   }
 
   @Override
-  public int read(byte[] to, int offset, int length) {
+  public int read(byte[] to, int offset, int length) throws IOException {
+    time.check();
     bitOffset = 0;
     if (length == 0) {
       return 0;

@@ -43,14 +43,15 @@ final class Decoders {
   }
 
   /** The first picture of a file, its samples as they are stored. */
-  Image decode(FileFormat format, byte[] bytes, SizeLimit limit) throws IOException {
+  BufferedImage decode(FileFormat format, byte[] bytes, SizeLimit size, TimeLimit time)
+      throws IOException {
     ImageReader reader = open(format);
     List<String> warnings = new ArrayList<>();
-    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(bytes, time)) {
       reader.setInput(in, false, true);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      limit.check(reader.getWidth(0), reader.getHeight(0));
-      limit.check(reader.getTileWidth(0), reader.getTileHeight(0));
+      size.check(reader.getWidth(0), reader.getHeight(0));
+      size.check(reader.getTileWidth(0), reader.getTileHeight(0));
       ImageReadParam parameters = reader.getDefaultReadParam();
       if (reader.getRawImageType(0) != null) {
         parameters.setDestinationType(reader.getRawImageType(0)); // Else a profile is applied.
@@ -59,7 +60,7 @@ final class Decoders {
       if (!warnings.isEmpty()) {
         throw PictureFileException.damaged(warnings.get(0));
       }
-      return Planes.of(picture);
+      return picture;
     } finally {
       reader.dispose();
     }
@@ -79,11 +80,11 @@ final class Decoders {
   }
 
   /** The pixels of a JPEG, as libjpeg's other users have them. */
-  Image decode(JpegFile file) throws IOException {
+  Image decode(JpegFile file, TimeLimit time) throws IOException {
     ImageReader reader = open(FileFormat.JPEG);
     List<String> warnings = new ArrayList<>();
     Raster raster;
-    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(file.bare())) {
+    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(file.bare(), time)) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       raster = reader.readRaster(0, null);
@@ -103,6 +104,32 @@ final class Decoders {
       throw PictureFileException.damaged("its header contradicts itself");
     }
     return JpegColours.toRgb(file, ((DataBufferByte) raster.getDataBuffer()).getData());
+  }
+
+  /**
+   * The rows of a fax, each of which begins with a byte.
+   *
+   * @param tiff a file of one strip
+   */
+  byte[] decodeFax(byte[] tiff, TimeLimit time) throws IOException {
+    ImageReader reader = open(FileFormat.TIFF);
+    Raster raster;
+    try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(tiff, time)) {
+      reader.setInput(in, false, true);
+      raster = reader.readAsRenderedImage(0, null).getData();
+    } finally {
+      reader.dispose();
+    }
+    int rowBytes = (raster.getWidth() + 7) / 8;
+    byte[] rows = new byte[rowBytes * raster.getHeight()];
+    int[] row = new int[raster.getWidth()];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, row.length, 1, 0, row);
+      for (int x = 0; x < row.length; x++) {
+        rows[y * rowBytes + x / 8] |= (byte) (row[x] << 7 - x % 8);
+      }
+    }
+    return rows;
   }
 
   private ImageReader open(FileFormat format) throws IOException {

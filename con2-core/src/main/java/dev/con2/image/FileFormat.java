@@ -24,8 +24,6 @@ enum FileFormat {
           new Stranger(4, "ftypmif1", "a HEIC picture"),
           new Stranger(4, "ftyp", "a video or a picture of the MP4 family"),
           new Stranger(128, "DICM", "a DICOM file"),
-          new Stranger(0, "II+\0", "a BigTIFF"),
-          new Stranger(0, "MM\0+", "a BigTIFF"),
           new Stranger(4, "jP  ", "a JPEG 2000 picture"),
           new Stranger(0, "8BPS", "a Photoshop document"),
           new Stranger(0, "%PDF", "a PDF document"));
@@ -45,7 +43,10 @@ enum FileFormat {
     if (has(bytes, 0, "GIF87a") || has(bytes, 0, "GIF89a")) {
       return GIF;
     }
-    if (has(bytes, 0, "II*\0") || has(bytes, 0, "MM\0*")) {
+    if (has(bytes, 0, "II*\0")
+        || has(bytes, 0, "MM\0*")
+        || has(bytes, 0, "II+\0\b\0\0\0") // BigTIFF
+        || has(bytes, 0, "MM\0+\0\b\0\0")) {
       return TIFF;
     }
     if (has(bytes, 0, "RIFF") && has(bytes, 8, "WEBP")) {

@@ -12,23 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page) and WebP (first frame). The first
- * bytes decide the format, not the name.
+ * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page, see {@link #everyPage}) and WebP
+ * (first frame). The first bytes decide the format, not the name.
  *
  * <ul>
  *   <li>Values are those stored in the file, as Pillow's {@code convert("RGB")} gives them: grey is
  *       repeated three times, palettes are looked up, embedded colour profiles are not applied.
- *       CMYK is turned into RGB by the plain formula. 1, 2 and 4 bits become 8; 16 bits stay 16.
+ *       CMYK is turned into RGB by the plain formula. Fewer than 8 bits become 8; 9 to 15 become
+ *       16, where the format says that there are so few.
  *   <li>Transparent pictures are laid over white, so that what lies hidden under full transparency
  *       does not matter.
  *   <li>Pictures are turned upright (EXIF orientation), but see {@link #asStored}.
  *   <li>The header is read first: a picture of too many pixels is refused before memory is taken.
  *   <li>A file that is cut off or damaged is refused, as far as the format lets one see it; nothing
- *       is filled in.
+ *       is filled in, but see {@link #tolerant}. So is one that takes more than a minute of the
+ *       processor.
  * </ul>
  *
  * <p>Safe for use by many threads at once. Nothing is cached, no temporary file is written for a
@@ -38,6 +41,9 @@ public final class ImageReader {
 
   /** The limit of {@link #ImageReader()}: most cameras' pictures and more, 750 MB decoded. */
   public static final long DEFAULT_MAX_PIXELS = 250_000_000;
+
+  /** What messages call a picture that has no name. */
+  static final String GIVEN = "The picture given";
 
   /** Three samples a pixel are kept in one array. */
   private static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
@@ -58,11 +64,21 @@ public final class ImageReader {
    */
   public record Identified(Image image, String fingerprint) {}
 
-  /** The same picture twice; one image where it need not be turned. */
-  private record Turned(Image stored, Image upright) {}
+  /**
+   * The picture of one page, once as it is stored and once upright; one image where it need not be
+   * turned.
+   *
+   * @param page it is of
+   * @param mended whether the end marker, which its file lacks, was put there
+   */
+  record Picture(Image stored, Image upright, FilePage page, boolean mended) {}
+
+  /** What a caller wants of files that may be read in several ways. */
+  private record Ways(boolean upright, boolean tolerant, boolean everyPage) {}
 
   private final SizeLimit limit;
-  private final boolean upright;
+  private final Duration time;
+  private final Ways ways;
   private final Decoders decoders;
 
   /** Reads pictures of up to {@link #DEFAULT_MAX_PIXELS}. */
@@ -85,14 +101,21 @@ public final class ImageReader {
               MOST_PIXELS));
     }
     limit = new SizeLimit(maxPixels);
-    upright = true;
+    time = TimeLimit.USUAL;
+    ways = new Ways(true, false, false);
     decoders = new Decoders();
   }
 
-  private ImageReader(SizeLimit limit, boolean upright, Decoders decoders) {
+  private ImageReader(SizeLimit limit, Duration time, Ways ways, Decoders decoders) {
     this.limit = limit;
-    this.upright = upright;
+    this.time = time;
+    this.ways = ways;
     this.decoders = decoders;
+  }
+
+  /** One that gives each picture so much of the processor's time. */
+  ImageReader within(Duration other) {
+    return new ImageReader(limit, other, ways, decoders);
   }
 
   /**
@@ -100,7 +123,30 @@ public final class ImageReader {
    * Python sees, where nobody asks for the orientation.
    */
   public ImageReader asStored() {
-    return new ImageReader(limit, false, decoders);
+    Ways other = new Ways(false, ways.tolerant, ways.everyPage);
+    return new ImageReader(limit, time, other, decoders);
+  }
+
+  /**
+   * One that reads a JPEG as viewers do if its end marker alone is missing or padding stands in its
+   * place. A picture of which pixels are missing is refused all the same.
+   */
+  public ImageReader tolerant() {
+    Ways other = new Ways(ways.upright, true, ways.everyPage);
+    return new ImageReader(limit, time, other, decoders);
+  }
+
+  /**
+   * One by which an {@link ImageStream} gives a picture for each page of a TIFF file, instead of
+   * the first page alone. The methods of a reader itself take the first page in any case.
+   */
+  public ImageReader everyPage() {
+    Ways other = new Ways(ways.upright, ways.tolerant, true);
+    return new ImageReader(limit, time, other, decoders);
+  }
+
+  boolean readsEveryPage() {
+    return ways.everyPage;
   }
 
   /**
@@ -119,7 +165,7 @@ public final class ImageReader {
    * @throws UnreadableImageException as {@link #read(Path)}
    */
   public Identified identify(Path file) {
-    Turned picture = turned(bytes(file), file.toString());
+    Picture picture = picture(bytes(file), file.toString(), 1);
     return new Identified(own(picture), Fingerprint.of(picture.upright()));
   }
 
@@ -143,8 +189,23 @@ public final class ImageReader {
   }
 
   /**
+   * Reads the content of a file.
+   *
+   * @param name what messages call it
+   * @throws UnreadableImageException if it is not a whole picture of a supported format and size;
+   *     the message begins with the name
+   */
+  public Image read(byte[] content, String name) {
+    return decode(content, Objects.requireNonNull(name));
+  }
+
+  /**
    * Takes the samples out of a picture that is already decoded: RGB, grey, palette or CMYK, with or
    * without transparency, which is laid over white. Colour spaces are not converted.
+   *
+   * <p>What a decoder has lost cannot be known here: {@code ImageIO.read} does not turn pictures
+   * upright, may apply colour profiles, and takes what a TIFF file has beside its colours for
+   * transparency. Give the file's content to {@link #read(byte[], String)} where it is at hand.
    *
    * @throws UnreadableImageException if its samples are not integers of at most 16 bits
    */
@@ -152,7 +213,7 @@ public final class ImageReader {
     try {
       return Planes.of(picture);
     } catch (IOException | ArithmeticException e) {
-      throw unreadable("The picture given", e);
+      throw unreadable(GIVEN, e);
     }
   }
 
@@ -191,19 +252,25 @@ public final class ImageReader {
 
   /** Decodes the content of a file. */
   Image decode(byte[] bytes, String name) {
-    return own(turned(bytes, name));
+    return own(picture(bytes, name, 1));
   }
 
-  private Image own(Turned picture) {
-    return upright ? picture.upright() : picture.stored();
+  /** The image of a picture that this reader's caller wants. */
+  Image own(Picture picture) {
+    return ways.upright ? picture.upright() : picture.stored();
   }
 
-  private Turned turned(byte[] bytes, String name) {
+  /**
+   * Decodes one page.
+   *
+   * @param page from 1
+   */
+  Picture picture(byte[] bytes, String name, int page) {
     try {
       checkLength(bytes.length);
       FileFormat format = FileFormat.of(bytes);
       try {
-        return turned(format, bytes);
+        return picture(format, bytes, page);
       } catch (PictureFileException e) {
         throw e;
       } catch (EOFException e) {
@@ -211,6 +278,9 @@ public final class ImageReader {
       } catch (IOException | RuntimeException | StackOverflowError e) {
         if (e.getCause() instanceof EOFException) {
           throw PictureFileException.cutOff();
+        }
+        if (e.getCause() instanceof PictureFileException known) {
+          throw known; // A decoder has wrapped it on the way out.
         }
         throw new PictureFileException(
             "is a damaged or unusual "
@@ -223,34 +293,61 @@ public final class ImageReader {
     }
   }
 
-  private Turned turned(FileFormat format, byte[] bytes) throws IOException {
+  private Picture picture(FileFormat format, byte[] bytes, int page) throws IOException {
+    TimeLimit until = new TimeLimit(time);
     return switch (format) {
       case JPEG -> {
-        JpegFile file = JpegFile.parse(bytes);
+        JpegFile file = JpegFile.parse(bytes, ways.tolerant);
         limit.check(file.width(), file.height());
-        yield turned(file.orientation(), decoders.decode(file));
+        Image image = decoders.decode(file, until);
+        yield picture(file.orientation(), image, FilePage.ONLY, file.mended());
       }
       case PNG -> {
         PngFile file = PngFile.parse(bytes);
         limit.check(file.width(), file.height());
-        Image image = decoders.decode(format, file.bare(), limit);
-        yield turned(file.orientation(), file.overWhite(image));
+        BufferedImage decoded = decoders.decode(format, file.bare(), limit, until);
+        yield picture(file.orientation(), file.toImage(decoded));
       }
       case WEBP -> {
         WebpFile file = WebpFile.parse(bytes);
         limit.check(file.width(), file.height());
-        yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
+        BufferedImage decoded = decoders.decode(format, file.bare(), limit, until);
+        yield picture(file.orientation(), Planes.of(decoded));
       }
       case TIFF -> {
-        TiffFile file = TiffFile.parse(bytes);
-        yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
+        TiffFile file = TiffFile.parse(bytes, page, limit);
+        Image image = file.decode(decoders, until);
+        FilePage place = new FilePage(page, TiffDirectory.pages(bytes));
+        yield picture(file.orientation(), image, place, false);
       }
-      case GIF, BMP -> turned(Orientation.UPRIGHT, decoders.decode(format, bytes, limit));
+      case GIF -> {
+        GifFile file = GifFile.parse(bytes);
+        limit.check(file.width(), file.height());
+        yield picture(Orientation.UPRIGHT, file.decode());
+      }
+      case BMP -> {
+        BmpFile.check(bytes);
+        yield picture(Orientation.UPRIGHT, Planes.of(decoders.decode(format, bytes, limit, until)));
+      }
     };
   }
 
-  private static Turned turned(Orientation orientation, Image image) {
-    return new Turned(image, orientation.apply(image));
+  private static Picture picture(Orientation orientation, Image image) {
+    return picture(orientation, image, FilePage.ONLY, false);
+  }
+
+  private static Picture picture(
+      Orientation orientation, Image image, FilePage page, boolean mended) {
+    return new Picture(image, orientation.apply(image), page, mended);
+  }
+
+  /** How many pages a file has; 1 where that cannot be known. */
+  static int pages(byte[] bytes) {
+    try {
+      return FileFormat.of(bytes) == FileFormat.TIFF ? TiffDirectory.pages(bytes) : 1;
+    } catch (PictureFileException e) {
+      return 1; // What is wrong is said when it is read.
+    }
   }
 
   private long mostBytes() {
@@ -286,7 +383,11 @@ public final class ImageReader {
       return "needs a native decoder that cannot be loaded (java.io.tmpdir must be a folder where"
           + " libraries may be written and run); convert it to PNG";
     }
-    return "cannot be read" + detail(e) + "; check the disk";
+    if (e instanceof IOException) {
+      return "cannot be read" + detail(e) + "; check the disk";
+    }
+    return "cannot be prepared by a defect in con2 (%s%s), please report it; leave it out or save it anew"
+        .formatted(e.getClass().getSimpleName(), detail(e));
   }
 
   /** What a decoder or the system said, in brackets, on one line. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,14 +28,29 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
   private final Preprocessing preprocessing;
   private final Iterator<Path> waiting;
   private final ExecutorService workers;
-  private final Deque<Future<StreamedFile>> ahead = new ArrayDeque<>();
+  private final Deque<Future<Taken>> ahead = new ArrayDeque<>();
   private final int mostAhead;
+
+  // The further pages of the file that was handed out last; they come before all that is ahead.
+  private final Deque<Future<Taken>> pagesAhead = new ArrayDeque<>();
+  private Optional<Taken> ofSeveralPages = Optional.empty();
+  private int nextPage;
+
+  /**
+   * A page, and the whole of its file where there are others to be taken.
+   *
+   * @param content empty where there are none
+   */
+  private record Taken(StreamedFile file, byte[] content) {}
 
   /** What became of one file. */
   public sealed interface StreamedFile {
 
     /** The file, as it stood in the list. */
     Path path();
+
+    /** Which of the file's pages. */
+    FilePage page();
 
     /**
      * A picture.
@@ -45,19 +61,29 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
      * @param fileBytes the length of the file
      * @param width pixels in a row before preprocessing, orientation applied
      * @param height rows before preprocessing, orientation applied
+     * @param mended whether the file lacks its end marker and was read all the same
      */
     record Decoded(
-        Path path, Image image, String fingerprint, long fileBytes, int width, int height)
+        Path path,
+        FilePage page,
+        Image image,
+        String fingerprint,
+        long fileBytes,
+        int width,
+        int height,
+        boolean mended)
         implements StreamedFile {
 
       /** One that was decoded elsewhere: as large as its image, of a file of unknown length, 0. */
       public static Decoded ofImage(Path path, Image image, String fingerprint) {
-        return new Decoded(path, image, fingerprint, 0, image.width(), image.height());
+        return new Decoded(
+            path, FilePage.ONLY, image, fingerprint, 0, image.width(), image.height(), false);
       }
     }
 
-    /** A file that is no picture, and why. */
-    record Broken(Path path, UnreadableImageException error) implements StreamedFile {}
+    /** A file or page that is no picture, and why. */
+    record Broken(Path path, FilePage page, UnreadableImageException error)
+        implements StreamedFile {}
   }
 
   /**
@@ -88,7 +114,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
 
   @Override
   public boolean hasNext() {
-    return !ahead.isEmpty();
+    return !ahead.isEmpty() || !pagesAhead.isEmpty();
   }
 
   /**
@@ -99,13 +125,17 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
    */
   @Override
   public StreamedFile next() {
-    if (ahead.isEmpty()) {
+    if (!hasNext()) {
       throw new NoSuchElementException("no more images");
     }
     try {
-      StreamedFile entry = ahead.remove().get();
+      Taken taken = (pagesAhead.isEmpty() ? ahead : pagesAhead).remove().get();
+      if (taken.content().length > 0) {
+        ofSeveralPages = Optional.of(taken);
+        nextPage = 2;
+      }
       submit();
-      return entry;
+      return taken.file();
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -124,34 +154,72 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
   public void close() {
     workers.shutdownNow();
     ahead.clear();
+    pagesAhead.clear();
+    ofSeveralPages = Optional.empty();
   }
 
   private void submit() {
+    while (ofSeveralPages.isPresent() && pagesAhead.size() < mostAhead) {
+      Taken first = ofSeveralPages.get();
+      FilePage page = new FilePage(nextPage, first.file().page().count());
+      pagesAhead.add(workers.submit(() -> further(first, page)));
+      nextPage++;
+      if (page.number() == page.count()) {
+        ofSeveralPages = Optional.empty();
+      }
+    }
     while (ahead.size() < mostAhead && waiting.hasNext()) {
       Path path = waiting.next();
-      ahead.add(workers.submit(() -> entry(path)));
+      ahead.add(workers.submit(() -> first(path)));
     }
-    if (ahead.isEmpty()) {
+    if (!hasNext()) {
       workers.shutdown();
     }
   }
 
-  private StreamedFile entry(Path path) {
+  private Taken first(Path path) {
+    byte[] content;
     try {
-      byte[] bytes = reader.bytes(path);
-      Image image = reader.decode(bytes, path.toString());
+      content = reader.bytes(path);
+    } catch (Throwable e) {
+      return new Taken(broken(path, FilePage.ONLY, e), new byte[0]);
+    }
+    FilePage page = new FilePage(1, ImageReader.pages(content));
+    StreamedFile file = file(path, content, page);
+    boolean others = reader.readsEveryPage() && page.isOneOfSeveral();
+    return new Taken(file, others ? content : new byte[0]);
+  }
+
+  private Taken further(Taken first, FilePage page) {
+    return new Taken(file(first.file().path(), first.content(), page), new byte[0]);
+  }
+
+  /** Whatever goes wrong with one picture is said of it, and the others go on. */
+  private StreamedFile file(Path path, byte[] content, FilePage page) {
+    String name = path.toString();
+    try {
+      ImageReader.Picture picture = reader.picture(content, name, page.number());
+      Image image = reader.own(picture);
       return new StreamedFile.Decoded(
           path,
-          preprocessing.apply(image),
+          picture.page(),
+          preprocessing.apply(image, name),
           Fingerprint.of(image),
-          bytes.length,
+          content.length,
           image.width(),
-          image.height());
-    } catch (UnreadableImageException e) {
-      return new StreamedFile.Broken(path, e);
-    } catch (OutOfMemoryError e) {
-      // A strip of a hundred million pixels decodes, and then has no room to be resized.
-      return new StreamedFile.Broken(path, ImageReader.unreadable(path.toString(), e));
+          image.height(),
+          picture.mended());
+    } catch (Throwable e) {
+      return broken(path, page, e);
     }
+  }
+
+  private static StreamedFile broken(Path path, FilePage page, Throwable e) {
+    return new StreamedFile.Broken(
+        path,
+        page,
+        e instanceof UnreadableImageException known
+            ? known
+            : ImageReader.unreadable(path.toString(), e));
   }
 }

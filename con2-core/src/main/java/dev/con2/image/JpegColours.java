@@ -67,6 +67,18 @@ final class JpegColours {
     }
   }
 
+  /** Planes of luma and chroma become planes of red, green and blue. */
+  static void decode(byte[] planes, int area) {
+    for (int i = 0; i < area; i++) {
+      int luma = planes[i] & 0xff;
+      int cb = planes[area + i] & 0xff;
+      int cr = planes[2 * area + i] & 0xff;
+      planes[i] = clamp(luma + RED_OF_CR[cr]);
+      planes[area + i] = clamp(luma + (GREEN_OF_CB[cb] + GREEN_OF_CR[cr] >> 16));
+      planes[2 * area + i] = clamp(luma + BLUE_OF_CB[cb]);
+    }
+  }
+
   private static void separate(byte[] from, int step, byte[] to, int area) {
     for (int i = 0, at = 0; i < area; i++, at += step) {
       to[i] = from[at];

@@ -9,12 +9,21 @@ import java.io.ByteArrayOutputStream;
  *
  * @param components 1 (grey), 3 or 4
  * @param coded whether the first three components are luma and chroma rather than colours
+ * @param mended whether the file lacks its end marker and was given one
  */
 record JpegFile(
-    int width, int height, int components, boolean coded, byte[] bare, Orientation orientation) {
+    int width,
+    int height,
+    int components,
+    boolean coded,
+    byte[] bare,
+    Orientation orientation,
+    boolean mended) {
 
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
+
+  /** Of a progressive picture; one that is not has no more than components. */
   private static final int MOST_SCANS = 200;
 
   /** Collects while the segments pass by. */
@@ -26,7 +35,10 @@ record JpegFile(
     byte[] componentNames = {};
     boolean jfif;
     int adobeTransform = -1;
-    Orientation orientation = Orientation.UPRIGHT;
+
+    /** The first EXIF block, and those behind that continue it. */
+    final ByteArrayOutputStream exif = new ByteArrayOutputStream();
+
     final ByteArrayOutputStream bare;
 
     Segments(int length) {
@@ -36,7 +48,12 @@ record JpegFile(
     }
   }
 
-  static JpegFile parse(byte[] bytes) throws PictureFileException {
+  /**
+   * Takes a file apart.
+   *
+   * @param tolerant whether one that lacks its end marker alone is given it
+   */
+  static JpegFile parse(byte[] bytes, boolean tolerant) throws PictureFileException {
     Segments segments = new Segments(bytes.length);
     for (int at = 2; ; ) {
       while (at < bytes.length && bytes[at] != (byte) 0xff) {
@@ -57,8 +74,7 @@ record JpegFile(
         throw PictureFileException.damaged("it ends before the picture begins");
       }
       if (marker == START_OF_SCAN) {
-        segments.bare.write(bytes, at - 1, bytes.length - at + 1);
-        return finish(segments, bytes, at);
+        return finish(segments, bytes, at, tolerant);
       }
       int end = at + 1 + (int) HeaderIntegers.bigEndian(bytes, at + 1, 2);
       if (end > bytes.length) {
@@ -74,7 +90,7 @@ record JpegFile(
     if (marker == 0xe0 && FileFormat.has(bytes, body, "JFIF\0")) {
       segments.jfif = true;
     } else if (marker == 0xe1 && FileFormat.has(bytes, body, "Exif\0\0")) {
-      segments.orientation = Orientation.ofTiffDirectory(bytes, body + 6, end);
+      segments.exif.write(bytes, body + 6, Math.max(0, end - body - 6));
     } else if (marker == 0xee && FileFormat.has(bytes, body, "Adobe") && end - body >= 12) {
       segments.adobeTransform = bytes[body + 11] & 0xff;
     }
@@ -104,7 +120,7 @@ record JpegFile(
     }
   }
 
-  private static JpegFile finish(Segments segments, byte[] bytes, int scan)
+  private static JpegFile finish(Segments segments, byte[] bytes, int scan, boolean tolerant)
       throws PictureFileException {
     if (segments.process < 0) {
       throw PictureFileException.damaged("it has no header");
@@ -119,30 +135,38 @@ record JpegFile(
       throw new PictureFileException(
           "is a JPEG of " + components + " colour components; convert it to RGB");
     }
-    if (segments.process == 0xc2) {
-      refuseManyScans(bytes, scan);
+    boolean progressive = segments.process == 0xc2;
+    JpegScans scans = JpegScans.follow(bytes, scan, segments.componentNames, progressive);
+    refuseManyScans(scans.count(), progressive ? MOST_SCANS : components);
+    boolean mended = tolerant && !scans.ended() && scans.complete();
+    int end = scans.ended() || mended ? scans.end() : bytes.length;
+    segments.bare.write(bytes, scan - 1, end - scan + 1);
+    if (mended) {
+      segments.bare.write(0xff);
+      segments.bare.write(END_OF_IMAGE);
     }
+    byte[] exif = segments.exif.toByteArray();
     return new JpegFile(
         segments.width,
         segments.height,
         components,
         isCoded(segments),
         segments.bare.toByteArray(),
-        segments.orientation);
+        Orientation.ofTiffDirectory(exif, 0, exif.length),
+        mended);
   }
 
   /** A small file of thousands of scans over a large picture would take hours. */
-  private static void refuseManyScans(byte[] bytes, int scan) throws PictureFileException {
-    int scans = 0;
-    for (int at = scan; at < bytes.length; at++) {
-      if (bytes[at] == (byte) START_OF_SCAN && bytes[at - 1] == (byte) 0xff) {
-        scans++;
-      }
-    }
-    if (scans > MOST_SCANS) {
+  private static void refuseManyScans(int scans, int most) throws PictureFileException {
+    if (scans > most) {
       throw new PictureFileException(
-          "has " + scans + " progressive scans, more than any honest picture; save it anew");
+          "has " + scans + " scans, more than any honest picture; save it anew");
     }
+  }
+
+  /** The same with its colours as the file around it says. */
+  JpegFile withColours(boolean lumaAndChroma) {
+    return new JpegFile(width, height, components, lumaAndChroma, bare, orientation, mended);
   }
 
   /** The rules of libjpeg, which decide what a JPEG looks like everywhere. */

@@ -9,7 +9,9 @@ record Orientation(int value) {
   static final Orientation UPRIGHT = new Orientation(1);
 
   private static final int TAG = 0x112;
-  private static final int SHORT = 3;
+
+  /** The whole-number types of TIFF that are written for it, and their bytes: BYTE, SHORT, LONG. */
+  private static final int[] BYTES_OF_TYPE = {0, 1, 0, 2, 4};
 
   Orientation {
     if (value < 1 || value > 8) {
@@ -29,13 +31,18 @@ record Orientation(int value) {
     }
     long entries = HeaderIntegers.unsigned(bytes, (int) directory, 2, little);
     for (long i = 0, at = directory + 2; i < entries && at + 12 <= end; i++, at += 12) {
-      if (HeaderIntegers.unsigned(bytes, (int) at, 2, little) == TAG
-          && HeaderIntegers.unsigned(bytes, (int) at + 2, 2, little) == SHORT) {
-        long value = HeaderIntegers.unsigned(bytes, (int) at + 8, 2, little);
-        return value >= 1 && value <= 8 ? new Orientation((int) value) : UPRIGHT;
+      if (HeaderIntegers.unsigned(bytes, (int) at, 2, little) == TAG) {
+        int type = (int) HeaderIntegers.unsigned(bytes, (int) at + 2, 2, little);
+        int length = type < BYTES_OF_TYPE.length ? BYTES_OF_TYPE[type] : 0;
+        return of(HeaderIntegers.unsigned(bytes, (int) at + 8, length, little));
       }
     }
     return UPRIGHT;
+  }
+
+  /** Upright where the value makes no sense. */
+  static Orientation of(long value) {
+    return value >= 1 && value <= 8 ? new Orientation((int) value) : UPRIGHT;
   }
 
   /** The picture turned and mirrored so that it stands upright. */

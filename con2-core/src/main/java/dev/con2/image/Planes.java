@@ -117,15 +117,7 @@ final class Planes {
     if (colours.hasAlpha()) {
       byte[] alpha = new byte[area];
       copyBytes(raster, colours.getNumComponents() - 1, alpha, 0);
-      boolean premultiplied = colours.isAlphaPremultiplied();
-      for (int at = 0; at < samples.length; at += area) {
-        for (int i = 0; i < area; i++) {
-          int a = alpha[i] & 0xff;
-          int value = samples[at + i] & 0xff;
-          samples[at + i] =
-              (byte) (premultiplied ? Math.min(255, value + 255 - a) : overWhite(value, a));
-        }
-      }
+      overWhite(samples, alpha, colours.isAlphaPremultiplied());
     }
     return new Image.EightBit(width, height, samples);
   }
@@ -134,27 +126,20 @@ final class Planes {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int area = width * height;
-    if (kind(colours) == ColorSpace.TYPE_CMYK) {
-      throw new PictureFileException(
-          "is CMYK of 16 bits, which is not supported; convert it to RGB");
-    }
     boolean grey = kind(colours) == ColorSpace.TYPE_GRAY;
     short[] samples = new short[newLength(width, height)];
     for (int c = 0; c < 3; c++) {
       copyShorts(raster, grey ? 0 : c, samples, c * area);
     }
+    if (kind(colours) == ColorSpace.TYPE_CMYK) {
+      short[] black = new short[area];
+      copyShorts(raster, 3, black, 0);
+      inkToLight(samples, black);
+    }
     if (colours.hasAlpha()) {
       short[] alpha = new short[area];
       copyShorts(raster, colours.getNumComponents() - 1, alpha, 0);
-      boolean premultiplied = colours.isAlphaPremultiplied();
-      for (int at = 0; at < samples.length; at += area) {
-        for (int i = 0; i < area; i++) {
-          int a = alpha[i] & 0xffff;
-          int value = samples[at + i] & 0xffff;
-          samples[at + i] =
-              (short) (premultiplied ? Math.min(65535, value + 65535 - a) : overWhite16(value, a));
-        }
-      }
+      overWhite(samples, alpha, colours.isAlphaPremultiplied());
     }
     return new Image.SixteenBit(width, height, samples);
   }
@@ -181,11 +166,46 @@ final class Planes {
     }
   }
 
+  /** The same at 16 bits. */
+  static void inkToLight(short[] samples, short[] black) {
+    for (int at = 0; at < samples.length; at += black.length) {
+      for (int i = 0; i < black.length; i++) {
+        long white = 65_535L - (black[i] & 0xffff);
+        long kept = (2 * (samples[at + i] & 0xffff) * white + 65_535) / 131_070;
+        samples[at + i] = (short) (white - kept);
+      }
+    }
+  }
+
+  /** Lays planes of a picture over white. */
+  static void overWhite(byte[] samples, byte[] alpha, boolean premultiplied) {
+    for (int at = 0; at < samples.length; at += alpha.length) {
+      for (int i = 0; i < alpha.length; i++) {
+        int a = alpha[i] & 0xff;
+        int value = samples[at + i] & 0xff;
+        samples[at + i] =
+            (byte) (premultiplied ? Math.min(255, value + 255 - a) : overWhite(value, a));
+      }
+    }
+  }
+
+  /** The same at 16 bits. */
+  static void overWhite(short[] samples, short[] alpha, boolean premultiplied) {
+    for (int at = 0; at < samples.length; at += alpha.length) {
+      for (int i = 0; i < alpha.length; i++) {
+        int a = alpha[i] & 0xffff;
+        int value = samples[at + i] & 0xffff;
+        samples[at + i] =
+            (short) (premultiplied ? Math.min(65535, value + 65535 - a) : overWhite16(value, a));
+      }
+    }
+  }
+
   static byte[] newBytes(int width, int height) {
     return new byte[newLength(width, height)];
   }
 
-  private static int newLength(int width, int height) {
+  static int newLength(int width, int height) {
     return Math.multiplyExact(3, Math.multiplyExact(width, height));
   }
 

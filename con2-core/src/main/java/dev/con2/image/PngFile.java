@@ -1,5 +1,8 @@
 package dev.con2.image;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.CRC32;
 
@@ -10,15 +13,22 @@ import java.util.zip.CRC32;
  *
  * @param transparentColour red, green and blue of the one see-through colour of a picture without
  *     palette, or empty; the decoder would ignore it
+ * @param significantBits how many bits the source of each channel had, or empty
  */
 record PngFile(
-    long width, long height, byte[] bare, int[] transparentColour, Orientation orientation) {
+    long width,
+    long height,
+    byte[] bare,
+    int[] transparentColour,
+    int[] significantBits,
+    Orientation orientation) {
 
   private static final int SIGNATURE = 8;
   private static final int PALETTE = 3;
   private static final long IHDR = 0x49484452L;
   private static final long PLTE = 0x504c5445L;
   private static final long TRNS = 0x74524e53L;
+  private static final long SBIT = 0x73424954L;
   private static final long EXIF = 0x65584966L;
   private static final long IDAT = 0x49444154L;
   private static final long IEND = 0x49454e44L;
@@ -37,6 +47,7 @@ record PngFile(
     ByteArrayOutputStream bare = new ByteArrayOutputStream(bytes.length);
     bare.write(bytes, 0, SIGNATURE);
     int[] transparent = {};
+    int[] significant = {};
     Orientation orientation = Orientation.UPRIGHT;
     for (int at = SIGNATURE; ; ) {
       if (at + 12 > bytes.length) {
@@ -51,6 +62,9 @@ record PngFile(
       int end = body + (int) length;
       if (name == EXIF) {
         orientation = Orientation.ofTiffDirectory(bytes, body, end);
+      } else if (name == SBIT && bits == 16) {
+        checkSum(bytes, at + 4, end);
+        significant = significantBits(bytes, body, end);
       } else if (name == TRNS && colourType != PALETTE) {
         checkSum(bytes, at + 4, end);
         transparent = transparentColour(bytes, body, end, bits, colourType);
@@ -59,14 +73,70 @@ record PngFile(
         bare.write(bytes, at, end + 4 - at);
       }
       if (name == IEND) {
-        return new PngFile(width, height, bare.toByteArray(), transparent, orientation);
+        return new PngFile(
+            width, height, bare.toByteArray(), transparent, significant, orientation);
       }
       at = end + 4;
     }
   }
 
+  /** The picture out of its decoded samples. */
+  Image toImage(BufferedImage decoded) throws PictureFileException {
+    WritableRaster raster = decoded.getRaster();
+    if (significantBits.length != raster.getNumBands() || !isUnscaled(raster)) {
+      return overWhite(Planes.of(decoded), transparentColour);
+    }
+    int[] row = new int[raster.getWidth()];
+    int[] transparent = transparentColour.clone();
+    for (int band = 0; band < significantBits.length; band++) {
+      int bits = significantBits[band];
+      for (int y = 0; y < raster.getHeight(); y++) {
+        raster.getSamples(0, y, row.length, 1, band, row);
+        for (int x = 0; x < row.length; x++) {
+          row[x] = SampleBits.widen(row[x], bits);
+        }
+        raster.setSamples(0, y, row.length, 1, band, row);
+      }
+    }
+    for (int c = 0; c < transparent.length; c++) {
+      int bits = significantBits[c % significantBits.length];
+      transparent[c] = SampleBits.widen(Math.min(transparent[c], (1 << bits) - 1), bits);
+    }
+    return overWhite(Planes.of(decoded), transparent);
+  }
+
+  /**
+   * Whether samples of fewer bits were written as they are. The standard wants them brought to all
+   * 16 bits, and most programs do that: then the low bits are zeros, or follow from the high ones.
+   */
+  private boolean isUnscaled(Raster raster) {
+    boolean fitsBoth = true;
+    int[] row = new int[raster.getWidth()];
+    for (int band = 0; band < significantBits.length; band++) {
+      int bits = significantBits[band];
+      if (bits < 1 || bits > 16) {
+        return false;
+      }
+      for (int y = 0; y < raster.getHeight(); y++) {
+        raster.getSamples(0, y, row.length, 1, band, row);
+        for (int sample : row) {
+          if (sample >= 1 << bits) {
+            return false;
+          }
+          fitsBoth &= isScaled(sample, bits);
+        }
+      }
+    }
+    return !fitsBoth;
+  }
+
+  private static boolean isScaled(int sample, int bits) {
+    int high = sample >> 16 - bits;
+    return sample == high << 16 - bits || Math.abs(sample - SampleBits.widen(high, bits)) <= 1;
+  }
+
   /** Turns the one see-through colour, where there is one, into white. */
-  Image overWhite(Image image) {
+  private static Image overWhite(Image image, int[] transparentColour) {
     if (transparentColour.length == 0) {
       return image;
     }
@@ -109,6 +179,14 @@ record PngFile(
       colour[c] = bits < 8 ? value * 255 / ((1 << bits) - 1) : value;
     }
     return colour;
+  }
+
+  private static int[] significantBits(byte[] bytes, int body, int end) {
+    int[] bits = new int[end - body];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = bytes[body + i] & 0xff;
+    }
+    return bits;
   }
 
   private static void checkSum(byte[] bytes, int from, int end) throws PictureFileException {

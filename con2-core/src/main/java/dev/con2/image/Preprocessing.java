@@ -1,6 +1,7 @@
 package dev.con2.image;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.UnreadableImageException;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -13,8 +14,10 @@ import java.util.Objects;
  * @param edge pixels along each side of the square that the result is the middle of, {@code side}
  *     to 4,096: the paper's protocols resize to 256 and keep the middle 224
  * @param interpolation what a sample between those of the picture is
+ * @param bits how many bits the samples of 16-bit pictures have in truth, 9 to 16: those of cameras
+ *     often have 12, and 4,095 is their white. Pictures of 8 bits are as they are
  */
-public record Preprocessing(int side, Fit fit, int edge, Interpolation interpolation) {
+public record Preprocessing(int side, Fit fit, int edge, Interpolation interpolation, int bits) {
 
   /** The largest {@link #side()}. */
   public static final int MAX_SIDE = 4096;
@@ -104,8 +107,13 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
     }
   }
 
+  /** That of pictures which use all of their 16 bits. */
+  public static final int ALL_BITS = 16;
+
+  private static final int FEWEST_BITS = 9;
+
   /**
-   * Checks the sides.
+   * Checks the sides and bits.
    *
    * @throws InvalidInputException if one is out of its range
    */
@@ -121,6 +129,21 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
               edge,
               MAX_SIDE));
     }
+    if (bits < FEWEST_BITS || bits > ALL_BITS) {
+      throw new InvalidInputException(
+          "option bits is %d, out of range; give %d to %d, such as 12"
+              .formatted(bits, FEWEST_BITS, ALL_BITS));
+    }
+  }
+
+  /** For a small picture of the same shape and brightness: bilinear, with nothing cut off. */
+  public Preprocessing toSide(int other) {
+    return new Preprocessing(other, fit, other, Interpolation.BILINEAR, bits);
+  }
+
+  /** Of pictures that use all of their bits. */
+  public Preprocessing(int side, Fit fit, int edge, Interpolation interpolation) {
+    this(side, fit, edge, interpolation, ALL_BITS);
   }
 
   /** Bilinear. */
@@ -144,9 +167,46 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
    * resize} with {@code BILINEAR} or {@code BICUBIC}. For {@link Fit#CROP} the sizes are
    * torchvision's: the longer side becomes the whole part of edge * longer / shorter, and half a
    * pixel of offset is rounded to even.
+   *
+   * @throws UnreadableImageException if it has 16 bits a sample, and a sample that {@link #bits} do
+   *     not reach
    */
   public Image apply(Image image) {
-    return squared(image).middle(side);
+    return apply(image, ImageReader.GIVEN);
+  }
+
+  /**
+   * The same.
+   *
+   * @param name what messages call the picture
+   */
+  Image apply(Image image, String name) {
+    return squared(widened(image, name)).middle(side);
+  }
+
+  /** The picture whose largest sample is 65,535 where it was that of the bits. */
+  private Image widened(Image image, String name) {
+    if (bits == ALL_BITS || !(image instanceof Image.SixteenBit picture)) {
+      return image;
+    }
+    short[] samples = picture.samples().clone();
+    for (int i = 0; i < samples.length; i++) {
+      int sample = samples[i] & 0xffff;
+      if (sample >> bits != 0) {
+        throw new UnreadableImageException(
+            String.format(
+                Locale.ROOT,
+                "%s has a sample of %,d, more than the %,d of the %d bits that the model was"
+                    + " trained with; give pictures of %d bits, or train without --bits.",
+                name,
+                sample,
+                (1 << bits) - 1,
+                bits,
+                bits));
+      }
+      samples[i] = (short) SampleBits.widen(sample, bits);
+    }
+    return new Image.SixteenBit(image.width(), image.height(), samples);
   }
 
   private Image squared(Image image) {

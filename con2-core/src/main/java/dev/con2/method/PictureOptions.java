@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param imageSize side of the images in pixels, 16 to 512; none for what suits the encoder
  * @param fit what happens to a picture that is not square; none for what suits the encoder
  * @param interpolation of the resize; none for what suits the encoder
+ * @param bits of the samples of 16-bit pictures, 9 to 16; none for all of them
  */
 public record PictureOptions(
     @Option(
@@ -36,18 +37,27 @@ public record PictureOptions(
             help =
                 "How pictures are resized: bilinear or bicubic. Unless given, as the JSON file"
                     + " beside the encoder says; else bilinear.")
-        Optional<Interpolation> interpolation) {
+        Optional<Interpolation> interpolation,
+    @Option(
+            name = "bits",
+            value = "BITS",
+            help =
+                "How many bits the samples of 16-bit pictures have in truth, 9 to 16; 12 for most"
+                    + " cameras, whose pictures are nearly black otherwise. The model keeps it."
+                    + " Unless given, 16.")
+        Optional<Integer> bits) {
 
   /** The side where nothing says another. */
   public static final int DEFAULT_SIDE = 64;
 
   /** As suits the encoder. */
   public static final PictureOptions DEFAULT =
-      new PictureOptions(Optional.empty(), Optional.empty(), Optional.empty());
+      new PictureOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** Checks the side. */
+  /** Checks the side and bits. */
   public PictureOptions {
     imageSize.ifPresent(side -> Ranges.require("image-size", 16, side, 512));
+    bits.ifPresent(some -> Ranges.require("bits", 9, some, Preprocessing.ALL_BITS));
   }
 
   /** Side of the images in pixels, as far as these options know. */
@@ -61,12 +71,17 @@ public record PictureOptions(
     return new PictureOptions(
         Optional.of(side),
         fit.or(beside::fit).or(() -> Optional.of(Fit.STRETCH)),
-        interpolation.or(beside::interpolation).or(() -> Optional.of(Interpolation.BILINEAR)));
+        interpolation.or(beside::interpolation).or(() -> Optional.of(Interpolation.BILINEAR)),
+        bits);
   }
 
   /** The same as something to apply to pictures, as far as these options know. */
   public Preprocessing preprocessing() {
     return new Preprocessing(
-        side(), fit.orElse(Fit.STRETCH), side(), interpolation.orElse(Interpolation.BILINEAR));
+        side(),
+        fit.orElse(Fit.STRETCH),
+        side(),
+        interpolation.orElse(Interpolation.BILINEAR),
+        bits.orElse(Preprocessing.ALL_BITS));
   }
 }

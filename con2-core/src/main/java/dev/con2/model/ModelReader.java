@@ -86,7 +86,8 @@ final class ModelReader {
             side,
             Fit.parse(JsonFields.text(preprocessingJson, "fit")),
             preprocessingJson.path("edge").asInt(side),
-            Interpolation.parse(preprocessingJson.path("interpolation").asText("bilinear")));
+            Interpolation.parse(preprocessingJson.path("interpolation").asText("bilinear")),
+            preprocessingJson.path("bits").asInt(Preprocessing.ALL_BITS));
     Method method = method();
     Optional<TrainedEncoder> encoder =
         method instanceof EncoderMethod own ? Optional.of(encoder(own, side)) : Optional.empty();

@@ -91,6 +91,7 @@ final class ModelWriter {
     preprocessing.put("fit", model.preprocessing().fit().toString());
     preprocessing.put("edge", model.preprocessing().edge());
     preprocessing.put("interpolation", model.preprocessing().interpolation().toString());
+    preprocessing.put("bits", model.preprocessing().bits());
     preprocessing.put("resize", "antialiased, rows first, 8 or 16 bits");
     model.encoder().ifPresent(encoder -> json.set("encoder", encoderJson(encoder)));
     ArrayNode views = json.putArray("views");

@@ -37,8 +37,17 @@ final class Fixtures {
   }
 
   static byte[] bytes(String name) {
+    return content(picture(name));
+  }
+
+  /** A file that an attacker made, or that is damaged. */
+  static Path refused(String name) {
+    return FOLDER.resolve("refused").resolve(name);
+  }
+
+  private static byte[] content(Path file) {
     try {
-      return Files.readAllBytes(picture(name));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

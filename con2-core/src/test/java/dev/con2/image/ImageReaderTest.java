@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.UnreadableImageException;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,12 +26,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,10 +42,10 @@ class ImageReaderTest {
 
   /**
    * Where one level of difference is a matter of taste: 5 and 6 bits widened to 8 (the JDK rounds,
-   * Pillow cuts off), and TIFF palettes of 16 bits, which Pillow writes as 256 times the level.
+   * Pillow cuts off).
    */
   private static final Map<String, Integer> TOLERANCE =
-      Map.of("bmp_16bit_555.bmp", 1, "bmp_16bit_565.bmp", 1, "tiff_palette.tif", 1);
+      Map.of("bmp_16bit_555.bmp", 1, "bmp_16bit_565.bmp", 1);
 
   private final ImageReader reader = new ImageReader();
 
@@ -328,15 +338,225 @@ class ImageReaderTest {
   @Test
   void read_jpegOfThousandsOfScans_isRefused() {
     byte[] whole = Fixtures.bytes("jpeg_progressive.jpg");
-    byte[] many = Arrays.copyOf(whole, whole.length + 2_000);
-    for (int i = whole.length; i < many.length; i += 2) {
-      many[i] = (byte) 0xff;
-      many[i + 1] = (byte) 0xda;
+    int last = whole.length - 2;
+    while (whole[last] != (byte) 0xff || whole[last + 1] != (byte) 0xda) {
+      last--;
     }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(whole, 0, last);
+    for (int i = 0; i < 300; i++) {
+      file.write(whole, last, whole.length - 2 - last);
+    }
+    file.write(whole, whole.length - 2, 2);
+    byte[] many = file.toByteArray();
 
     assertThatThrownBy(() -> reader.decode(many, "scans.jpg"))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessageContaining("progressive scans");
+        .hasMessageContaining(" scans, more than any honest picture");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gif-half.gif, 'is incomplete, it holds 2,048 of its 4,096 pixels; copy or export it again.'",
+    "seq4000-3000.jpg, 'has 3002 scans, more than any honest picture; save it anew.'",
+    "tif-progjpg-scans.tif, 'has 2000 scans, more than any honest picture; save it anew.'",
+    "tif-progjpg40000.tif, 'is damaged (a JPEG in it has another size than the TIFF says); copy or export it again.'"
+  })
+  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  void read_filesMadeToTakeForever_areRefusedAtOnce(String name, String predicate) {
+    assertUnreadable(Fixtures.refused(name), predicate);
+  }
+
+  /** The JDK's reader copies all parts of a comment for each part more, a million times. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  void read_gifWithACommentOfAMillionParts_isReadAtOnce() throws IOException {
+    byte[] whole = Fixtures.bytes("gif_palette.gif");
+    int frame = 13 + 3 * (2 << (whole[10] & 7));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(whole, 0, frame);
+    file.write(new byte[] {0x21, (byte) 0xfe});
+    for (int i = 0; i < 1_000_000; i++) {
+      file.write(new byte[] {1, 'x'});
+    }
+    file.write(0);
+    file.write(whole, frame, whole.length - frame);
+
+    Image image = reader.decode(file.toByteArray(), "comments.gif");
+
+    assertThat(Fixtures.equal(image, Fixtures.expected("gif_palette.gif"))).isTrue();
+  }
+
+  /** Of a tag that stands a thousand times the first counts, and no other is looked at. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  void read_tiffWithAThousandTagsOfStrips_isReadAtOnce() {
+    byte[] strip = new byte[1_000_000];
+    byte[] file = new byte[8 + 2 + 12 * 1008 + 4 + strip.length];
+    put(file, 0, 0x002a4949, 4, true);
+    put(file, 4, 8, 4, true);
+    put(file, 8, 1008, 2, true);
+    long[][] tags = {
+      {256, 1000}, {257, 1000}, {258, 8}, {259, 1}, {262, 1}, {277, 1}, {278, 1000}, {279, 1000_000}
+    };
+    int at = 10;
+    for (long[] tag : tags) {
+      put(file, at, tag[0] | 4 << 16, 4, true);
+      put(file, at + 4, 1, 4, true);
+      put(file, at + 8, tag[1], 4, true);
+      at += 12;
+    }
+    for (int i = 0; i < 1000; i++, at += 12) {
+      put(file, at, 273 | 4 << 16, 4, true);
+      put(file, at + 4, i == 0 ? 1 : 1_000_000, 4, true);
+      put(file, at + 8, i == 0 ? file.length - strip.length : 10, 4, true);
+    }
+
+    assertThat(reader.decode(file, "tags.tif").width()).isEqualTo(1000);
+  }
+
+  @Test
+  void read_stripOfAHundredMillionPixels_isRefusedThoughItIsSmallEnough() {
+    assertThatThrownBy(() -> reader.decode(pngOf(1, 100_000_000), "strip.png"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "strip.png is 1x100,000,000 pixels, and a side may have at most 1,000,000; cut it into pieces.");
+  }
+
+  private static byte[] pngOf(int width, int height) {
+    byte[] png = Fixtures.bytes("png_rgb.png");
+    put(png, 16, width, 4, false);
+    put(png, 20, height, 4, false);
+    CRC32 sum = new CRC32();
+    sum.update(png, 12, 17);
+    put(png, 29, sum.getValue(), 4, false);
+    return png;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png_rgb.png", "jpeg_rgb_420.jpg", "tiff_rgb_tiled.tif", "bmp_rgb.bmp"})
+  void read_pictureThatTakesTooLong_isRefused(String name) {
+    byte[] bytes = Fixtures.bytes(name);
+    assertThatThrownBy(() -> reader.within(Duration.ofNanos(1)).decode(bytes, "slow"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "slow takes more than 0 seconds to decode, which no honest picture does; save it anew.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void read_bmpWithAnotherFileInside_isRefusedByName(int packing) {
+    byte[] bmp = Fixtures.bytes("bmp_rgb.bmp");
+    put(bmp, 30, packing, 4, true);
+    assertThatThrownBy(() -> reader.decode(bmp, "x.bmp"))
+        .hasMessage(
+            "x.bmp is a BMP with a JPEG or PNG inside, which is not supported; convert it to PNG.");
+  }
+
+  /** What a TIFF may hold beside whole numbers of grey, RGB, palettes and CMYK. */
+  @ParameterizedTest
+  @CsvSource({
+    "339, 3, 3, floating-point samples",
+    "339, 3, 2, signed samples",
+    "258, 3, 32, 32-bit samples",
+    "262, 3, 8, CIELab colours",
+    "262, 3, 9, ICCLab colours",
+    "262, 3, 32803, the raw samples of a camera",
+    "259, 3, 6, pixels packed by JPEG of the old style",
+    "259, 3, 50000, pixels packed by Zstandard",
+    "259, 3, 34712, pixels packed by JPEG 2000",
+    "259, 3, 12345, pixels packed in way 12345"
+  })
+  void read_tiffOfAnotherKind_isRefusedByName(int tag, int type, int value, String kind) {
+    byte[] file = tiff(1, 1);
+    put(file, 18 + 12 * 6, 1, 4, true); // One sample.
+    int place = tag == 339 ? 6 : List.of(256, 257, 258, 259, 262).indexOf(tag);
+    put(file, 10 + 12 * place, tag | type << 16, 4, true);
+    put(file, 18 + 12 * place, value, 4, true);
+
+    assertThatThrownBy(() -> reader.decode(file, "x.tif"))
+        .hasMessage(
+            "x.tif is a TIFF with "
+                + kind
+                + ", which is not supported; convert it to 8 or 16 bits of grey or RGB.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpeg_rgb_420.jpg", "jpeg_progressive.jpg", "jpeg_grey.jpg"})
+  void tolerant_jpegWithoutItsEndMarker_isReadAsViewersDo(String name) {
+    byte[] whole = Fixtures.bytes(name);
+    for (int padding : new int[] {0, 1, 700}) {
+      for (byte with : new byte[] {0, (byte) 0xff}) {
+        byte[] cut = Arrays.copyOf(whole, whole.length - 2 + padding);
+        Arrays.fill(cut, whole.length - 2, cut.length, with);
+
+        assertThatThrownBy(() -> reader.decode(cut, "cut.jpg"))
+            .isInstanceOf(UnreadableImageException.class);
+        ImageReader.Picture picture = reader.tolerant().picture(cut, "cut.jpg", 1);
+        assertThat(Fixtures.equal(picture.upright(), Fixtures.expected(name))).isTrue();
+        assertThat(picture.mended()).isTrue();
+      }
+    }
+    assertThat(reader.tolerant().picture(whole, "whole.jpg", 1).mended()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpeg_rgb_420.jpg", "jpeg_progressive.jpg", "jpeg_grey.jpg"})
+  void tolerant_jpegOfWhichPixelsAreMissing_isRefusedAllTheSame(String name) {
+    byte[] whole = Fixtures.bytes(name);
+    Image expected = Fixtures.expected(name);
+    for (int missing = 3; missing < 400; missing += 7) {
+      for (int padding : new int[] {0, 1000}) {
+        byte[] cut =
+            Arrays.copyOf(
+                Arrays.copyOf(whole, whole.length - missing), whole.length - missing + padding);
+        try {
+          // The last bits may be filling, so that nothing is missing.
+          assertThat(Fixtures.equal(reader.tolerant().decode(cut, "x"), expected))
+              .as(missing + " bytes missing")
+              .isTrue();
+          assertThat(missing).isLessThan(10);
+        } catch (UnreadableImageException e) {
+          assertThat(e).hasMessageStartingWith("x is ");
+        }
+      }
+    }
+  }
+
+  /** 0.4 of the light that the black ink leaves: 65,535 - 13,107, of which cyan takes a half. */
+  @Test
+  void of_inksOf16Bits_becomeLight() {
+    ColorSpace inks =
+        new ColorSpace(ColorSpace.TYPE_CMYK, 4) {
+          @Override
+          public float[] toRGB(float[] colour) {
+            throw new UnsupportedOperationException("colour management is not wanted");
+          }
+
+          @Override
+          public float[] fromRGB(float[] colour) {
+            throw new UnsupportedOperationException("colour management is not wanted");
+          }
+
+          @Override
+          public float[] toCIEXYZ(float[] colour) {
+            throw new UnsupportedOperationException("colour management is not wanted");
+          }
+
+          @Override
+          public float[] fromCIEXYZ(float[] colour) {
+            throw new UnsupportedOperationException("colour management is not wanted");
+          }
+        };
+    ComponentColorModel model =
+        new ComponentColorModel(inks, false, false, Transparency.OPAQUE, DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(1, 1);
+    raster.setPixel(0, 0, new int[] {32_768, 0, 65_535, 13_107});
+
+    Image image = ImageReader.of(new BufferedImage(model, raster, false, null));
+
+    // 52,428 - 52,428 * 32,768 / 65,535 = 52,428 - 26,214.4
+    assertThat(Fixtures.samples(image)).containsExactly(26_214, 52_428, 0);
   }
 
   @Test

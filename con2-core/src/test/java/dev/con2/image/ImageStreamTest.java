@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +74,82 @@ class ImageStreamTest {
       }
     }
     assertThat(decoded).containsExactly(false, true, false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void next_everyPage_aFileOfSeveralGivesEachInItsPlace(int threads) throws IOException {
+    List<Path> paths =
+        List.of(
+            Fixtures.picture("png_rgb.png"),
+            Fixtures.picture("tiff_three_pages.tif"),
+            Fixtures.picture("tiff_two_pages.tif"),
+            Fixtures.picture("jpeg_rgb_420.jpg"));
+    List<String> pages = new ArrayList<>();
+    List<Image> images = new ArrayList<>();
+    try (ImageStream stream = new ImageStream(reader.everyPage(), SMALL, paths, threads)) {
+      while (stream.hasNext()) {
+        ImageStream.StreamedFile.Decoded entry = (ImageStream.StreamedFile.Decoded) stream.next();
+        pages.add(entry.path().getFileName() + " " + entry.page());
+        images.add(entry.image());
+      }
+    }
+    assertThat(pages)
+        .containsExactly(
+            "png_rgb.png page 1 of 1",
+            "tiff_three_pages.tif page 1 of 3",
+            "tiff_three_pages.tif page 2 of 3",
+            "tiff_three_pages.tif page 3 of 3",
+            "tiff_two_pages.tif page 1 of 2",
+            "tiff_two_pages.tif page 2 of 2",
+            "jpeg_rgb_420.jpg page 1 of 1");
+    // The fixture's second page is the grey picture, its first the coloured one.
+    byte[] two = Files.readAllBytes(paths.get(2));
+    Image second = reader.picture(two, "two", 2).upright();
+    assertThat(Fixtures.equal(second, Fixtures.expected("png_grey.png"))).isTrue();
+    assertThat(Fixtures.equal(images.get(5), SMALL.apply(second))).isTrue();
+  }
+
+  @Test
+  void next_everyPageOfATiffWhosePagesGoInACircle_ends(@TempDir Path folder) throws IOException {
+    byte[] bytes = Fixtures.bytes("tiff_two_pages.tif");
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int first = file.getInt(4);
+    int second = file.getInt(first + 2 + 12 * file.getShort(first));
+    file.putInt(second + 2 + 12 * file.getShort(second), first);
+    Path circle = Files.write(folder.resolve("circle.tif"), bytes);
+    file.putInt(second + 2 + 12 * file.getShort(second), 1_000_000);
+    Path outside = Files.write(folder.resolve("outside.tif"), bytes);
+
+    List<String> rows = new ArrayList<>();
+    try (ImageStream stream =
+        new ImageStream(reader.everyPage(), SMALL, List.of(circle, outside), 2)) {
+      while (stream.hasNext()) {
+        ImageStream.StreamedFile file1 = stream.next();
+        rows.add(
+            file1.page() + (file1 instanceof ImageStream.StreamedFile.Broken ? " broken" : ""));
+      }
+    }
+    assertThat(rows)
+        .containsExactly(
+            "page 1 of 2", "page 2 of 2", "page 1 of 3", "page 2 of 3", "page 3 of 3 broken");
+  }
+
+  /** Whatever is thrown behind the decoder is that picture's, and the others go on. */
+  @Test
+  void next_pictureThatCannotBePrepared_isARow() {
+    Preprocessing ofTwelveBits =
+        new Preprocessing(
+            8, Preprocessing.Fit.STRETCH, 8, Preprocessing.Interpolation.BILINEAR, 12);
+    List<Path> paths =
+        List.of(Fixtures.picture("png_grey_16bit.png"), Fixtures.picture("png_rgb.png"));
+    try (ImageStream stream = new ImageStream(reader, ofTwelveBits, paths, 1)) {
+      ImageStream.StreamedFile.Broken first = (ImageStream.StreamedFile.Broken) stream.next();
+      assertThat(first.error().getMessage())
+          .startsWith(paths.get(0) + " has a sample of ")
+          .contains("more than the 4,095 of the 12 bits");
+      assertThat(stream.next()).isInstanceOf(ImageStream.StreamedFile.Decoded.class);
+    }
   }
 
   @Test

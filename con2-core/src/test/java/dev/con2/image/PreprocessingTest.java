@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.ReferenceFile;
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Preprocessing.Interpolation;
 import java.util.Arrays;
 import java.util.Random;
@@ -38,6 +39,50 @@ class PreprocessingTest {
       assertThat(Fixtures.samples(image))
           .containsExactly(
               Fixtures.samples(Fixtures.resize(size + "_16bit_stretch_" + side + ".pgm")));
+    }
+  }
+
+  /** 12 bits of 16: 4,095 is white, and nothing else changes. */
+  @Test
+  void apply_samplesOfTwelveBits_areBroughtToSixteen() {
+    Preprocessing twelve =
+        new Preprocessing(1, Preprocessing.Fit.STRETCH, 1, Interpolation.BILINEAR, 12);
+    for (int[] pair :
+        new int[][] {{0, 0}, {1, 16}, {2048, 32_776}, {4094, 65_519}, {4095, 65_535}}) {
+      Image picture = Fixtures.image(1, 1, 16, new int[] {pair[0], pair[0], pair[0]});
+      assertThat(twelve.apply(picture).sample(0, 0, 0)).isEqualTo(pair[1]);
+    }
+    Image eight = Fixtures.image(1, 1, 8, new int[] {7, 8, 9});
+    assertThat(Fixtures.samples(twelve.apply(eight))).containsExactly(7, 8, 9);
+    assertThatThrownBy(() -> twelve.apply(Fixtures.image(1, 1, 16, new int[] {0, 4096, 0})))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "The picture given has a sample of 4,096, more than the 4,095 of the 12 bits that the"
+                + " model was trained with; give pictures of 12 bits, or train without --bits.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 17})
+  void constructor_bitsOutOfRange_areRefused(int bits) {
+    assertThatThrownBy(
+            () -> new Preprocessing(8, Preprocessing.Fit.STRETCH, 8, Interpolation.BILINEAR, bits))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("option bits is " + bits);
+  }
+
+  /** The longest strips that are read: the resize counts within its numbers. */
+  @Test
+  void apply_stripsOfAMillionPixels_areResized() {
+    for (Interpolation interpolation : Interpolation.values()) {
+      for (int[] size : new int[][] {{1, 1_000_000}, {1_000_000, 1}}) {
+        byte[] samples = new byte[3_000_000];
+        Arrays.fill(samples, (byte) 200);
+        Image strip = new Image.EightBit(size[0], size[1], samples);
+        for (Preprocessing.Fit fit : Preprocessing.Fit.values()) {
+          Image image = new Preprocessing(512, fit, 512, interpolation).apply(strip);
+          assertThat(image.sample(0, 256, 256)).isBetween(195, 205);
+        }
+      }
     }
   }
 

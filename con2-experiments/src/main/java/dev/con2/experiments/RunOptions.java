@@ -70,6 +70,7 @@ public record RunOptions(
           "anomaly-prompt",
           "fit",
           INTERPOLATION,
+          "bits",
           "seed",
           "score",
           "false-alarm-rate",
