@@ -4,6 +4,7 @@ import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
+import dev.con2.image.WrittenPath;
 import dev.con2.reports.StagedFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -63,8 +64,16 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Write the rows to a file, whole or not at all; default: standard output.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "A file with a path a line, instead of PATH; - is standard input. One that is gone has a"
+              + " row that says so.")
+  private Optional<Path> list = Optional.empty();
+
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PATH",
       description = "Pictures, and folders of pictures, searched at any depth.")
   private List<Path> paths = new ArrayList<>();
@@ -80,7 +89,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    ImageFolder pictures = ImageFolder.list(paths);
+    ImageFolder pictures = pictures();
     try (AnomalyDetector detector = flags.open(threshold)) {
       console.say(pictures.summary());
       flags.warnIfNothingIsFlagged(detector, console);
@@ -102,6 +111,16 @@ final class ScoreCommand implements Callable<Integer> {
       return ExitCode.FAILED.number();
     }
     return ExitCode.DONE.number();
+  }
+
+  private ImageFolder pictures() {
+    if (list.isPresent() != paths.isEmpty()) {
+      throw new InvalidInputException(
+          "give what to score as PATH, pictures or folders of them, or by --list FILE, one of the two");
+    }
+    return list.isPresent()
+        ? ImageFolder.listAll(PathList.read(list.get()))
+        : ImageFolder.list(paths);
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {
@@ -189,7 +208,7 @@ final class ScoreCommand implements Callable<Integer> {
             unreadable,
             seconds);
     if (out.isPresent()) {
-      console.print("out=%s %s".formatted(out.get(), line));
+      console.print("out=%s %s".formatted(WrittenPath.of(out.get()), line));
     } else {
       console.say(line);
     }

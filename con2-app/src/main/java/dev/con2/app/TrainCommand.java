@@ -63,12 +63,13 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Duration> budget = request.budget();
     options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
-    ImageFolder pictures = ImageFolder.list(List.of(request.normal()));
+    GivenPictures normal = request.normal();
+    ImageFolder pictures = normal.files();
     if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
     files.check(options, pictures.images().size());
-    console.say("%s: %s".formatted(request.normal(), pictures.summary()));
+    console.say(normal.summary());
 
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());

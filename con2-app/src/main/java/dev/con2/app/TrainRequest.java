@@ -105,8 +105,12 @@ final class TrainRequest {
         .path();
   }
 
-  Path normal() {
-    return require(TrainFlag.NORMAL, "the folder of normal pictures");
+  /** Finds the normal pictures. */
+  GivenPictures normal() {
+    return GivenPictures.of(
+        TrainFlag.NORMAL,
+        get(TrainFlag.NORMAL).map(GivenValue::path),
+        get(TrainFlag.NORMAL_LIST).map(GivenValue::path));
   }
 
   Path model() {

@@ -110,7 +110,7 @@ public final class ImageReader {
    *     whole picture of a supported format and size; the message begins with the path
    */
   public Image read(Path file) {
-    return decode(bytes(file), file.toString());
+    return decode(bytes(file), WrittenPath.of(file));
   }
 
   /**
@@ -119,7 +119,7 @@ public final class ImageReader {
    * @throws UnreadableImageException as {@link #read(Path)}
    */
   public Identified identify(Path file) {
-    Turned picture = turned(bytes(file), file.toString());
+    Turned picture = turned(bytes(file), WrittenPath.of(file));
     return new Identified(own(picture), Fingerprint.of(picture.upright()));
   }
 
@@ -169,9 +169,9 @@ public final class ImageReader {
       checkLength(attributes.size());
       return Files.readAllBytes(file);
     } catch (FileSystemException e) {
-      throw new UnreadableImageException(file + " " + predicate(file, e) + ".", e);
+      throw new UnreadableImageException(WrittenPath.of(file) + " " + predicate(file, e) + ".", e);
     } catch (IOException | OutOfMemoryError e) {
-      throw unreadable(file.toString(), e);
+      throw unreadable(WrittenPath.of(file), e);
     }
   }
 
@@ -272,7 +272,7 @@ public final class ImageReader {
   }
 
   static UnreadableImageException unreadable(String name, Throwable e) {
-    return new UnreadableImageException(name + " " + predicate(e) + ".", e);
+    return new UnreadableImageException(name + " " + WrittenPath.onOneLine(predicate(e)) + ".", e);
   }
 
   private static String predicate(Throwable e) {

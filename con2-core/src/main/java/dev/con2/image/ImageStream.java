@@ -139,7 +139,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
   private StreamedFile entry(Path path) {
     try {
       byte[] bytes = reader.bytes(path);
-      Image image = reader.decode(bytes, path.toString());
+      Image image = reader.decode(bytes, WrittenPath.of(path));
       return new StreamedFile.Decoded(
           path,
           preprocessing.apply(image),
@@ -151,7 +151,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
       return new StreamedFile.Broken(path, e);
     } catch (OutOfMemoryError e) {
       // A strip of a hundred million pixels decodes, and then has no room to be resized.
-      return new StreamedFile.Broken(path, ImageReader.unreadable(path.toString(), e));
+      return new StreamedFile.Broken(path, ImageReader.unreadable(WrittenPath.of(path), e));
     }
   }
 }
