@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page) and WebP (first frame). The first
+ * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page), WebP (first frame)
+ * and DICOM (first frame). The first
  * bytes decide the format, not the name.
  *
  * <ul>
@@ -245,6 +246,8 @@ public final class ImageReader {
         TiffFile file = TiffFile.parse(bytes);
         yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
       }
+      case DICOM ->
+          turned(Orientation.UPRIGHT, DicomFile.parse(bytes, limit).frame(0, decoders));
       case GIF, BMP -> turned(Orientation.UPRIGHT, decoders.decode(format, bytes, limit));
     };
   }

@@ -226,7 +226,7 @@ class ImageReaderTest {
     assertUnreadable(folder, "is a folder; give a picture.");
     assertUnreadable(empty, "is empty (0 bytes); copy or export it again.");
     assertUnreadable(
-        text, "is not a picture that is known here; give JPEG, PNG, BMP, GIF, TIFF or WebP.");
+        text, "is not a picture that is known here; give JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM.");
     assertUnreadable(loop, "is a symbolic link that leads nowhere or in a circle; mend the link.");
     assertUnreadable(dangling, "is a symbolic link to a file that does not exist; mend the link.");
     assertUnreadable(
