@@ -1,6 +1,6 @@
 """Makes the DICOM files of the tests and what they hold, by pydicom, numpy and other codecs.
 
-    pip install pydicom==3.0.2 numpy Pillow pyjpegls
+    pip install pydicom==3.0.2 numpy Pillow pyjpegls pylibjpeg pylibjpeg-openjpeg
     apt-get install dcmtk  # 3.6.7, for lossless JPEG and the orders of JPEG-LS
     python make_dicom.py
 
@@ -19,10 +19,12 @@ from pydicom.encaps import encapsulate
 from pydicom.pixels import apply_modality_lut, apply_voi, apply_windowing, convert_color_space
 from pydicom.sequence import Sequence
 from pydicom.uid import (
+    JPEG2000,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGLSLossless,
     JPEGLSNearLossless,
@@ -34,6 +36,8 @@ PLUGIN = {
     RLELossless: "pydicom",
     JPEGLSLossless: "pyjpegls",
     JPEGLSNearLossless: "pyjpegls",
+    JPEG2000: "pylibjpeg",
+    JPEG2000Lossless: "pylibjpeg",
 }
 WIDTH, HEIGHT = 23, 17
 Y, X = np.mgrid[0:HEIGHT, 0:WIDTH]
@@ -295,3 +299,14 @@ baseline("dicom_jpeg_ybr.dcm", dataset(rgb, 8, kind="YBR_FULL_422"), Image.froma
 several = dataset(frames, 12, **window)
 several.compress(RLELossless, encoding_plugin="pydicom", generate_instance_uid=False)
 write("dicom_rle_three_frames.dcm", several, brightness(frames[0], dataset(frames[0], 12, **window)))
+
+# Larger, since the encoder halves a picture five times.
+BY_FOUR = (4, 4)
+u12, s16, u16 = np.tile(u12, BY_FOUR), np.tile(s16, BY_FOUR), np.tile(u16, BY_FOUR)
+rgb = np.tile(rgb, (*BY_FOUR, 1))
+compressed("dicom_jpeg2000_12bit.dcm", dataset(u12, 12, **window), JPEG2000Lossless)
+compressed("dicom_jpeg2000_signed.dcm", dataset(s16, 16, **ct), JPEG2000Lossless)
+compressed("dicom_jpeg2000_rgb.dcm", dataset(rgb, 8, kind="RGB"), JPEG2000Lossless)
+lossy = dataset(u16, 16)
+lossy.compress(JPEG2000, encoding_plugin="pylibjpeg", j2k_cr=[8], generate_instance_uid=False)
+write("dicom_jpeg2000_lossy.dcm", lossy)

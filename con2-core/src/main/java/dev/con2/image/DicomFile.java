@@ -52,7 +52,8 @@ final class DicomFile {
     bitsAllocated = attributes.unsigned(DicomAttributes.BITS_ALLOCATED, 0);
     bitsStored = attributes.unsigned(DicomAttributes.BITS_STORED, bitsAllocated);
     requireSamplesThatAreRead();
-    frames = (int) attributes.number(DicomAttributes.NUMBER_OF_FRAMES, "number of frames").orElse(1);
+    frames =
+        (int) attributes.number(DicomAttributes.NUMBER_OF_FRAMES, "number of frames").orElse(1);
     if (frames < 1) {
       throw PictureFileException.damaged("it says that it has no frames");
     }
@@ -62,8 +63,8 @@ final class DicomFile {
    * Reads all but the pixels.
    *
    * @throws PictureFileException if it is damaged, has no picture or one of a kind that is not
-   *     read, or more pixels than allowed; never with a value of an attribute but its size, its bits
-   *     or the name of its transfer syntax
+   *     read, or more pixels than allowed; never with a value of an attribute but its size, its
+   *     bits or the name of its transfer syntax
    */
   static DicomFile parse(byte[] bytes, SizeLimit limit) throws IOException {
     return new DicomFile(bytes, limit);
@@ -77,9 +78,7 @@ final class DicomFile {
   /** The elements behind the header of the file. */
   private InputStream elements() {
     InputStream in = new ByteArrayInputStream(bytes, start, bytes.length - start);
-    return syntax == TransferSyntax.DEFLATED
-        ? new InflaterInputStream(in, new Inflater(true))
-        : in;
+    return syntax == TransferSyntax.DEFLATED ? new InflaterInputStream(in, new Inflater(true)) : in;
   }
 
   private void requirePixels() throws PictureFileException {
@@ -135,6 +134,7 @@ final class DicomFile {
           case JPEG -> jpeg(fragments(frame), decoders);
           case JPEG_LOSSLESS -> LosslessJpeg.decode(fragments(frame), width, height);
           case JPEG_LS -> JpegLs.decode(fragments(frame), width, height);
+          case JPEG_2000 -> Jpeg2000.decode(fragments(frame), width, height);
         };
     if (samples.components() != components) {
       throw PictureFileException.damaged("its pixels have another number of colours than it says");
@@ -255,7 +255,8 @@ final class DicomFile {
       boolean first =
           offsets[1] == 4 * frames
               ? isAnOffset(fragment[0] - fragments.get(0)[0], offsets)
-              : syntax.isJpeg() && FileFormat.has(bytes, fragment[0], "\u00ff\u00d8\u00ff");
+              : FileFormat.has(bytes, fragment[0], "\u00ff\u00d8\u00ff")
+                  || FileFormat.has(bytes, fragment[0], "\u00ff\u004f\u00ff");
       if (first) {
         firsts.add(i);
       }
@@ -299,8 +300,7 @@ final class DicomFile {
       return palette(samples);
     }
     List<DicomAttributes> ofFrame = new ArrayList<>();
-    List<DicomAttributes> perFrame =
-        attributes.items(DicomAttributes.PER_FRAME_FUNCTIONAL_GROUPS);
+    List<DicomAttributes> perFrame = attributes.items(DicomAttributes.PER_FRAME_FUNCTIONAL_GROUPS);
     if (frame < perFrame.size()) {
       ofFrame.add(perFrame.get(frame));
     }
@@ -363,6 +363,7 @@ final class DicomFile {
     boolean coded =
         switch (kind) {
           case "RGB" -> false;
+          case "YBR_RCT", "YBR_ICT" -> false; // JPEG 2000 has turned them back.
           case "YBR_FULL", "YBR_FULL_422" -> syntax != TransferSyntax.JPEG;
           default -> {
             if (syntax == TransferSyntax.JPEG) {
@@ -388,7 +389,8 @@ final class DicomFile {
     RUN_LENGTHS("1.2.840.10008.1.2.5"),
     JPEG("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"),
-    JPEG_LS("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81");
+    JPEG_LS("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"),
+    JPEG_2000("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91");
 
     private final List<String> identifiers;
 
@@ -406,8 +408,8 @@ final class DicomFile {
     }
 
     private static String name(String identifier) {
-      if (identifier.matches("1\\.2\\.840\\.10008\\.1\\.2\\.4\\.9[0-3]")) {
-        return "JPEG 2000";
+      if (identifier.matches("1\\.2\\.840\\.10008\\.1\\.2\\.4\\.9[2-3]")) {
+        return "JPEG 2000 for volumes";
       }
       if (identifier.matches("1\\.2\\.840\\.10008\\.1\\.2\\.4\\.20[1-5]")) {
         return "High-Throughput JPEG 2000";
@@ -425,12 +427,8 @@ final class DicomFile {
       return new Coding(this != IMPLICIT, this != BIG_ENDIAN);
     }
 
-    boolean isJpeg() {
-      return this == JPEG || this == JPEG_LOSSLESS || this == JPEG_LS;
-    }
-
     boolean compressed() {
-      return isJpeg() || this == RUN_LENGTHS;
+      return ordinal() >= RUN_LENGTHS.ordinal();
     }
   }
 }

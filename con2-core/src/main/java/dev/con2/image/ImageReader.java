@@ -16,9 +16,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page), WebP (first frame)
- * and DICOM (first frame). The first
- * bytes decide the format, not the name.
+ * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page), WebP (first frame) and DICOM (first
+ * frame). The first bytes decide the format, not the name.
  *
  * <ul>
  *   <li>Values are those stored in the file, as Pillow's {@code convert("RGB")} gives them: grey is
@@ -246,8 +245,7 @@ public final class ImageReader {
         TiffFile file = TiffFile.parse(bytes);
         yield turned(file.orientation(), decoders.decode(format, file.bare(), limit));
       }
-      case DICOM ->
-          turned(Orientation.UPRIGHT, DicomFile.parse(bytes, limit).frame(0, decoders));
+      case DICOM -> turned(Orientation.UPRIGHT, DicomFile.parse(bytes, limit).frame(0, decoders));
       case GIF, BMP -> turned(Orientation.UPRIGHT, decoders.decode(format, bytes, limit));
     };
   }

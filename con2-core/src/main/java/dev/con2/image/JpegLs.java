@@ -242,8 +242,7 @@ final class JpegLs {
         } else {
           for (int i = 0; i < current.length; i++) {
             current[i][x] =
-                regular(
-                    current[i][x - 1], previous[i][x], previous[i][x - 1], previous[i][x + 1]);
+                regular(current[i][x - 1], previous[i][x], previous[i][x - 1], previous[i][x + 1]);
           }
           x++;
         }

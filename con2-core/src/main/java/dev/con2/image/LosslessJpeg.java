@@ -265,9 +265,7 @@ final class LosslessJpeg {
 
     void restart() throws PictureFileException {
       left = 0;
-      if (at + 2 > bytes.length
-          || bytes[at] != (byte) 0xff
-          || (bytes[at + 1] & 0xf8) != 0xd0) {
+      if (at + 2 > bytes.length || bytes[at] != (byte) 0xff || (bytes[at + 1] & 0xf8) != 0xd0) {
         throw PictureFileException.damaged("a restart of its JPEG is missing");
       }
       at += 2;

@@ -70,7 +70,7 @@ class DicomFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1.2.840.10008.1.2.4.90|x is a DICOM file of JPEG 2000, which is not supported;",
+        "1.2.840.10008.1.2.4.93|x is a DICOM file of JPEG 2000 for volumes, which is not supported;",
         "1.2.840.10008.1.2.4.59|x is a DICOM file of the transfer syntax 1.2.840.10008.1.2.4.59, which",
         "19700101|x is a DICOM file of an unknown transfer syntax, which is not supported;",
         "SECRET|x is a DICOM file of an unknown transfer syntax, which is not supported;"
@@ -89,7 +89,9 @@ class DicomFileTest {
     byte[] deep = Fixtures.bytes("dicom_explicit_12bit.dcm");
     deep[indexOf(deep, new byte[] {0x28, 0, 0, 1, 'U', 'S', 2, 0}) + 8] = 32;
     assertUnreadable(
-        reader, deep, "x is a DICOM file of grey pixels with 12 of 32 bits, which is not supported");
+        reader,
+        deep,
+        "x is a DICOM file of grey pixels with 12 of 32 bits, which is not supported");
 
     byte[] none = Fixtures.bytes("dicom_explicit_12bit.dcm");
     int pixels = indexOf(none, new byte[] {(byte) 0xe0, 0x7f, 0x10, 0, 'O', 'W'});
