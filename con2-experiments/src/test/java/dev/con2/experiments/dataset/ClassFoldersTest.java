@@ -173,7 +173,7 @@ class ClassFoldersTest {
   @Test
   void open_classFolderEmpty_isRefused() throws IOException {
     Path own = classFolders(folder.resolve("chest_xray"), "train", "test", XRAYS);
-    Files.move(own.resolve("train/PNEUMONIA/a.jpg"), own.resolve("train/PNEUMONIA/a.dcm"));
+    Files.move(own.resolve("train/PNEUMONIA/a.jpg"), own.resolve("train/PNEUMONIA/a.txt"));
 
     refused(
         NamedDataset.PNEUMONIA, own.resolve("train/PNEUMONIA") + " holds no pictures; " + AGAIN);
