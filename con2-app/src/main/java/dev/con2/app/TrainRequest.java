@@ -60,10 +60,14 @@ final class TrainRequest {
   private void fillIn(Map<String, GivenValue> file) {
     boolean lengthIsTyped =
         given.containsKey(TrainFlag.BUDGET) || given.containsKey(TrainFlag.EPOCHS);
+    boolean picturesAreTyped =
+        given.containsKey(TrainFlag.NORMAL) || given.containsKey(TrainFlag.NORMAL_LIST);
     file.forEach(
         (name, option) -> {
           boolean saysLength = name.equals(TrainFlag.BUDGET) || name.equals(TrainFlag.EPOCHS);
-          if (!(saysLength && lengthIsTyped)) {
+          boolean saysPictures =
+              name.equals(TrainFlag.NORMAL) || name.equals(TrainFlag.NORMAL_LIST);
+          if (!(saysLength && lengthIsTyped) && !(saysPictures && picturesAreTyped)) {
             given.putIfAbsent(name, option);
           }
         });

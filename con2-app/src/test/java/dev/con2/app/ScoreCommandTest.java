@@ -110,7 +110,7 @@ class ScoreCommandTest {
         .satisfiesExactly(
             row -> assertThat(row).startsWith("./=cmd|calc!A1.png,").endsWith(","),
             row -> assertThat(row).startsWith("./@x.png,,,,\"./@x.png is not a picture"),
-            row -> assertThat(row).startsWith("gone.png,,,,\"gone.png does not exist"));
+            row -> assertThat(row).startsWith("gone.png,,,,gone.png does not exist"));
     assertThat(whole.out() + whole.err()).doesNotContain("\u001b").contains("%1B%5D0%3Btitle%07");
   }
 

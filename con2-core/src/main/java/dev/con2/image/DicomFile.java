@@ -256,7 +256,7 @@ final class DicomFile {
           offsets[1] == 4 * frames
               ? isAnOffset(fragment[0] - fragments.get(0)[0], offsets)
               : FileFormat.has(bytes, fragment[0], "\u00ff\u00d8\u00ff")
-                  || FileFormat.has(bytes, fragment[0], "\u00ff\u004f\u00ff");
+                  || FileFormat.has(bytes, fragment[0], "\u00ffO\u00ff");
       if (first) {
         firsts.add(i);
       }

@@ -1,8 +1,8 @@
 package dev.con2.image;
 
 /**
- * The entropy coding of a block of JPEG 2000 coefficients (ITU-T T.800, annexes C and D): bit planes
- * from the highest down, each in three passes, by an adaptive binary arithmetic decoder.
+ * The entropy coding of a block of JPEG 2000 coefficients (ITU-T T.800, annexes C and D): bit
+ * planes from the highest down, each in three passes, by an adaptive binary arithmetic decoder.
  */
 final class Jpeg2000Block {
 
@@ -67,8 +67,8 @@ final class Jpeg2000Block {
    *
    * @param planes how many bit planes the block has
    * @param passes how many passes were coded
-   * @return signed coefficients, row by row, with one bit of fraction: where planes are missing, the
-   *     middle of what they may be, and of the last plane too
+   * @return signed coefficients, row by row, with one bit of fraction: where planes are missing,
+   *     the middle of what they may be, and of the last plane too
    */
   int[] decode(int planes, int passes) throws PictureFileException {
     int plane = planes - 1;
