@@ -3,11 +3,13 @@ package dev.con2.app;
 import dev.con2.Methods;
 import dev.con2.app.demo.DemoOptions;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.WrittenPath;
 import dev.con2.method.Method;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the command line begins. */
@@ -62,7 +65,7 @@ public final class Con2 implements Runnable {
 
   /** Runs the command that the arguments name, and exits with its code, see {@link ExitCode}. */
   public static void main(String[] args) {
-    System.exit(execute(Console.standard(), args));
+    System.exit(execute(Console.standard(), CommandLineBytes.restored(args)));
   }
 
   static int execute(Console console, String... args) {
@@ -119,7 +122,8 @@ public final class Con2 implements Runnable {
     TrainFlag.addTo(train, TrainFlag.all().values());
     ExperimentFlags.addOptionsTo(specOf(root, "experiment"));
     root.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
-    return root.setCaseInsensitiveEnumValuesAllowed(true)
+    return root.registerConverter(Path.class, Con2::path)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a picture may be called @x.jpg
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
@@ -129,6 +133,14 @@ public final class Con2 implements Runnable {
         .setParameterExceptionHandler((exception, args) -> refuse(console, exception))
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> Failure.of(exception).tell(console));
+  }
+
+  private static Path path(String text) {
+    try {
+      return WrittenPath.parse(text);
+    } catch (InvalidInputException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static CommandSpec specOf(CommandLine root, String command) {

@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.image.WrittenPath;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -32,13 +33,15 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
     return new Console(out, err, false);
   }
 
-  /** Prints a line for a person. */
+  /**
+   * Prints a line for a person; what would act on the terminal, or begin a second line, is shown.
+   */
   void say(String line) {
-    err.println(line);
+    err.println(WrittenPath.onOneLine(line));
   }
 
-  /** Prints a line of the result. */
+  /** Prints a line of the result, as {@link #say} does. */
   void print(String line) {
-    out.println(line);
+    out.println(WrittenPath.onOneLine(line));
   }
 }

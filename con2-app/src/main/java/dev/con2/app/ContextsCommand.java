@@ -17,6 +17,7 @@ import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
 import dev.con2.internal.files.OutputFile;
+import dev.con2.image.WrittenPath;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.reports.ContextExample;
 import dev.con2.reports.ReportFiles;
@@ -65,9 +66,14 @@ final class ContextsCommand implements Callable<Integer> {
   @Option(
       names = "--normal",
       paramLabel = "DIR",
-      required = true,
       description = "The folder of normal pictures, searched at any depth.")
-  private Path normal = Path.of("");
+  private Optional<Path> normal = Optional.empty();
+
+  @Option(
+      names = "--normal-list",
+      paramLabel = "FILE",
+      description = "A file with a path a line, instead of --normal; - is standard input.")
+  private Optional<Path> normalList = Optional.empty();
 
   @Option(
       names = REPORT,
@@ -131,10 +137,11 @@ final class ContextsCommand implements Callable<Integer> {
     ImageReader decoder = new ImageReader(maxPixels);
     NormalPicturesReader reader =
         new NormalPicturesReader(tolerant ? decoder.tolerant() : decoder, skipBroken);
-    ImageFolder pictures = ImageFolder.list(List.of(normal));
+    GivenPictures given = GivenPictures.of("normal", normal, normalList);
+    ImageFolder pictures = given.files();
     OutputFile.checkedWithFolder(report.resolve(PAGE), REPORT)
         .requireNoneOf(pictures.images(), REPORT);
-    console.say("%s: %s".formatted(normal, pictures.summary()));
+    console.say(given.summary());
     if (!skipBroken) {
       DetectorFlags.requireAllListed(pictures);
     }
@@ -163,7 +170,7 @@ final class ContextsCommand implements Callable<Integer> {
                 .formatted(e.getMessage()),
             e);
       }
-      writePage(choice, pictures.images(), reader, options);
+      writePage(choice, given, reader, options);
       tell(choice);
     }
     return ExitCode.DONE.number();
@@ -190,11 +197,12 @@ final class ContextsCommand implements Callable<Integer> {
 
   private void writePage(
       ContextChoice choice,
-      List<Path> pictures,
+      GivenPictures given,
       NormalPicturesReader reader,
       MeasurementOptions options) {
+    String place = WrittenPath.of(given.place());
     Map<String, String> shownOptions = new LinkedHashMap<>();
-    shownOptions.put("normal", normal.toString());
+    shownOptions.put("normal", place);
     shownOptions.put("image-size", Integer.toString(options.imageSize()));
     shownOptions.put("width", Integer.toString(options.width()));
     shownOptions.put("epochs", Integer.toString(options.epochs()));
@@ -202,9 +210,9 @@ final class ContextsCommand implements Callable<Integer> {
     shownOptions.put("seed", Long.toString(options.seed()));
     Path page = report.resolve(PAGE);
     ReportFiles.writeContexts(
-        "Contexts of " + normal,
+        "Contexts of " + place,
         choice,
-        examples(choice, pictures, reader, options),
+        examples(choice, given.files().images(), reader, options),
         shownOptions,
         page);
     console.say("the pictures in each context are in %s".formatted(page));

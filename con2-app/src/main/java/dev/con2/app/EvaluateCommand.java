@@ -57,16 +57,23 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--normal",
       paramLabel = "DIR",
-      required = true,
       description = "Normal pictures that were not trained on.")
-  private Path normalFolder = Path.of("");
+  private Optional<Path> normalFolder = Optional.empty();
 
   @Option(
-      names = "--anomalous",
-      paramLabel = "DIR",
-      required = true,
-      description = "Anomalous pictures.")
-  private Path anomalousFolder = Path.of("");
+      names = "--normal-list",
+      paramLabel = "FILE",
+      description = "A file with a path a line, instead of --normal; - is standard input.")
+  private Optional<Path> normalList = Optional.empty();
+
+  @Option(names = "--anomalous", paramLabel = "DIR", description = "Anomalous pictures.")
+  private Optional<Path> anomalousFolder = Optional.empty();
+
+  @Option(
+      names = "--anomalous-list",
+      paramLabel = "FILE",
+      description = "A file with a path a line, instead of --anomalous.")
+  private Optional<Path> anomalousList = Optional.empty();
 
   @Option(
       names = REPORT,
@@ -84,8 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Instant date = Instant.now();
     report.ifPresent(EvaluateCommand::requireFolder);
-    TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
-    TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
+    TestPictures normal =
+        new TestPictures(GivenPictures.of("normal", normalFolder, normalList), Truth.NORMAL);
+    TestPictures anomalous =
+        new TestPictures(
+            GivenPictures.of("anomalous", anomalousFolder, anomalousList), Truth.ANOMALOUS);
     report.ifPresent(place -> requireWritable(place, normal, anomalous));
     try (AnomalyDetector detector = flags.open(Optional.empty(), flags.reader())) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
@@ -196,13 +206,13 @@ final class EvaluateCommand implements Callable<Integer> {
         "%s: %s against %s"
             .formatted(
                 flags.model().getFileName(),
-                normal.folder().getFileName(),
-                anomalous.folder().getFileName()),
+                normal.place().getFileName(),
+                anomalous.place().getFileName()),
         flags.model(),
         options,
         List.of(
-            new RunDetails.Folder("normal test", normal.folder(), normal.fileCount()),
-            new RunDetails.Folder("anomalous test", anomalous.folder(), anomalous.fileCount())),
+            new RunDetails.Folder("normal test", normal.place(), normal.fileCount()),
+            new RunDetails.Folder("anomalous test", anomalous.place(), anomalous.fileCount())),
         Long.parseLong(seed),
         date,
         Con2.version(),

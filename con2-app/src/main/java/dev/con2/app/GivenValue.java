@@ -1,7 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.error.InvalidInputException;
-import java.nio.file.InvalidPathException;
+import dev.con2.image.WrittenPath;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,11 +54,7 @@ record GivenValue(String name, String text, Optional<Path> file) {
   }
 
   Path path() {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw notA("a path that this system can have (" + e.getReason() + ")");
-    }
+    return parsed(WrittenPath::parse);
   }
 
   /** Read by a function that refuses what it does not know. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.image.FileRemarks;
+import dev.con2.image.WrittenPath;
 import dev.con2.reports.CsvTable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +22,7 @@ enum RowFormat {
       return new RowWriter() {
         @Override
         public void add(Outcome outcome) throws IOException {
-          String path = outcome.path().toString();
+          String path = WrittenPath.of(outcome.path());
           if (outcome instanceof Outcome.Scored scored) {
             table.add(
                 path,
@@ -52,7 +53,7 @@ enum RowFormat {
       return new RowWriter() {
         @Override
         public void add(Outcome outcome) throws IOException {
-          ObjectNode row = json.createObjectNode().put("path", outcome.path().toString());
+          ObjectNode row = json.createObjectNode().put("path", WrittenPath.of(outcome.path()));
           if (outcome.page().isOneOfSeveral()) {
             row.put("page", outcome.page().number());
           }

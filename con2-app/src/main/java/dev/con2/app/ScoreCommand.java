@@ -8,6 +8,7 @@ import dev.con2.internal.files.StagedFiles;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.FileRemarks;
 import dev.con2.image.ImageReader;
+import dev.con2.image.WrittenPath;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -73,12 +74,20 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "first",
       description =
-          "Of a file of several pages (TIFF): first, or all, which gives each page a row"
+          "Of a file of several pages (TIFF, DICOM): first, or all, which gives each page a row"
               + " (default: ${DEFAULT-VALUE}).")
   private PageChoice page = PageChoice.FIRST;
 
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "A file with a path a line, instead of PATH; - is standard input. One that is gone has a"
+              + " row that says so.")
+  private Optional<Path> list = Optional.empty();
+
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PATH",
       description = "Pictures, and folders of pictures, searched at any depth.")
   private List<Path> paths = new ArrayList<>();
@@ -111,7 +120,7 @@ final class ScoreCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Optional<OutputFile> file = out.map(path -> OutputFile.checked(path, OUT));
     toFile = file.isPresent() && !file.get().isStandardOutput();
-    ImageFolder pictures = ImageFolder.list(paths);
+    ImageFolder pictures = pictures();
     file.ifPresent(
         output -> {
           output.requireNoneOf(List.of(flags.model()), OUT);
@@ -143,6 +152,16 @@ final class ScoreCommand implements Callable<Integer> {
 
   private ImageReader reader() {
     return page == PageChoice.ALL ? flags.reader().everyPage() : flags.reader();
+  }
+
+  private ImageFolder pictures() {
+    if (list.isPresent() != paths.isEmpty()) {
+      throw new InvalidInputException(
+          "give what to score as PATH, pictures or folders of them, or by --list FILE, one of the two");
+    }
+    return list.isPresent()
+        ? ImageFolder.listAll(PathList.read(list.get()))
+        : ImageFolder.list(paths);
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {
@@ -207,7 +226,7 @@ final class ScoreCommand implements Callable<Integer> {
             unreadable,
             seconds);
     if (toFile) {
-      console.print("out=%s %s".formatted(out.orElseThrow(), line));
+      console.print("out=%s %s".formatted(WrittenPath.of(out.orElseThrow()), line));
     } else {
       console.say(line);
     }

@@ -5,7 +5,6 @@ import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.evaluate.TrivialFeatures;
 import dev.con2.image.FileRemarks;
 import dev.con2.image.Image;
-import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageStream;
 import dev.con2.reports.RepresentationMap;
 import dev.con2.reports.ScoredPicture;
@@ -20,9 +19,8 @@ import java.util.Map;
 /** The test pictures of one class, scored, with what else an evaluation needs of them. */
 final class TestPictures {
 
-  private final Path folder;
+  private final GivenPictures given;
   private final Truth truth;
-  private final ImageFolder files;
   private final List<ScoredPicture> scored = new ArrayList<>();
   private final List<UnreadablePicture> unreadable = new ArrayList<>();
   private final List<TrivialFeatures> features = new ArrayList<>();
@@ -30,22 +28,20 @@ final class TestPictures {
   private final FileRemarks remarks = new FileRemarks();
   private final List<Image> samples = new ArrayList<>();
 
-  /** Lists the pictures of the folder. */
-  TestPictures(Path folder, Truth truth) {
-    this.folder = folder;
+  TestPictures(GivenPictures given, Truth truth) {
+    this.given = given;
     this.truth = truth;
-    this.files = ImageFolder.list(List.of(folder));
   }
 
-  /** Whether the pictures of every folder in the folder are among them. */
+  /** Whether the pictures of every folder below the place are among them. */
   boolean allListed() {
-    return files.unlisted().isEmpty();
+    return given.files().unlisted().isEmpty();
   }
 
   /** Scores all of them. */
   void score(AnomalyDetector detector, Console console) {
-    console.say("%s: %s".formatted(folder, files.summary()));
-    Scoring.run(detector, files.images(), "scoring " + truth.label(), console, this::add);
+    console.say(given.summary());
+    Scoring.run(detector, given.files().images(), "scoring " + truth.label(), console, this::add);
     remarks.sentences(false).forEach(console::say);
   }
 
@@ -67,15 +63,16 @@ final class TestPictures {
           TrivialFeatures.of(
               picture.image(), picture.fileBytes(), picture.width(), picture.height()));
       fingerprints.put(picture.path(), picture.fingerprint());
-      int step = Math.max(1, files.images().size() / RepresentationMap.SHOWN);
+      int step = Math.max(1, fileCount() / RepresentationMap.SHOWN);
       if ((scored.size() - 1) % step == 0 && samples.size() < RepresentationMap.SHOWN) {
         samples.add(picture.image());
       }
     }
   }
 
-  Path folder() {
-    return folder;
+  /** The folder of the pictures, or their list. */
+  Path place() {
+    return given.place();
   }
 
   /** The files, in their order. */
@@ -84,7 +81,7 @@ final class TestPictures {
   }
 
   int fileCount() {
-    return files.images().size();
+    return given.files().images().size();
   }
 
   List<ScoredPicture> scored() {

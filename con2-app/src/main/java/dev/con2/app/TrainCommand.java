@@ -66,7 +66,8 @@ final class TrainCommand implements Callable<Integer> {
     options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
     files.requireWritable(options.trains(), request.files());
-    ImageFolder pictures = ImageFolder.list(List.of(request.normal()));
+    GivenPictures normal = request.normal();
+    ImageFolder pictures = normal.files();
     if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
@@ -74,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
     files.requireRoom(options, pictures.images().size());
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
       files.requireCheckpointAsAsked();
-      console.say("%s: %s".formatted(request.normal(), pictures.summary()));
+      console.say(normal.summary());
       DetectorTraining training =
           DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
       if (budget.isPresent()) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Model.OptionSpec;
 record TrainFlag(String name, String placeholder, String help, String defaultText) {
 
   static final String NORMAL = "normal";
+  static final String NORMAL_LIST = NORMAL + GivenPictures.LIST;
   static final String MODEL = "model";
   static final String METHOD = TrainingOptions.METHOD;
   static final String CONFIG = "config";
@@ -50,6 +51,10 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
       List.of(
           new TrainFlag(
               NORMAL, "DIR", "The folder of normal pictures to learn from, searched at any depth."),
+          new TrainFlag(
+              NORMAL_LIST,
+              "FILE",
+              "A file with a path a line, instead of --normal; - is standard input."),
           new TrainFlag(
               MODEL, "FILE.con2", "The model file to write; what is there is replaced at the end."),
           new TrainFlag(

@@ -62,10 +62,14 @@ final class TrainRequest {
   private void fillIn(Map<String, GivenValue> file) {
     boolean lengthIsTyped =
         given.containsKey(TrainFlag.BUDGET) || given.containsKey(TrainFlag.EPOCHS);
+    boolean picturesAreTyped =
+        given.containsKey(TrainFlag.NORMAL) || given.containsKey(TrainFlag.NORMAL_LIST);
     file.forEach(
         (name, option) -> {
           boolean saysLength = name.equals(TrainFlag.BUDGET) || name.equals(TrainFlag.EPOCHS);
-          if (!(saysLength && lengthIsTyped)) {
+          boolean saysPictures =
+              name.equals(TrainFlag.NORMAL) || name.equals(TrainFlag.NORMAL_LIST);
+          if (!(saysLength && lengthIsTyped) && !(saysPictures && picturesAreTyped)) {
             given.putIfAbsent(name, option);
           }
         });
@@ -107,8 +111,12 @@ final class TrainRequest {
         .path();
   }
 
-  Path normal() {
-    return require(TrainFlag.NORMAL, "the folder of normal pictures");
+  /** Finds the normal pictures. */
+  GivenPictures normal() {
+    return GivenPictures.of(
+        TrainFlag.NORMAL,
+        get(TrainFlag.NORMAL).map(GivenValue::path),
+        get(TrainFlag.NORMAL_LIST).map(GivenValue::path));
   }
 
   Path model() {

@@ -40,6 +40,32 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void evaluate_lists_areAsFolders(TinyFiles tiny) throws IOException {
+    Path normal = list("normal.txt", tiny.normal());
+    Path anomalous = list("anomalous.txt", tiny.anomalous());
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate",
+            "--model",
+            tiny.model(),
+            "--normal-list",
+            normal,
+            "--anomalous-list",
+            anomalous);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo(evaluate(tiny, tiny.normal(), tiny.anomalous()).out());
+    assertThat(run.err()).contains(normal + ": 6 images");
+  }
+
+  private Path list(String name, Path pictures) throws IOException {
+    List<String> lines =
+        ImageFolder.list(List.of(pictures)).images().stream().map(Path::toString).toList();
+    return Files.write(folder.resolve(name), lines);
+  }
+
+  @Test
   void evaluate_report_holdsMapCurveAndPictures(TinyFiles tiny) throws IOException {
     Path report = folder.resolve("deep/report");
 

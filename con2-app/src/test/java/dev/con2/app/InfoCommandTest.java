@@ -39,6 +39,45 @@ class InfoCommandTest {
   }
 
   @Test
+  void info_optionsThatForgeALine_areShownOnTheirOwn(TinyFiles tiny) {
+    DetectorModel model = AnomalyDetector.read(tiny.model());
+    Provenance made = model.provenance();
+    Map<String, Object> options = new LinkedHashMap<>(made.options());
+    options.put("x", "\u001b[2Jy\nself-test          passed");
+    Path forged = folder.resolve("forged.con2");
+    Provenance other =
+        new Provenance(
+            made.con2Version(),
+            made.numerics(),
+            made.libraries(),
+            options,
+            made.training(),
+            made.heldOut(),
+            made.dataFingerprint(),
+            made.exactCopies(),
+            made.curve(),
+            made.collapsedLosses());
+    new DetectorModel(
+            model.method(),
+            model.preprocessing(),
+            model.encoder(),
+            model.views(),
+            model.scorers(),
+            model.defaultScore(),
+            model.falseAlarmRate(),
+            model.selfTest(),
+            other)
+        .write(forged);
+
+    CommandLineRun run = CommandLineRun.of("info", forged);
+
+    assertThat(run.out())
+        .contains("x \\u001b[2Jy\\nself-test          passed")
+        .doesNotContain("\u001b")
+        .doesNotContain("\nself-test");
+  }
+
+  @Test
   void smallestRate_isRoundedUp() {
     assertThat(DetectorFlags.smallestRate(19)).isEqualTo("0.05");
     assertThat(DetectorFlags.smallestRate(2)).isEqualTo("0.334");

@@ -9,6 +9,7 @@ import dev.con2.Verdict;
 import dev.con2.app.TinyModel.TinyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,6 +166,60 @@ class ScoreCommandTest {
   }
 
   @Test
+  void score_namesOfAnyBytes_haveAPathEachThatLeadsBackToTheFile(TinyFiles tiny) throws Exception {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    int i = 0;
+    for (String name :
+        List.of("caf%E8.png", "caf%E9.png", "a%0Ab.png", "%1B%5B2J.png", "%3Dcmd%7C1.png")) {
+      Path file = Path.of(URI.create(pictures.toUri() + name));
+      Files.copy(tiny.normal().resolve("000%d.png".formatted(i++)), file);
+    }
+    Path csv = folder.resolve("all.csv");
+
+    CommandLineRun all =
+        CommandLineRun.ofProcess(
+            pictures, "score", "--model", tiny.model(), "--format=jsonl", ".", "--out", csv);
+
+    assertThat(all.exitCode()).as(all.err()).isZero();
+    List<String> rows = Files.readAllLines(csv);
+    assertThat(rows).hasSize(5);
+    JsonMapper json = new JsonMapper();
+    for (String row : rows) {
+      String path = json.readTree(row).get("path").asText();
+      Path list = Files.writeString(folder.resolve("list.txt"), path + "\n");
+
+      CommandLineRun one =
+          CommandLineRun.ofProcess(
+              pictures, "score", "--model", tiny.model(), "--format=jsonl", "--list", list);
+
+      assertThat(one.exitCode()).as(one.err()).isZero();
+      assertThat(json.readTree(one.out())).isEqualTo(json.readTree(row));
+    }
+  }
+
+  @Test
+  void score_namesThatAct_doNotInTheTable(TinyFiles tiny) throws Exception {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    Files.copy(tiny.normal().resolve("0000.png"), pictures.resolve("=cmd|calc!A1.png"));
+    Files.writeString(pictures.resolve("@x.png"), "text");
+    Files.writeString(pictures.resolve("-\u001b]0;title\u0007.png"), "text");
+    Path list =
+        Files.writeString(folder.resolve("list.txt"), "=cmd|calc!A1.png\n@x.png\ngone.png\n");
+
+    CommandLineRun run =
+        CommandLineRun.ofProcess(pictures, "score", "--model", tiny.model(), "--list", list);
+    CommandLineRun whole = CommandLineRun.of("score", "--model", tiny.model(), pictures);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().skip(1))
+        .satisfiesExactly(
+            row -> assertThat(row).startsWith("./=cmd|calc!A1.png,").endsWith(","),
+            row -> assertThat(row).startsWith("./@x.png,,,,\"./@x.png is not a picture"),
+            row -> assertThat(row).startsWith("gone.png,,,,gone.png does not exist"));
+    assertThat(whole.out() + whole.err()).doesNotContain("\u001b").contains("%1B%5D0%3Btitle%07");
+  }
+
+  @Test
   void score_toAFile_leavesStandardOutputForScripts(TinyFiles tiny) throws IOException {
     Path out = folder.resolve("scores.jsonl");
 
@@ -202,7 +257,8 @@ class ScoreCommandTest {
   void score_wrongInput_isOneLine(TinyFiles tiny) throws IOException {
     Path normal = tiny.normal();
     refused("Missing required", "score", normal);
-    refused("Missing required", "score", "--model", tiny.model());
+    refused("give what to score as PATH", "score", "--model", tiny.model());
+    refused("one of the two", "score", "--model", tiny.model(), "--list=x.txt", normal);
     refused("nowhere does not exist", "score", "--model", tiny.model(), folder.resolve("nowhere"));
     refused(
         "threshold and false-alarm-rate both decide",

@@ -3,7 +3,9 @@ package dev.con2.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.image.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +152,24 @@ class TrainCommandTest {
   void train_folderIsMissingInTheCommand() throws IOException {
     refused(CommandLineRun.of("train", "--model", model()), 2, "option --normal is missing");
     refused(CommandLineRun.of("train", "--normal", folder), 2, "option --model is missing");
+  }
+
+  @Test
+  void train_list_isAsItsFolder(TinyFiles tiny) throws IOException {
+    Path pictures = copyOf(tiny, 10);
+    List<String> lines =
+        ImageFolder.list(List.of(pictures)).images().stream().map(Path::toString).toList();
+    Path list = Files.write(folder.resolve("list.txt"), lines);
+    Path other = folder.resolve("other.con2");
+
+    assertThat(trainOn(pictures).exitCode()).isZero();
+    CommandLineRun run =
+        CommandLineRun.of("train", "--normal-list", list, "--model", other, TinyModel.FAST);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(AnomalyDetector.read(other).provenance().training())
+        .isEqualTo(AnomalyDetector.read(model()).provenance().training());
+    refused(trainOn(pictures, "--normal-list=" + list), 2, "--normal and --normal-list both say");
   }
 
   @Test

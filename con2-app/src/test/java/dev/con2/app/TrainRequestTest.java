@@ -95,15 +95,22 @@ class TrainRequestTest {
   }
 
   @Test
-  void file_fillsInAndFlagsBeatIt() {
-    Path file = write("epochs: 5\nlearning-rate: 1e-4\nskip-broken: true\nnormal: there\n");
+  void file_fillsInAndFlagsBeatIt() throws IOException {
+    Path there = Files.createDirectory(folder.resolve("there"));
+    Path picture = Files.createFile(there.resolve("1.png"));
+    Path list = Files.writeString(folder.resolve("list.txt"), "a.png\nb.png\n");
+    Path file =
+        write("epochs: 5\nlearning-rate: 1e-4\nskip-broken: true\nnormal: \"" + there + "\"\n");
 
     TrainRequest settings = settings("--config=" + file, "--epochs", "9");
 
     assertThat(settings.options().optimiser().epochs()).isEqualTo(9);
     assertThat(settings.options().optimiser().learningRate()).isEqualTo(1e-4);
     assertThat(settings.skipBroken()).isTrue();
-    assertThat(settings.normal()).isEqualTo(Path.of("there"));
+    assertThat(settings.normal().place()).isEqualTo(there);
+    assertThat(settings.normal().files().images()).containsExactly(picture);
+    assertThat(settings("--config=" + file, "--normal-list=" + list).normal().files().images())
+        .containsExactly(Path.of("a.png"), Path.of("b.png"));
   }
 
   @Test

@@ -83,9 +83,9 @@ public record Duplicates(List<CopyGroup> groups) {
     return (copies() == 1
             ? "1 image is an exact copy: "
             : copies() + " images are exact copies, such as ")
-        + first.copies().get(0)
+        + WrittenPath.of(first.copies().get(0))
         + " of "
-        + first.originals().get(0)
+        + WrittenPath.of(first.originals().get(0))
         + ".";
   }
 }

@@ -13,7 +13,8 @@ enum FileFormat {
   GIF,
   BMP,
   TIFF,
-  WEBP;
+  WEBP,
+  DICOM;
 
   private record Stranger(int at, String characters, String name) {}
 
@@ -23,7 +24,6 @@ enum FileFormat {
           new Stranger(4, "ftyphei", "a HEIC picture"),
           new Stranger(4, "ftypmif1", "a HEIC picture"),
           new Stranger(4, "ftyp", "a video or a picture of the MP4 family"),
-          new Stranger(128, "DICM", "a DICOM file"),
           new Stranger(4, "jP  ", "a JPEG 2000 picture"),
           new Stranger(0, "8BPS", "a Photoshop document"),
           new Stranger(0, "%PDF", "a PDF document"));
@@ -55,6 +55,9 @@ enum FileFormat {
     if (has(bytes, 0, "BM")) {
       return BMP;
     }
+    if (has(bytes, 128, "DICM")) {
+      return DICOM;
+    }
     throw unsupported(bytes);
   }
 
@@ -67,7 +70,7 @@ enum FileFormat {
       }
     }
     return new PictureFileException(
-        "is not a picture that is known here; give JPEG, PNG, BMP, GIF, TIFF or WebP");
+        "is not a picture that is known here; give JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM");
   }
 
   /** Whether the characters, each one byte, stand at a place. */

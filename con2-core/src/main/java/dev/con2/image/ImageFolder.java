@@ -2,7 +2,7 @@ package dev.con2.image;
 
 import dev.con2.error.InvalidInputException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  *     once
  * @param hiddenFiles skipped files whose names begin with a dot
  * @param hiddenFolders skipped folders whose names begin with a dot, each counted once
+ * @param otherPrograms what other programs keep among pictures, which was skipped: how many folders
+ *     of each name (such as {@code @eaDir}, thumbnails of a network drive), and of macOS's files by
+ *     {@code ._}
  * @param otherTypes how many files of each other extension (".txt", or "without extension") were
  *     skipped
  * @param circles symbolic links into a folder that they are in, which were not followed
@@ -41,18 +45,53 @@ public record ImageFolder(
     List<Path> images,
     int hiddenFiles,
     int hiddenFolders,
+    SortedMap<String, Integer> otherPrograms,
     SortedMap<String, Integer> otherTypes,
     List<Path> circles,
     List<String> unlisted) {
 
   private static final Set<String> EXTENSIONS =
-      Set.of(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp");
+      Set.of(
+          ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp",
+          ".dcm", ".dicom", ".dic", ".ima");
+
+  /** A file of such a name may be DICOM, which hospitals name by numbers: its content decides. */
+  private static final Pattern NO_EXTENSION_OR_A_NUMBER = Pattern.compile("[^.]*|.*\\.[0-9]+");
+
+  /** The list of the files on a disk of DICOM files; it begins as they do and holds no picture. */
+  private static final String DICOM_DIRECTORY = "DICOMDIR";
+
+  /** Their names in lower case. */
+  private static final Set<String> FOLDERS_OF_OTHER_PROGRAMS =
+      Set.of(
+          "@eadir",
+          "#recycle",
+          "#snapshot",
+          "@recycle",
+          "@recently-snapshot",
+          ".@__thumb",
+          "$recycle.bin",
+          "recycler",
+          "system volume information",
+          "lost+found",
+          "__macosx",
+          ".appledouble",
+          ".spotlight-v100",
+          ".fseventsd",
+          ".trashes",
+          ".thumbnails",
+          ".picasaoriginals",
+          "network trash folder",
+          "temporary items");
+
+  private static final String FILES_OF_MACOS = "._";
 
   private static final int NAMED = 3;
 
   /** Keeps unmodifiable copies. */
   public ImageFolder {
     images = List.copyOf(images);
+    otherPrograms = Collections.unmodifiableSortedMap(new TreeMap<>(otherPrograms));
     otherTypes = Collections.unmodifiableSortedMap(new TreeMap<>(otherTypes));
     circles = List.copyOf(circles);
     unlisted = List.copyOf(unlisted);
@@ -60,8 +99,9 @@ public record ImageFolder(
 
   /**
    * Lists the images of the roots. Folders are walked with symbolic links followed; of their files
-   * those are taken that have the extension of a picture, in any case of letters. A root that is a
-   * file is taken whatever its name is.
+   * those are taken that have the extension of a picture, in any case of letters, and those without
+   * an extension, or with a number for one, that begin as a DICOM file. A root that is a file is
+   * taken whatever its name is.
    *
    * @throws InvalidInputException if there is no root, a root does not exist, or a folder among
    *     them holds no image
@@ -71,17 +111,30 @@ public record ImageFolder(
       throw new InvalidInputException(
           "No images are given; name a folder of images or image files.");
     }
-    Map<Path, Path> images = new LinkedHashMap<>();
-    Walk all = new Walk();
     for (Path root : roots) {
       if (Files.isSymbolicLink(root) && !Files.exists(root)) {
         throw new InvalidInputException(
-            root + " is a symbolic link that leads nowhere or in a circle; mend the link.");
+            WrittenPath.of(root)
+                + " is a symbolic link that leads nowhere or in a circle; mend the link.");
       }
       if (!Files.exists(root)) {
         throw new InvalidInputException(
-            root + " does not exist; give a folder of images or an image file.");
+            WrittenPath.of(root) + " does not exist; give a folder of images or an image file.");
       }
+    }
+    return listAll(roots);
+  }
+
+  /**
+   * As {@link #list}, but a path where nothing is counts as a file: who reads it is told what is
+   * wrong with it. For long lists, whose files may go while others are read.
+   *
+   * @throws InvalidInputException if a folder among them holds no image
+   */
+  public static ImageFolder listAll(List<Path> paths) {
+    Map<Path, Path> images = new LinkedHashMap<>();
+    Walk all = new Walk();
+    for (Path root : paths) {
       List<Path> found = Files.isDirectory(root) ? all.images(root) : List.of(root);
       found.forEach(path -> images.putIfAbsent(path.toAbsolutePath().normalize(), path));
     }
@@ -115,6 +168,12 @@ public record ImageFolder(
     if (hiddenFolders > 0) {
       kinds.add(counted(hiddenFolders, "hidden folder", "hidden folders"));
     }
+    otherPrograms.forEach(
+        (name, count) ->
+            kinds.add(
+                name.equals(FILES_OF_MACOS)
+                    ? counted(count, "._ file of macOS", "._ files of macOS")
+                    : counted(count, "folder ", "folders ") + WrittenPath.onOneLine(name)));
     otherTypes.forEach((type, count) -> kinds.add(counted(count, type, type)));
     List<String> parts = new ArrayList<>();
     if (!kinds.isEmpty()) {
@@ -123,7 +182,7 @@ public record ImageFolder(
     if (!circles.isEmpty()) {
       parts.add(
           "not followed, as they go in a circle, "
-              + named(circles.stream().map(Path::toString).toList()));
+              + named(circles.stream().map(WrittenPath::of).toList()));
     }
     if (!unlisted.isEmpty()) {
       parts.add("not entered " + named(unlisted));
@@ -148,6 +207,7 @@ public record ImageFolder(
 
     private int hiddenFiles;
     private int hiddenFolders;
+    private final SortedMap<String, Integer> otherPrograms = new TreeMap<>();
     private final SortedMap<String, Integer> otherTypes = new TreeMap<>();
     private final List<Path> circles = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
@@ -162,31 +222,44 @@ public record ImageFolder(
             folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, this);
       } catch (IOException e) {
         throw new InvalidInputException(
-            folder + " cannot be listed (" + e.getMessage() + "); check the disk.", e);
+            WrittenPath.of(folder) + " cannot be listed (" + e.getMessage() + "); check the disk.",
+            e);
       }
       if (found.isEmpty()) {
         String skipped = result(List.of()).skipped();
         throw new InvalidInputException(
-            folder
+            WrittenPath.of(folder)
                 + " holds no images"
                 + (skipped.isEmpty() ? "" : " (" + skipped + ")")
-                + "; put JPEG, PNG, BMP, GIF, TIFF or WebP files there or name another folder.");
+                + "; put JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM files there or name another folder.");
       }
       found.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
       return found.stream().map(FoundFile::path).toList();
     }
 
     ImageFolder result(List<Path> images) {
-      return new ImageFolder(images, hiddenFiles, hiddenFolders, otherTypes, circles, unlisted);
+      return new ImageFolder(
+          images, hiddenFiles, hiddenFolders, otherPrograms, otherTypes, circles, unlisted);
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (!folder.equals(root) && name(folder).startsWith(".")) {
-        hiddenFolders++;
-        return FileVisitResult.SKIP_SUBTREE;
+      return folder.equals(root) || isEntered(name(folder))
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    /** Counts a folder that is not. */
+    private boolean isEntered(String name) {
+      if (FOLDERS_OF_OTHER_PROGRAMS.contains(name.toLowerCase(Locale.ROOT))) {
+        otherPrograms.merge(name, 1, Integer::sum);
+        return false;
       }
-      return FileVisitResult.CONTINUE;
+      if (name.startsWith(".")) {
+        hiddenFolders++;
+        return false;
+      }
+      return true;
     }
 
     @Override
@@ -194,31 +267,45 @@ public record ImageFolder(
       String name = name(file);
       int dot = name.lastIndexOf('.');
       String extension = dot > 0 ? name.substring(dot).toLowerCase(Locale.ROOT) : "";
-      if (name.startsWith(".")) {
+      if (name.startsWith("._")) {
+        otherPrograms.merge(FILES_OF_MACOS, 1, Integer::sum);
+      } else if (name.startsWith(".")) {
         hiddenFiles++;
       } else if (attributes.isOther()) {
         otherTypes.merge("that are no ordinary file", 1, Integer::sum);
-      } else if (EXTENSIONS.contains(extension)) {
-        String relative =
-            root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
-        found.add(new FoundFile(relative.getBytes(StandardCharsets.UTF_8), file));
+      } else if (EXTENSIONS.contains(extension)
+          || NO_EXTENSION_OR_A_NUMBER.matcher(name).matches() && isDicom(file, name)) {
+        found.add(new FoundFile(WrittenPath.bytes(root.relativize(file)), file));
       } else {
-        otherTypes.merge(extension.isEmpty() ? "without extension" : extension, 1, Integer::sum);
+        String type = extension.isEmpty() ? "without extension" : extension;
+        otherTypes.merge(WrittenPath.onOneLine(type), 1, Integer::sum);
       }
       return FileVisitResult.CONTINUE;
     }
 
+    /** What cannot be read is left out, as any file of such a name was that is no DICOM file. */
+    private static boolean isDicom(Path file, String name) {
+      if (name.equals(DICOM_DIRECTORY)) {
+        return false;
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return FileFormat.has(in.readNBytes(132), 128, "DICM");
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
     @Override
     public FileVisitResult visitFileFailed(Path path, IOException error) {
-      if (!path.equals(root) && name(path).startsWith(".")) {
-        hiddenFolders++;
+      if (!path.equals(root) && !isEntered(name(path))) {
         return FileVisitResult.CONTINUE;
       }
       if (error instanceof FileSystemLoopException) {
         circles.add(path);
       } else {
         boolean denied = error instanceof AccessDeniedException;
-        unlisted.add(path + " (" + (denied ? "no permission" : error.getMessage()) + ")");
+        unlisted.add(
+            WrittenPath.of(path) + " (" + (denied ? "no permission" : error.getMessage()) + ")");
       }
       return FileVisitResult.CONTINUE;
     }
@@ -226,7 +313,7 @@ public record ImageFolder(
     @Override
     public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
       if (error != null) {
-        unlisted.add(folder + " (" + error.getMessage() + ")");
+        unlisted.add(WrittenPath.of(folder) + " (" + error.getMessage() + ")");
       }
       return FileVisitResult.CONTINUE;
     }

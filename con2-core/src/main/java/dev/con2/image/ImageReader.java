@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page, see {@link #everyPage}) and WebP
- * (first frame). The first bytes decide the format, not the name.
+ * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page, see {@link #everyPage}), WebP (first
+ * frame) and DICOM (first frame, see {@link #everyPage}). The first bytes decide the format, not the
+ * name.
  *
  * <ul>
  *   <li>Values are those stored in the file, as Pillow's {@code convert("RGB")} gives them: grey is
@@ -156,7 +157,7 @@ public final class ImageReader {
    *     whole picture of a supported format and size; the message begins with the path
    */
   public Image read(Path file) {
-    return decode(bytes(file), file.toString());
+    return decode(bytes(file), WrittenPath.of(file));
   }
 
   /**
@@ -165,7 +166,7 @@ public final class ImageReader {
    * @throws UnreadableImageException as {@link #read(Path)}
    */
   public Identified identify(Path file) {
-    Picture picture = picture(bytes(file), file.toString(), 1);
+    Picture picture = picture(bytes(file), WrittenPath.of(file), 1);
     return new Identified(own(picture), Fingerprint.of(picture.upright()));
   }
 
@@ -230,9 +231,9 @@ public final class ImageReader {
       checkLength(attributes.size());
       return Files.readAllBytes(file);
     } catch (FileSystemException e) {
-      throw new UnreadableImageException(file + " " + predicate(file, e) + ".", e);
+      throw new UnreadableImageException(WrittenPath.of(file) + " " + predicate(file, e) + ".", e);
     } catch (IOException | OutOfMemoryError e) {
-      throw unreadable(file.toString(), e);
+      throw unreadable(WrittenPath.of(file), e);
     }
   }
 
@@ -329,6 +330,7 @@ public final class ImageReader {
         BmpFile.check(bytes);
         yield picture(Orientation.UPRIGHT, Planes.of(decoders.decode(format, bytes, limit, until)));
       }
+      case DICOM -> turned(Orientation.UPRIGHT, DicomFile.parse(bytes, limit).frame(0, decoders));
     };
   }
 
@@ -369,7 +371,7 @@ public final class ImageReader {
   }
 
   static UnreadableImageException unreadable(String name, Throwable e) {
-    return new UnreadableImageException(name + " " + predicate(e) + ".", e);
+    return new UnreadableImageException(name + " " + WrittenPath.onOneLine(predicate(e)) + ".", e);
   }
 
   private static String predicate(Throwable e) {

@@ -196,7 +196,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
 
   /** Whatever goes wrong with one picture is said of it, and the others go on. */
   private StreamedFile file(Path path, byte[] content, FilePage page) {
-    String name = path.toString();
+    String name = WrittenPath.of(path);
     try {
       ImageReader.Picture picture = reader.picture(content, name, page.number());
       Image image = reader.own(picture);

@@ -56,6 +56,19 @@ final class JpegColours {
     return new Image.EightBit(file.width(), file.height(), samples);
   }
 
+  /**
+   * Interleaved RGB or, where they are coded, luma and chroma, as planes of red, green and blue.
+   *
+   * @param area pixels
+   */
+  static void toPlanes(byte[] interleaved, boolean coded, byte[] planes, int area) {
+    if (coded) {
+      decode(interleaved, 3, planes, area);
+    } else {
+      separate(interleaved, 3, planes, area);
+    }
+  }
+
   private static void decode(byte[] from, int step, byte[] to, int area) {
     for (int i = 0, at = 0; i < area; i++, at += step) {
       int luma = from[at] & 0xff;

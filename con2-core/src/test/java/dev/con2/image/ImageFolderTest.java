@@ -77,6 +77,77 @@ class ImageFolderTest {
   }
 
   @Test
+  void list_foldersOfOtherPrograms_areSkippedAndNamed() throws IOException {
+    for (String name :
+        List.of(
+            "1.png",
+            "._1.png",
+            "a/._2.png",
+            "@eaDir/1.png/SYNOPHOTO_THUMB_XL.jpg",
+            "a/@eaDir/2.png/SYNOPHOTO_THUMB_M.jpg",
+            "$RECYCLE.BIN/S-1-5-21/$R1.png",
+            ".thumbnails/normal/4f.png",
+            "__MACOSX/._1.png",
+            "System Volume Information/x.png",
+            "Lost+Found/#12.png",
+            "a/2.png")) {
+      touch(name);
+    }
+
+    ImageFolder listing = ImageFolder.list(List.of(folder));
+
+    assertThat(names(listing)).containsExactly("1.png", "a/2.png");
+    assertThat(listing.summary())
+        .isEqualTo(
+            "2 images; skipped 1 folder $RECYCLE.BIN, 2 ._ files of macOS, 1 folder .thumbnails,"
+                + " 2 folders @eaDir, 1 folder Lost+Found, 1 folder System Volume Information,"
+                + " 1 folder __MACOSX");
+    assertThat(names(ImageFolder.list(List.of(folder.resolve("$RECYCLE.BIN")))))
+        .containsExactly("$RECYCLE.BIN/S-1-5-21/$R1.png");
+  }
+
+  @Test
+  void list_namesThatAreNotUtf8_areAPathEachInByteOrder() throws IOException {
+    Assumptions.assumeTrue(WrittenPathTest.makeFile(folder, "caf%FF.png"), "file system of text");
+    WrittenPathTest.makeFile(folder, "caf%E9.png");
+    WrittenPathTest.makeFile(folder, "caf%C3%A9.png");
+    WrittenPathTest.makeFile(folder, "caf%E8.png");
+
+    List<Path> images = ImageFolder.list(List.of(folder)).images();
+
+    assertThat(images.stream().map(WrittenPath::of).map(text -> text.replaceAll(".*/", "")))
+        .containsExactly("café.png", "caf%E8.png", "caf%E9.png", "caf%FF.png");
+    assertThat(images).allMatch(Files::exists);
+  }
+
+  @Test
+  void list_dicomFiles_areKnownByContentWhereTheNameSaysNothing() throws IOException {
+    byte[] dicom = new byte[140];
+    System.arraycopy(new byte[] {'D', 'I', 'C', 'M'}, 0, dicom, 128, 4);
+    for (String name :
+        List.of("IM000001", "1.2.840.113619.2.5", "notes.text", "DICOMDIR", "x.dcm")) {
+      Files.write(touch(name), dicom);
+    }
+    touch("README");
+    touch("libx.so.12");
+
+    ImageFolder listing = ImageFolder.list(List.of(folder));
+
+    assertThat(names(listing)).containsExactly("1.2.840.113619.2.5", "IM000001", "x.dcm");
+    assertThat(listing.otherTypes())
+        .isEqualTo(Map.of(".text", 1, "without extension", 2, ".12", 1));
+  }
+
+  @Test
+  void listAll_aFileThatIsGone_isKept() throws IOException {
+    Path there = touch("sub/1.png");
+    Path gone = folder.resolve("gone.png");
+
+    assertThat(ImageFolder.listAll(List.of(gone, there.getParent(), there)).images())
+        .containsExactly(gone, there);
+  }
+
+  @Test
   void summary_nothingSkipped_isTheCount() throws IOException {
     touch("1.png");
 
@@ -91,6 +162,7 @@ class ImageFolderTest {
             images,
             3,
             0,
+            new java.util.TreeMap<>(),
             new java.util.TreeMap<>(Map.of(".txt", 2)),
             List.of(),
             List.of("a (x)", "b (x)", "c (x)", "d (x)"));
@@ -166,7 +238,7 @@ class ImageFolderTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             empty
-                + " holds no images; put JPEG, PNG, BMP, GIF, TIFF or WebP files there or name"
+                + " holds no images; put JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM files there or name"
                 + " another folder.");
     assertThatThrownBy(() -> ImageFolder.list(List.of(texts)))
         .isInstanceOf(InvalidInputException.class)

@@ -3,6 +3,7 @@ package dev.con2.reports;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.image.WrittenPath;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class ReportPage {
   record Card(
       List<String> image,
       String name,
-      Path path,
+      String path,
       String truth,
       double score,
       double pValue,
@@ -237,7 +238,7 @@ final class ReportPage {
                 new Card(
                     thumbnails.dataUri(picture.path()).stream().toList(),
                     name(picture.path()),
-                    picture.path(),
+                    WrittenPath.of(picture.path()),
                     picture.truth().label(),
                     picture.score(),
                     picture.pValue(),
@@ -247,7 +248,8 @@ final class ReportPage {
 
   /** The file and the folder that it is in, which often says what is in the picture. */
   private static String name(Path path) {
-    int parts = path.getNameCount();
-    return path.subpath(Math.max(0, parts - 2), parts).toString();
+    String written = WrittenPath.of(path).replace('\\', '/');
+    int end = written.lastIndexOf('/');
+    return written.substring(written.lastIndexOf('/', end - 1) + 1);
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.image.WrittenPath;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,7 +47,7 @@ final class ResultsJson {
     for (UnreadablePicture picture : report.unreadable()) {
       unreadable
           .addObject()
-          .put("path", picture.path().toString())
+          .put("path", WrittenPath.of(picture.path()))
           .put("class", picture.truth().label())
           .put("error", picture.error());
     }
@@ -60,7 +61,7 @@ final class ResultsJson {
   private static ObjectNode run(RunDetails run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("title", run.title());
-    node.put("modelFile", run.modelFile().toString());
+    node.put("modelFile", WrittenPath.of(run.modelFile()));
     node.put("date", run.date().toString());
     node.put("version", run.version());
     node.put("seed", run.seed());
@@ -71,7 +72,7 @@ final class ResultsJson {
       folders
           .addObject()
           .put("role", folder.role())
-          .put("path", folder.path().toString())
+          .put("path", WrittenPath.of(folder.path()))
           .put("pictures", folder.pictures());
     }
     ObjectNode options = node.putObject("settings");

@@ -1,5 +1,6 @@
 package dev.con2.reports;
 
+import dev.con2.image.WrittenPath;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -13,7 +14,7 @@ final class ScoresCsv {
         new CsvTable(out, "path", "class", "score", "p_value", "anomalous", "error")) {
       for (ScoredPicture picture : report.pictures()) {
         rows.add(
-            picture.path().toString(),
+            WrittenPath.of(picture.path()),
             picture.truth().label(),
             picture.score(),
             picture.pValue(),
@@ -21,7 +22,8 @@ final class ScoresCsv {
             "");
       }
       for (UnreadablePicture picture : report.unreadable()) {
-        rows.add(picture.path().toString(), picture.truth().label(), "", "", "", picture.error());
+        rows.add(
+            WrittenPath.of(picture.path()), picture.truth().label(), "", "", "", picture.error());
       }
     }
   }

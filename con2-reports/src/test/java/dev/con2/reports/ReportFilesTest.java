@@ -173,7 +173,7 @@ class ReportFilesTest {
             List.of(
                 new ScoredPicture(Path.of("a,b.png"), Truth.NORMAL, 0.5, 1, false),
                 new ScoredPicture(Path.of("say \"hi\".png"), Truth.ANOMALOUS, 2, 0.25, true),
-                new ScoredPicture(Path.of("two\nlines.png"), Truth.NORMAL, -1e-9, 0.5, false)),
+                new ScoredPicture(Path.of("/two\nlines.png"), Truth.NORMAL, -1e-9, 0.5, false)),
             List.of(new UnreadablePicture(Path.of("\u00e9.png"), Truth.NORMAL, "cut off, half")),
             List.of(),
             List.of(),
@@ -188,8 +188,7 @@ class ReportFilesTest {
             path,class,score,p_value,anomalous,error
             "a,b.png",normal,0.5,1.0,no,
             "say ""hi"".png",anomalous,2.0,0.25,yes,
-            "two
-            lines.png",normal,-1.0E-9,0.5,no,
+            file:///two%0Alines.png,normal,-1.0E-9,0.5,no,
             \u00e9.png,normal,,,,"cut off, half"
             """);
   }

@@ -115,7 +115,9 @@ class ClassFoldersTest {
     assertThat(paths(dataset, Split.TEST))
         .containsExactly("chest_xray/test/NORMAL/b.jpg", "chest_xray/test/PNEUMONIA/b.jpg");
     assertThat(dataset.skipped())
-        .containsExactly("train: skipped 3 hidden files, 1 hidden folder", "test: skipped 1 .db");
+        .containsExactly(
+            "train: skipped 1 hidden file, 1 hidden folder, 1 ._ file of macOS, 1 folder __MACOSX",
+            "test: skipped 1 .db");
     assertThat(dataset.warnings()).hasSize(2).allMatch(warning -> warning.contains("officially"));
   }
 
@@ -171,7 +173,7 @@ class ClassFoldersTest {
   @Test
   void open_classFolderEmpty_isRefused() throws IOException {
     Path own = classFolders(folder.resolve("chest_xray"), "train", "test", XRAYS);
-    Files.move(own.resolve("train/PNEUMONIA/a.jpg"), own.resolve("train/PNEUMONIA/a.dcm"));
+    Files.move(own.resolve("train/PNEUMONIA/a.jpg"), own.resolve("train/PNEUMONIA/a.txt"));
 
     refused(
         NamedDataset.PNEUMONIA, own.resolve("train/PNEUMONIA") + " holds no pictures; " + AGAIN);

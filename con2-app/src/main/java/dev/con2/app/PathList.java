@@ -1,0 +1,87 @@
+package dev.con2.app;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.WrittenPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A list of files: a path a line, as {@code find} prints them, relative to the current folder; or
+ * as {@link WrittenPath} has them, which is how they stand in a table of scores. Empty lines are
+ * passed over.
+ */
+final class PathList {
+
+  /** Stands for standard input. */
+  static final String STANDARD_INPUT = "-";
+
+  /** A line may begin with it in a file that Windows wrote. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private PathList() {}
+
+  /**
+   * Reads a list.
+   *
+   * @param file the list, or {@code -} for standard input
+   * @throws InvalidInputException if it cannot be read, is no text, or names nothing
+   */
+  static List<Path> read(Path file) {
+    if (file.toString().equals(STANDARD_INPUT)) {
+      return read(System.in, "standard input");
+    }
+    String name = WrittenPath.of(file);
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException(
+          "%s is a folder; give a file that has a path a line".formatted(name));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, name);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "the list %s cannot be read; check that it exists and may be read".formatted(name), e);
+    }
+  }
+
+  /** As {@link #read(Path)}; the stream is left open. */
+  static List<Path> read(InputStream in, String name) {
+    byte[] bytes;
+    try {
+      bytes = in.readAllBytes();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "%s cannot be read to its end (%s); give the list again".formatted(name, e.getMessage()),
+          e);
+    }
+    List<Path> paths = new ArrayList<>();
+    int start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    for (int at = start; at <= bytes.length; at++) {
+      if (at == bytes.length || bytes[at] == '\n') {
+        int end = at > start && bytes[at - 1] == '\r' ? at - 1 : at;
+        if (end > start) {
+          paths.add(WrittenPath.parse(WrittenPath.ofBytes(Arrays.copyOfRange(bytes, start, end))));
+        }
+        start = at + 1;
+      } else if (bytes[at] == 0) {
+        throw new InvalidInputException(
+            "%s has a zero byte, so it is no list; give UTF-8 text with a path a line (find without -print0)"
+                .formatted(name));
+      }
+    }
+    if (paths.isEmpty()) {
+      throw new InvalidInputException("%s names no pictures; give a path a line".formatted(name));
+    }
+    return paths;
+  }
+
+  private static boolean startsWithMark(byte[] bytes) {
+    return bytes.length >= BYTE_ORDER_MARK.length
+        && Arrays.equals(
+            bytes, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+  }
+}
