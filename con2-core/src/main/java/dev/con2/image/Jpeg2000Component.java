@@ -208,8 +208,8 @@ final class Jpeg2000Component {
       List<Band> bands = bands(r);
       int scale = coding.levels() - r;
       for (int i = 0; i < across * down; i++) {
-        long column = firstColumn + i % across;
-        long row = firstRow + i / across;
+        long column = (long) firstColumn + i % across;
+        long row = (long) firstRow + i / across;
         List<BandOfPrecinct> parts = new ArrayList<>();
         for (Band band : bands) {
           parts.add(part(band, column, row, wide - (r > 0 ? 1 : 0), high - (r > 0 ? 1 : 0)));

@@ -6,11 +6,11 @@ package dev.con2.image;
  */
 final class Jpeg2000Wavelet {
 
-  private static final float ALPHA = -1.586134342059924f;
-  private static final float BETA = -0.052980118572961f;
-  private static final float GAMMA = 0.882911075530934f;
-  private static final float DELTA = 0.443506852043971f;
-  private static final float K = 1.230174104914001f;
+  private static final float ALPHA = (float) -1.586134342059924;
+  private static final float BETA = (float) -0.052980118572961;
+  private static final float GAMMA = (float) 0.882911075530934;
+  private static final float DELTA = (float) 0.443506852043971;
+  private static final float K = (float) 1.230174104914001;
 
   private Jpeg2000Wavelet() {}
 
