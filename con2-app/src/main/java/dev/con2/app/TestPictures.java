@@ -77,7 +77,7 @@ final class TestPictures {
 
   /** The files, in their order. */
   List<Path> files() {
-    return files.images();
+    return given.files().images();
   }
 
   int fileCount() {

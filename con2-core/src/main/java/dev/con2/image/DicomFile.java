@@ -119,8 +119,9 @@ final class DicomFile {
    * A picture.
    *
    * @param frame which one, from 0
+   * @param until asked for the time as a JPEG is decoded
    */
-  Image frame(int frame, Decoders decoders) throws IOException {
+  Image frame(int frame, Decoders decoders, TimeLimit until) throws IOException {
     if (frame < 0 || frame >= frames) {
       throw new IllegalArgumentException("frame " + frame + " of " + frames);
     }
@@ -131,7 +132,7 @@ final class DicomFile {
           case RUN_LENGTHS ->
               RunLengths.decode(
                   fragments(frame), width, height, components, bitsAllocated / Byte.SIZE);
-          case JPEG -> jpeg(fragments(frame), decoders);
+          case JPEG -> jpeg(fragments(frame), decoders, until);
           case JPEG_LOSSLESS -> LosslessJpeg.decode(fragments(frame), width, height);
           case JPEG_LS -> JpegLs.decode(fragments(frame), width, height);
           case JPEG_2000 -> Jpeg2000.decode(fragments(frame), width, height);
@@ -278,15 +279,16 @@ final class DicomFile {
   }
 
   /** A JPEG of 8 bits; colours come as RGB. */
-  private StoredSamples jpeg(byte[] coded, Decoders decoders) throws IOException {
+  private StoredSamples jpeg(byte[] coded, Decoders decoders, TimeLimit until)
+      throws IOException {
     if (!FileFormat.has(coded, 0, "\u00ff\u00d8")) {
       throw PictureFileException.damaged("its pixels are no JPEG");
     }
-    JpegFile file = JpegFile.parse(coded);
+    JpegFile file = JpegFile.parse(coded, false);
     if (file.width() != width || file.height() != height) {
       throw PictureFileException.damaged("its JPEG has another size than it says");
     }
-    Image.EightBit image = (Image.EightBit) decoders.decode(file);
+    Image.EightBit image = (Image.EightBit) decoders.decode(file, until);
     int area = width * height;
     short[] values = new short[Math.multiplyExact(area, components)];
     for (int i = 0; i < values.length; i++) {

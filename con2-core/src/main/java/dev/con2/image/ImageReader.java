@@ -330,7 +330,12 @@ public final class ImageReader {
         BmpFile.check(bytes);
         yield picture(Orientation.UPRIGHT, Planes.of(decoders.decode(format, bytes, limit, until)));
       }
-      case DICOM -> turned(Orientation.UPRIGHT, DicomFile.parse(bytes, limit).frame(0, decoders));
+      case DICOM -> {
+        DicomFile file = DicomFile.parse(bytes, limit);
+        FilePage place = new FilePage(page, file.frames());
+        yield picture(
+            Orientation.UPRIGHT, file.frame(page - 1, decoders, until), place, false);
+      }
     };
   }
 
@@ -344,10 +349,14 @@ public final class ImageReader {
   }
 
   /** How many pages a file has; 1 where that cannot be known. */
-  static int pages(byte[] bytes) {
+  int pages(byte[] bytes) {
     try {
-      return FileFormat.of(bytes) == FileFormat.TIFF ? TiffDirectory.pages(bytes) : 1;
-    } catch (PictureFileException e) {
+      return switch (FileFormat.of(bytes)) {
+        case TIFF -> TiffDirectory.pages(bytes);
+        case DICOM -> DicomFile.parse(bytes, limit).frames();
+        default -> 1;
+      };
+    } catch (IOException | RuntimeException e) {
       return 1; // What is wrong is said when it is read.
     }
   }

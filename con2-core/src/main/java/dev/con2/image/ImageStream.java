@@ -184,7 +184,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
     } catch (Throwable e) {
       return new Taken(broken(path, FilePage.ONLY, e), new byte[0]);
     }
-    FilePage page = new FilePage(1, ImageReader.pages(content));
+    FilePage page = new FilePage(1, reader.pages(content));
     StreamedFile file = file(path, content, page);
     boolean others = reader.readsEveryPage() && page.isOneOfSeveral();
     return new Taken(file, others ? content : new byte[0]);
@@ -220,6 +220,6 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
         page,
         e instanceof UnreadableImageException known
             ? known
-            : ImageReader.unreadable(path.toString(), e));
+            : ImageReader.unreadable(WrittenPath.of(path), e));
   }
 }
