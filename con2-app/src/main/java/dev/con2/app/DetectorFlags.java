@@ -54,8 +54,19 @@ final class DetectorFlags {
       description = "Refuse larger pictures, width times height (default: ${DEFAULT-VALUE}).")
   private long maxPixels = ImageReader.DEFAULT_MAX_PIXELS;
 
+  @Option(
+      names = "--fail-on-drift",
+      description =
+          "Exit with 3 where the scores of the normal (score: of all) pictures are not those of the"
+              + " pictures that the model was calibrated with.")
+  private boolean failOnDrift;
+
   Path model() {
     return model;
+  }
+
+  boolean failOnDrift() {
+    return failOnDrift;
   }
 
   ImageReader reader() {

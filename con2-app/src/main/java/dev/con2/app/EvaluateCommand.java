@@ -9,13 +9,13 @@ import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.reports.Decision;
 import dev.con2.reports.EvaluationReport;
+import dev.con2.reports.FalseAlarmReport;
 import dev.con2.reports.Findings;
 import dev.con2.reports.ReportFiles;
 import dev.con2.reports.RepresentationMap;
 import dev.con2.reports.RunDetails;
 import dev.con2.reports.ScoredPicture;
 import dev.con2.reports.Truth;
-import dev.con2.reports.UnreadablePicture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Option;
       "",
       "Neither folder may hold pictures that the model was trained on. The report is a page that",
       "opens in any browser, with results.json and scores.csv beside it.",
+      "",
+      "Without --anomalous it measures how often new normal pictures raise a false alarm, and says",
+      "whether they are such as the model was calibrated with.",
       ""
     },
     sortOptions = false)
@@ -61,9 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--anomalous",
       paramLabel = "DIR",
-      required = true,
-      description = "Anomalous pictures.")
-  private Path anomalousFolder = Path.of("");
+      description = "Anomalous pictures; without them false alarms alone are measured.")
+  private Optional<Path> anomalousFolder = Optional.empty();
 
   @Option(
       names = "--report",
@@ -82,7 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Instant date = Instant.now();
     report.ifPresent(EvaluateCommand::requireFolder);
     TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
-    TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
+    Optional<TestPictures> anomalous =
+        anomalousFolder.map(folder -> new TestPictures(folder, Truth.ANOMALOUS));
     try (AnomalyDetector detector = flags.open(Optional.empty())) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
@@ -93,14 +97,39 @@ final class EvaluateCommand implements Callable<Integer> {
       Optional<RepresentationMap> map;
       try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
         normal.score(detector, console);
-        anomalous.score(detector, console);
-        map =
-            report.flatMap(unused -> ModelMap.of(detector, normal.samples(), anomalous.samples()));
+        anomalous.ifPresent(pictures -> pictures.score(detector, console));
+        map = report.flatMap(unused -> anomalous.flatMap(odd -> map(detector, normal, odd)));
       }
       Duration scoring = Duration.ofNanos(System.nanoTime() - start);
-      RunDetails run = run(detector, normal, anomalous, date, scoring);
-      return tell(detector, normal, anomalous, run, map);
+      List<TestPictures> all = Stream.concat(Stream.of(normal), anomalous.stream()).toList();
+      all.stream()
+          .flatMap(pictures -> pictures.unreadable().stream())
+          .forEach(picture -> console.say("warning: " + picture.error()));
+      if (normal.scored().isEmpty()) {
+        throw new InvalidInputException(
+            "%s has no normal picture that can be read; there is nothing to measure"
+                .formatted(normal.folder()));
+      }
+      DriftWords drift = drift(detector, normal);
+      RunDetails run = run(detector, all, date, scoring);
+      if (anomalous.isPresent()) {
+        tell(detector, normal, anomalous.get(), drift, run, map);
+      } else {
+        tellFalseAlarms(detector, normal, drift, run);
+      }
+      return exitCode(all, drift).number();
     }
+  }
+
+  private static Optional<RepresentationMap> map(
+      AnomalyDetector detector, TestPictures normal, TestPictures anomalous) {
+    return ModelMap.of(detector, normal.samples(), anomalous.samples());
+  }
+
+  private static DriftWords drift(AnomalyDetector detector, TestPictures normal) {
+    double[] scores = normal.scored().stream().mapToDouble(ScoredPicture::score).toArray();
+    return new DriftWords(
+        detector.drift(scores), normal.scored().stream().map(ScoredPicture::path).toList());
   }
 
   /** To be known before hours of scoring. */
@@ -112,52 +141,99 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(
+  private void tell(
       AnomalyDetector detector,
       TestPictures normal,
       TestPictures anomalous,
+      DriftWords drift,
       RunDetails run,
       Optional<RepresentationMap> map) {
     List<ScoredPicture> pictures =
         Stream.concat(normal.scored().stream(), anomalous.scored().stream()).toList();
-    List<UnreadablePicture> unreadable =
-        Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream()).toList();
-    unreadable.forEach(picture -> console.say("warning: " + picture.error()));
     Findings findings = Findings.of(pictures);
     List<TrivialBaseline> baselines = TrivialBaseline.rank(normal.features(), anomalous.features());
+    List<String> warnings = warnings(detector, drift, normal, anomalous.fingerprints());
+    print(findings, baselines.get(0), drift);
+    report.ifPresent(
+        folder ->
+            tellWhere(
+                ReportFiles.write(
+                    new EvaluationReport(
+                        run,
+                        decision(detector),
+                        pictures,
+                        Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream())
+                            .toList(),
+                        baselines,
+                        warnings,
+                        detector.model().provenance().curve(),
+                        map),
+                    thumbnails(detector),
+                    folder)));
+  }
+
+  private void tellFalseAlarms(
+      AnomalyDetector detector, TestPictures normal, DriftWords drift, RunDetails run) {
+    FalseAlarmReport told =
+        new FalseAlarmReport(
+            run,
+            decision(detector),
+            drift.drift(),
+            normal.scored(),
+            normal.unreadable(),
+            warnings(detector, drift, normal, Map.of()));
+    Findings.Rate rate = told.falseAlarms();
+    row("false alarms", rate.value(), counts(rate) + ", exact");
+    row("asked for", told.decision().askedFalseAlarmRate(), "flagged, " + told.comparedWithAsked());
+    end(
+        String.format(
+            Locale.ROOT,
+            "false-alarms=%.4f low=%.4f high=%.4f asked=%s %s images=%d",
+            rate.value(),
+            rate.interval().low(),
+            rate.interval().high(),
+            told.decision().askedFalseAlarmRate(),
+            drift.summary(),
+            rate.total()));
+    report.ifPresent(folder -> tellWhere(ReportFiles.write(told, thumbnails(detector), folder)));
+  }
+
+  private List<String> warnings(
+      AnomalyDetector detector,
+      DriftWords drift,
+      TestPictures normal,
+      Map<Path, String> anomalous) {
     Provenance provenance = detector.model().provenance();
     List<String> warnings = new ArrayList<>();
     provenance.unlearned().forEach(term -> warnings.add(term.sentence()));
-    warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous.fingerprints()));
+    warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous));
+    drift.warning().ifPresent(warnings::add);
     warnings.forEach(warning -> console.say("warning: " + warning));
-    print(findings, baselines.get(0));
-    if (report.isPresent()) {
-      Path page =
-          ReportFiles.write(
-              new EvaluationReport(
-                  run,
-                  decision(detector),
-                  pictures,
-                  unreadable,
-                  baselines,
-                  warnings,
-                  detector.model().provenance().curve(),
-                  map),
-              new PictureThumbnails(flags.reader(), detector.model().preprocessing().fit()),
-              report.get());
-      console.say("the report is in " + page);
-    }
-    if (!normal.allListed() || !anomalous.allListed()) {
+    return warnings;
+  }
+
+  private PictureThumbnails thumbnails(AnomalyDetector detector) {
+    return new PictureThumbnails(flags.reader(), detector.model().preprocessing().fit());
+  }
+
+  private void tellWhere(Path page) {
+    console.say("the report is in " + page);
+  }
+
+  private ExitCode exitCode(List<TestPictures> all, DriftWords drift) {
+    if (all.stream().anyMatch(pictures -> !pictures.allListed())) {
       console.say("con2: the pictures in folders that could not be listed are left out");
-      return ExitCode.FAILED.number();
+      return ExitCode.FAILED;
     }
-    if (!unreadable.isEmpty()) {
+    int unreadable = all.stream().mapToInt(pictures -> pictures.unreadable().size()).sum();
+    if (unreadable > 0) {
+      int scored = all.stream().mapToInt(pictures -> pictures.scored().size()).sum();
       console.say(
           "con2: %d of %d pictures could not be read and are left out"
-              .formatted(unreadable.size(), unreadable.size() + pictures.size()));
-      return ExitCode.FAILED.number();
+              .formatted(unreadable, unreadable + scored));
+      return ExitCode.FAILED;
     }
-    return ExitCode.DONE.number();
+    return drift.exitCode(flags);
   }
 
   private Decision decision(AnomalyDetector detector) {
@@ -168,11 +244,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private RunDetails run(
-      AnomalyDetector detector,
-      TestPictures normal,
-      TestPictures anomalous,
-      Instant date,
-      Duration scoring) {
+      AnomalyDetector detector, List<TestPictures> all, Instant date, Duration scoring) {
     DetectorModel model = detector.model();
     Map<String, String> options = new LinkedHashMap<>();
     model.provenance().options().forEach((name, value) -> options.put(name, value.toString()));
@@ -180,16 +252,22 @@ final class EvaluateCommand implements Callable<Integer> {
     options.put("false-alarm-rate", Double.toString(flags.falseAlarmRate(model)));
     String seed = options.getOrDefault(TrainFlag.SEED, "0");
     return new RunDetails(
-        "%s: %s against %s"
+        "%s: %s"
             .formatted(
                 flags.model().getFileName(),
-                normal.folder().getFileName(),
-                anomalous.folder().getFileName()),
+                all.stream()
+                    .map(pictures -> String.valueOf(pictures.folder().getFileName()))
+                    .collect(Collectors.joining(" against "))),
         flags.model(),
         options,
-        List.of(
-            new RunDetails.Folder("normal test", normal.folder(), normal.fileCount()),
-            new RunDetails.Folder("anomalous test", anomalous.folder(), anomalous.fileCount())),
+        all.stream()
+            .map(
+                pictures ->
+                    new RunDetails.Folder(
+                        pictures.truth().label() + " test",
+                        pictures.folder(),
+                        pictures.fileCount()))
+            .toList(),
         Long.parseLong(seed),
         date,
         Con2.version(),
@@ -198,7 +276,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Map.of("reading and scoring took", scoring));
   }
 
-  private void print(Findings findings, TrivialBaseline best) {
+  private void print(Findings findings, TrivialBaseline best, DriftWords drift) {
     Evaluation evaluation = findings.evaluation();
     row(
         "AUROC",
@@ -209,16 +287,20 @@ final class EvaluateCommand implements Callable<Integer> {
     row("false alarms", findings.falseAlarms().value(), counts(findings.falseAlarms()));
     row("found", findings.detections().value(), counts(findings.detections()));
     row("AUROC with no learning", best.auroc(), "by " + best.feature().label());
-    String line =
+    end(
         String.format(
             Locale.ROOT,
-            "auroc=%.4f ap=%.4f fpr95=%.4f false-alarms=%.4f detection=%.4f images=%d",
+            "auroc=%.4f ap=%.4f fpr95=%.4f false-alarms=%.4f detection=%.4f %s images=%d",
             evaluation.auroc(),
             evaluation.averagePrecision(),
             evaluation.falsePositiveRateAt95Detection(),
             findings.falseAlarms().value(),
             findings.detections().value(),
-            evaluation.normalCount() + evaluation.anomalousCount());
+            drift.summary(),
+            evaluation.normalCount() + evaluation.anomalousCount()));
+  }
+
+  private void end(String line) {
     summary = Optional.of(line);
     console.print(line);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.reports.CsvTable;
+import dev.con2.score.Drift;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
@@ -33,6 +34,11 @@ enum RowFormat {
         }
 
         @Override
+        public void end(Drift drift) {
+          // A table has rows of pictures only; the last line of the run says it.
+        }
+
+        @Override
         public void close() throws IOException {
           table.close();
         }
@@ -59,6 +65,13 @@ enum RowFormat {
         }
 
         @Override
+        public void end(Drift drift) throws IOException {
+          ObjectNode row = json.createObjectNode().put("drift", drift.finding().toString());
+          row.put("drift_p_value", drift.pValue());
+          out.append(row.toString()).append('\n').flush();
+        }
+
+        @Override
         public void close() throws IOException {
           out.flush();
         }
@@ -69,6 +82,9 @@ enum RowFormat {
   /** Takes the outcomes; leaves the writer underneath open. */
   interface RowWriter extends Closeable {
     void add(Outcome outcome) throws IOException;
+
+    /** Says at the end whether the pictures have drifted, where the format has a place for it. */
+    void end(Drift drift) throws IOException;
   }
 
   abstract RowWriter to(Writer out) throws IOException;

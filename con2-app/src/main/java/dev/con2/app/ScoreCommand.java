@@ -5,6 +5,7 @@ import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
 import dev.con2.reports.StagedFiles;
+import dev.con2.score.Drift;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Parameters;
       "A row holds the path; the score, higher being more anomalous; the p-value, the share of",
       "normal pictures that look as odd; whether the picture is called anomalous; and the error",
       "where a file cannot be read, which makes the exit code 1 at the end.",
+      "",
+      "The last line says whether the pictures have drifted: drift=yes where their scores are not",
+      "those of normal pictures such as the model was calibrated with, more than chance explains.",
       ""
     },
     sortOptions = false)
@@ -69,7 +74,9 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Pictures, and folders of pictures, searched at any depth.")
   private List<Path> paths = new ArrayList<>();
 
-  private int scored;
+  private final List<Path> scored = new ArrayList<>();
+  private final DoubleStream.Builder scores = DoubleStream.builder();
+  private Optional<DriftWords> drift = Optional.empty();
   private int anomalous;
   private int unreadable;
 
@@ -90,7 +97,9 @@ final class ScoreCommand implements Callable<Integer> {
         return ExitCode.FAILED.number();
       }
     }
-    summarise((System.nanoTime() - start) / 1e9);
+    DriftWords found = drift.orElseThrow();
+    found.warning().ifPresent(warning -> console.say("warning: " + warning));
+    summarise(found, (System.nanoTime() - start) / 1e9);
     if (!pictures.unlisted().isEmpty()) {
       console.say("con2: the pictures in folders that could not be listed have no rows");
       return ExitCode.FAILED.number();
@@ -98,10 +107,10 @@ final class ScoreCommand implements Callable<Integer> {
     if (unreadable > 0) {
       console.say(
           "con2: %d of %d pictures could not be read; their rows say why"
-              .formatted(unreadable, scored + unreadable));
+              .formatted(unreadable, scored.size() + unreadable));
       return ExitCode.FAILED.number();
     }
-    return ExitCode.DONE.number();
+    return found.exitCode(flags).number();
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {
@@ -165,6 +174,9 @@ final class ScoreCommand implements Callable<Integer> {
             }
             count(outcome);
           });
+      Drift found = detector.drift(scores.build().toArray());
+      drift = Optional.of(new DriftWords(found, scored));
+      rows.end(found);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -172,21 +184,23 @@ final class ScoreCommand implements Callable<Integer> {
 
   private void count(Outcome outcome) {
     if (outcome instanceof Outcome.Scored one) {
-      scored++;
+      scored.add(one.path());
+      scores.add(one.verdict().score());
       anomalous += one.verdict().anomalous() ? 1 : 0;
     } else {
       unreadable++;
     }
   }
 
-  private void summarise(double seconds) {
+  private void summarise(DriftWords found, double seconds) {
     String line =
         String.format(
             Locale.ROOT,
-            "images=%d anomalous=%d unreadable=%d seconds=%.1f",
-            scored + unreadable,
+            "images=%d anomalous=%d unreadable=%d %s seconds=%.1f",
+            scored.size() + unreadable,
             anomalous,
             unreadable,
+            found.summary(),
             seconds);
     if (out.isPresent()) {
       console.print("out=%s %s".formatted(out.get(), line));

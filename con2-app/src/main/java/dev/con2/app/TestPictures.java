@@ -74,6 +74,10 @@ final class TestPictures {
     return folder;
   }
 
+  Truth truth() {
+    return truth;
+  }
+
   int fileCount() {
     return files.images().size();
   }

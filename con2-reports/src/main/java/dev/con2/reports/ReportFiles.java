@@ -46,14 +46,42 @@ public final class ReportFiles {
     Findings findings = Findings.of(report.pictures());
     ObjectNode results = ResultsJson.of(report, findings);
     ReportPage page = new ReportPage(report, findings, results, new Thumbnails(thumbnails));
+    return write(
+        results,
+        page::writeTo,
+        out -> ScoresCsv.write(report.pictures(), report.unreadable(), out),
+        directory);
+  }
+
+  /**
+   * Writes the same three files where there are no anomalous pictures.
+   *
+   * @param report what to tell
+   * @param thumbnails as above
+   * @param directory where to; made if it is not there
+   * @return the page
+   * @throws InvalidInputException when the directory cannot be written to
+   */
+  public static Path write(
+      FalseAlarmReport report, Function<Path, byte[]> thumbnails, Path directory) {
+    ObjectNode results = ResultsJson.of(report);
+    return write(
+        results,
+        new FalseAlarmPage(report, results, new Thumbnails(thumbnails))::writeTo,
+        out -> ScoresCsv.write(report.pictures(), report.unreadable(), out),
+        directory);
+  }
+
+  private static Path write(
+      ObjectNode results, StagedFiles.Content page, StagedFiles.Content scores, Path directory) {
     Path place = directory.resolve(REPORT);
     try (StagedFiles files = new StagedFiles()) {
       Files.createDirectories(directory);
-      files.write(directory.resolve(SCORES), out -> ScoresCsv.write(report, out));
+      files.write(directory.resolve(SCORES), scores);
       files.write(
           directory.resolve(RESULTS),
           out -> out.append(ResultsJson.MAPPER.writeValueAsString(results)).append('\n'));
-      files.write(place, page::writeTo);
+      files.write(place, page);
       files.moveIntoPlace();
     } catch (IOException e) {
       throw unwritable(directory, e);
