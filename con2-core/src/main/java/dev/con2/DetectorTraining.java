@@ -49,7 +49,7 @@ public final class DetectorTraining {
   public static final int MINIMUM_PICTURES = 8;
 
   /** In less time than this nothing is learned: it is a slip. In minutes. */
-  public static final double SHORTEST_BUDGET_MINUTES = 0.01;
+  public static final double SHORTEST_BUDGET_MINUTES = 0.001;
 
   /** Two years, in minutes. */
   public static final double LONGEST_BUDGET_MINUTES = 1e6;

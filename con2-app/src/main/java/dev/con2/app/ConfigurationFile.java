@@ -99,6 +99,7 @@ final class ConfigurationFile {
     String text = kind.isScalarValue() ? parser.getText() : "";
     GivenValue given = new GivenValue(key, text, Optional.of(file));
     if (!kind.isScalarValue()) {
+      parser.skipChildren(); // what is not proper YAML is said first
       throw given.wrong(
           "it holds a list or a map; give one value, several names with commas between");
     }

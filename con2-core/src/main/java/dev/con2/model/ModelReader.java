@@ -68,13 +68,21 @@ final class ModelReader {
       }
       return detector();
     } catch (ModelFileException e) {
-      throw e;
+      throw named(e);
     } catch (RuntimeException e) {
       throw new ModelFileException(
           "the model file %s does not hold a whole model (%s); make it again"
               .formatted(file, e.getMessage()),
           e);
     }
+  }
+
+  /** What reads arrays does not know of which file they are. */
+  private ModelFileException named(ModelFileException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains(file.toString())
+        ? e
+        : new ModelFileException("%s: %s".formatted(file, message), e);
   }
 
   private DetectorModel detector() {

@@ -12,7 +12,7 @@ class Con2ExceptionTest {
 
     assertThat(new InvalidInputException(sentence))
         .hasMessageStartingWith("option seed is '111")
-        .hasMessageContaining("(1998236 characters left out)")
+        .hasMessageContaining("(1998238 characters left out)")
         .hasMessageEndingWith("111'; give a whole number")
         .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(2000));
   }
