@@ -13,7 +13,10 @@ import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.internal.represent.Representer;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.SelfTest;
 import dev.con2.score.CalibratedScorer;
+import dev.con2.score.Calibration;
+import dev.con2.score.Drift;
 import dev.con2.score.Embeddings;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -353,22 +357,55 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Computes the scores of the model's self-test.
+   * Whether new pictures are such as the held-out ones, by the score that decides.
    *
-   * @return the largest difference to the recorded ones, as a part of max(1, |score|)
+   * @param scores of the new pictures, in the order in which they were taken, as far as there is
+   *     one
+   * @throws IllegalArgumentException if one is not a number
    */
-  public double selfTestDifference() {
-    double largest = 0;
-    for (Map.Entry<String, double[]> known : model.selfTest().scores().entrySet()) {
-      double[] expected = known.getValue();
-      CalibratedScorer own = model.scorer(known.getKey());
-      double[] actual = scores(model.selfTest().images(), own);
-      for (int i = 0; i < expected.length; i++) {
-        double difference = Math.abs(actual[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
-        largest = Math.max(largest, difference);
+  public Drift drift(double[] scores) {
+    return scorer.calibration().drift(scores);
+  }
+
+  /**
+   * Decodes the pictures of the model's self-test and computes all its scores, by every score of
+   * the model: does this machine see and compute what was seen and computed where it was made?
+   *
+   * @throws IllegalStateException if this is closed
+   */
+  public SelfTestResult selfTest() {
+    SelfTest test = model.selfTest();
+    List<Image> images = new ArrayList<>(test.images());
+    List<Integer> numbers = new ArrayList<>();
+    for (int image = 0; image < images.size(); image++) {
+      numbers.add(image);
+    }
+    List<String> misread = new ArrayList<>();
+    for (int number = 0; number < test.pictures().size(); number++) {
+      SelfTest.Picture picture = test.pictures().get(number);
+      Optional<Image> decoded = picture.decoded();
+      if (!decoded.map(Image::fingerprint).equals(Optional.of(picture.fingerprint()))) {
+        misread.add(picture.name());
+      }
+      if (decoded.isPresent()) {
+        images.add(model.preprocessing().apply(decoded.get()));
+        numbers.add(test.images().size() + number);
       }
     }
-    return largest;
+    double largest = 0;
+    int moved = 0;
+    for (Map.Entry<String, double[]> actual : scores(images).entrySet()) {
+      Calibration calibration = model.scorer(actual.getKey()).calibration();
+      double from = calibration.threshold(model.falseAlarmRate()).orElse(Double.POSITIVE_INFINITY);
+      double[] recorded = Objects.requireNonNull(test.scores().get(actual.getKey()));
+      for (int i = 0; i < numbers.size(); i++) {
+        double before = recorded[numbers.get(i)];
+        double now = actual.getValue()[i];
+        largest = Math.max(largest, test.deviation(calibration, before, now));
+        moved += (before >= from) == (now >= from) ? 0 : 1;
+      }
+    }
+    return new SelfTestResult(largest, test.allowed(), moved, misread);
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -102,9 +101,19 @@ public final class CheckpointFolder {
         .orElse(Map.of());
   }
 
-  /** How many epochs the training of a checkpoint was to have. */
-  static int epochs(Checkpoint checkpoint) {
-    return Integer.parseInt(Objects.requireNonNull(checkpoint.options().get(EPOCHS), EPOCHS));
+  /**
+   * How many epochs the training of a checkpoint was to have.
+   *
+   * @throws ModelFileException if it does not say
+   */
+  int epochs(Checkpoint checkpoint) {
+    String epochs = checkpoint.options().getOrDefault(EPOCHS, "");
+    if (!epochs.matches("[1-9][0-9]{0,6}")) {
+      throw new ModelFileException(
+          "the checkpoint %s has '%s' where its number of epochs must stand; delete it and train from the start"
+              .formatted(file(), epochs));
+    }
+    return Integer.parseInt(epochs);
   }
 
   /**

@@ -48,6 +48,12 @@ public final class DetectorTraining {
   /** Fewer pictures are refused, whatever the method. */
   public static final int MINIMUM_PICTURES = 8;
 
+  /** In less time than this nothing is learned: it is a slip. In minutes. */
+  public static final double SHORTEST_BUDGET_MINUTES = 0.001;
+
+  /** Two years, in minutes. */
+  public static final double LONGEST_BUDGET_MINUTES = 1e6;
+
   /** Where the pictures come from. */
   private interface Source {
     NormalPictures read(Preprocessing preprocessing, TrainingListener listener);
@@ -293,7 +299,7 @@ public final class DetectorTraining {
       return chosen;
     }
     if (kept.isPresent()) {
-      return chosen.with("epochs", CheckpointFolder.epochs(kept.get()));
+      return chosen.with("epochs", checkpoints.orElseThrow().epochs(kept.get()));
     }
     Duration left = left(begin);
     int epochs = epochsWithinBudget(chosen, initial, training, begin);
@@ -395,9 +401,19 @@ public final class DetectorTraining {
     int needed = Calibration.imagesNeeded(rate);
     if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
       listener.notice(
-          "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so give at least %d pictures or a higher false-alarm rate"
-              .formatted(split.heldOut().length, rate, needed, 2 * needed));
+          "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
+              .formatted(split.heldOut().length, rate, needed, more(pictures, needed)));
     }
+  }
+
+  /** What it takes to hold out enough, where half of the pictures may be. */
+  private static String more(NormalPictures pictures, int needed) {
+    int copies = pictures.duplicates().copies();
+    int least = 2 * needed;
+    return copies == 0
+        ? "give at least %d pictures".formatted(least)
+        : "give at least %d pictures that are not copies of each other (of these %d, %d are copies, which stay on one side with what they are copies of)"
+            .formatted(least, pictures.size(), copies);
   }
 
   /** Whether the method scores by stages, and the encoder has its output alone to show. */

@@ -1,6 +1,5 @@
 package dev.con2;
 
-import dev.con2.device.Precision;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
@@ -27,11 +26,6 @@ import java.util.Optional;
  * views, fits every score of the method, and calibrates them with the held-out images.
  */
 final class ModelFitting {
-
-  /** bfloat16 rounds to 8 bits, and processors differ in the order of their sums. */
-  private static final double BF16_TOLERANCE = 0.02;
-
-  private static final double FP32_TOLERANCE = 1e-3;
 
   private final TrainingOptions options;
   private final Preprocessing preprocessing;
@@ -71,12 +65,14 @@ final class ModelFitting {
               RepresentationLayout.of(representation.parts(), options.drawViews()),
               training);
       calibrate(scorers, representer, heldOut);
-      List<Image> tests = SelfTest.drawImages(options.pictures().side());
-      Map<String, double[]> testScores =
-          AllScores.of(
-              tests,
-              scorers,
-              (some, before) -> representer.represent(some, Representer.Listener.SILENT));
+      SelfTest selfTest =
+          SelfTest.of(
+              preprocessing,
+              images ->
+                  AllScores.of(
+                      images,
+                      scorers,
+                      (some, before) -> representer.represent(some, Representer.Listener.SILENT)));
       return new DetectorModel(
           options.method(),
           preprocessing,
@@ -85,7 +81,7 @@ final class ModelFitting {
           scorers,
           options.calibration().score().orElseThrow(),
           options.calibration().falseAlarmRate(),
-          new SelfTest(tests, testScores, tolerance()),
+          selfTest,
           provenance);
     }
   }
@@ -130,11 +126,6 @@ final class ModelFitting {
                 scorers.computeIfPresent(
                     name,
                     (same, own) -> new CalibratedScorer(own.scorer(), new Calibration(scores))));
-  }
-
-  private double tolerance() {
-    boolean bf16 = encoder.isPresent() && encoder.get().precision() == Precision.BF16;
-    return bf16 ? BF16_TOLERANCE : FP32_TOLERANCE;
   }
 
   /**

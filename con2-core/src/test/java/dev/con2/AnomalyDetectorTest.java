@@ -14,6 +14,7 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.SelfTest;
+import dev.con2.score.Calibration;
 import dev.con2.score.Embeddings;
 import dev.con2.train.TrainingListener;
 import java.io.ByteArrayInputStream;
@@ -328,32 +329,117 @@ class AnomalyDetectorTest {
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void selfTest_whereTheModelWasMade_findsNoDifference(Precision precision) {
+  void selfTest_whereTheModelWasMade_passes(Precision precision) {
     try (AnomalyDetector detector = detector(precision)) {
-      assertThat(detector.selfTestDifference()).isZero();
+      assertThat(detector.selfTest()).isEqualTo(new SelfTestResult(0, 0.05, 0, List.of()));
+      assertThat(detector.selfTest().passed()).isTrue();
     }
   }
 
+  /** A picture near the middle of the held-out ones may be off by a twentieth of their spread. */
   @Test
-  void selfTest_otherScores_findsTheDifference() {
+  void selfTest_otherScores_failsFromATwentiethOfTheSpreadOn() {
     DetectorModel model = MODELS.get(Precision.FP32);
+    Calibration calibration = model.scorer("nnd").calibration();
+    double spread = calibration.spread().orElseThrow();
+    double recorded = recorded(model).get("nnd")[1];
+    double unit = Math.max(spread, Math.abs(recorded - calibration.median().orElseThrow()));
+    assertThat(selfTest(moved(model, 0.04 * unit)).passed()).isTrue();
+    SelfTestResult failed = selfTest(moved(model, 0.06 * unit));
+    assertThat(failed.passed()).isFalse();
+    assertThat(failed.deviation()).isCloseTo(0.06, within(0.01));
+    assertThat(failed.misread()).isEmpty();
+  }
+
+  /** A score that has crossed the threshold is a verdict that moved, however small the step. */
+  @Test
+  void selfTest_verdictThatMoves_fails() {
+    DetectorModel model = MODELS.get(Precision.FP32);
+    double threshold =
+        model.scorer("nnd").calibration().threshold(model.falseAlarmRate()).orElseThrow();
+    double now = recorded(model).get("nnd")[1];
+    boolean flagged = now >= threshold;
+    Map<String, double[]> scores = recorded(model);
+    scores.get("nnd")[1] = flagged ? threshold - 1e-9 : threshold + 1e-9;
+    SelfTestResult result = selfTest(withSelfTest(model, model.selfTest().pictures(), scores));
+    assertThat(result.movedVerdicts()).isEqualTo(1);
+    assertThat(result.passed()).isFalse();
+  }
+
+  /** As on a Java that decodes JPEGs with chroma of half the height otherwise. */
+  @Test
+  void selfTest_pictureDecodedOtherwise_failsAndNamesIt() {
+    DetectorModel model = MODELS.get(Precision.FP32);
+    List<SelfTest.Picture> pictures =
+        model.selfTest().pictures().stream()
+            .map(
+                picture ->
+                    picture.name().equals("jpeg-440.jpg")
+                        ? new SelfTest.Picture(picture.name(), picture.file(), "0".repeat(64))
+                        : picture)
+            .toList();
+    SelfTestResult result = selfTest(withSelfTest(model, pictures, recorded(model)));
+    assertThat(result.misread()).containsExactly("jpeg-440.jpg");
+    assertThat(result.deviation()).isZero();
+    assertThat(result.passed()).isFalse();
+  }
+
+  @Test
+  void selfTest_pictureThatCannotBeDecodedHere_failsAndNamesIt() {
+    DetectorModel model = MODELS.get(Precision.FP32);
+    List<SelfTest.Picture> pictures = new ArrayList<>(model.selfTest().pictures());
+    pictures.set(0, new SelfTest.Picture("new.heic", new byte[] {1, 2, 3}, "0".repeat(64)));
+    SelfTestResult result = selfTest(withSelfTest(model, pictures, recorded(model)));
+    assertThat(result.misread()).containsExactly("new.heic");
+    assertThat(result.passed()).isFalse();
+  }
+
+  /** The names of what a decoder may do otherwise, each with another picture. */
+  @Test
+  void selfTest_holdsEachSamplingOfJpegs() {
+    assertThat(MODELS.get(Precision.FP32).selfTest().pictures())
+        .extracting(SelfTest.Picture::name)
+        .containsExactly(
+            "jpeg-444.jpg",
+            "jpeg-422.jpg",
+            "jpeg-420.jpg",
+            "jpeg-440.jpg",
+            "jpeg-411.jpg",
+            "jpeg-grey.jpg",
+            "png.png",
+            "tiff.tif");
+  }
+
+  private static SelfTestResult selfTest(DetectorModel model) {
+    try (AnomalyDetector detector = detector(model, ScoringOptions.ofModel())) {
+      return detector.selfTest();
+    }
+  }
+
+  private static Map<String, double[]> recorded(DetectorModel model) {
     Map<String, double[]> scores = new HashMap<>();
     model.selfTest().scores().forEach((score, values) -> scores.put(score, values.clone()));
-    scores.get("nnd")[1] += 0.5;
-    DetectorModel other =
-        new DetectorModel(
-            model.method(),
-            model.preprocessing(),
-            model.encoder(),
-            model.views(),
-            model.scorers(),
-            model.defaultScore(),
-            model.falseAlarmRate(),
-            new SelfTest(model.selfTest().images(), scores, model.selfTest().tolerance()),
-            model.provenance());
-    try (AnomalyDetector detector = detector(other, ScoringOptions.ofModel())) {
-      assertThat(detector.selfTestDifference()).isCloseTo(0.5, within(1e-9));
-    }
+    return scores;
+  }
+
+  private static DetectorModel moved(DetectorModel model, double by) {
+    Map<String, double[]> scores = recorded(model);
+    scores.get("nnd")[1] += by;
+    return withSelfTest(model, model.selfTest().pictures(), scores);
+  }
+
+  private static DetectorModel withSelfTest(
+      DetectorModel model, List<SelfTest.Picture> pictures, Map<String, double[]> scores) {
+    return new DetectorModel(
+        model.method(),
+        model.preprocessing(),
+        model.encoder(),
+        model.views(),
+        model.scorers(),
+        model.defaultScore(),
+        model.falseAlarmRate(),
+        new SelfTest(model.selfTest().images(), pictures, scores, OptionalDouble.empty()),
+        model.provenance());
   }
 
   @Test

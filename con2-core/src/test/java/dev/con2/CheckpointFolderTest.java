@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.internal.archive.ModelArchive;
+import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.Pictures;
 import dev.con2.internal.train.TrainingState;
@@ -16,10 +18,12 @@ import dev.con2.train.EpochSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -203,7 +207,7 @@ class CheckpointFolderTest {
     CheckpointFolder checkpoints = new CheckpointFolder(place, true);
     Checkpoint kept = checkpoints.find().orElseThrow();
     checkpoints.requireSameOptions(kept, longer, true);
-    assertThat(CheckpointFolder.epochs(kept)).isEqualTo(3);
+    assertThat(checkpoints.epochs(kept)).isEqualTo(3);
   }
 
   @Test
@@ -273,5 +277,84 @@ class CheckpointFolderTest {
     checkpoints.clear();
     assertThat(place).doesNotExist();
     checkpoints.clear();
+  }
+
+  /** A checkpoint with something changed, and the checksums that this takes. */
+  private void assertRefused(
+      Consumer<ObjectNode> change,
+      Consumer<Map<String, Safetensors.Array>> changeOfState,
+      String why)
+      throws IOException {
+    Path file = written().file();
+    ModelArchive archive = ModelArchive.read(file);
+    Map<String, Safetensors.Array> state = new HashMap<>();
+    archive.entries().values().forEach(state::putAll);
+    change.accept(archive.modelJson());
+    changeOfState.accept(state);
+    ModelArchive.write(file, archive.modelJson(), Map.of("state.safetensors", state));
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("is not whole")
+        .hasMessageContaining(why);
+    Files.delete(file);
+  }
+
+  @Test
+  void open_forgedCheckpoint_isRefused() throws IOException {
+    assertRefused(json -> json.put("step", -1), state -> {}, "step has -1");
+    assertRefused(json -> json.put("step", 1.5), state -> {}, "step has 1.5");
+    assertRefused(json -> json.put("epoch", 1), state -> {}, "in epoch 1, and its curve has 2");
+    assertRefused(json -> json.put("options", 1), state -> {}, "options has 1");
+    for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      for (String name : List.of("parameters", "statistics", "first_moment", "losses")) {
+        assertRefused(
+            json -> {},
+            state -> state.put(name, new Safetensors.Floats(List.of(1), new float[] {value})),
+            name + " has the value " + value);
+      }
+    }
+    assertRefused(
+        json -> {},
+        state ->
+            state.put("second_moment", new Safetensors.Floats(List.of(1), new float[] {-1e-9f})),
+        "second_moment has the value -1.0E-9");
+  }
+
+  @Test
+  void open_checkpointWithoutAnArray_isRefusedByItsName() throws IOException {
+    for (String name :
+        List.of("parameters", "statistics", "first_moment", "second_moment", "losses")) {
+      Path file = written().file();
+      ModelArchive archive = ModelArchive.read(file);
+      Map<String, Safetensors.Array> state = new HashMap<>();
+      archive.entries().values().forEach(state::putAll);
+      state.remove(name);
+      ModelArchive.write(file, archive.modelJson(), Map.of("state.safetensors", state));
+      assertThatThrownBy(() -> open(true, options, "pictures"))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("no array '" + name + "'");
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void epochs_thatAreNoNumber_areRefused() {
+    CheckpointFolder checkpoints = written();
+    Checkpoint kept = new CheckpointFolder(place, true).find().orElseThrow();
+    for (String epochs : List.of("", "0", "-3", "1e9", "99999999999")) {
+      Map<String, String> changed = new HashMap<>(kept.options());
+      changed.put("epochs", epochs);
+      Checkpoint other =
+          new Checkpoint(
+              changed,
+              kept.dataFingerprint(),
+              kept.epoch(),
+              kept.step(),
+              kept.arrays(),
+              kept.curve());
+      assertThatThrownBy(() -> checkpoints.epochs(other))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("where its number of epochs must stand");
+    }
   }
 }

@@ -39,7 +39,7 @@ class ModelFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void read_eachFormat_givesItsScores(int format) throws IOException {
     Map<String, double[]> actual = scores(model(format));
     List<String> lines =
@@ -58,18 +58,24 @@ class ModelFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void read_eachFormat_passesItsSelfTest(int format) {
     DetectorModel model = model(format);
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
-      assertThat(detector.selfTestDifference()).isLessThan(model.selfTest().tolerance());
+      SelfTestResult result = detector.selfTest();
+      assertThat(result.deviation()).isLessThanOrEqualTo(result.allowed());
+      assertThat(result.movedVerdicts()).isZero();
+      // Java 25 decodes chroma of half the height to other samples than Java 17.
+      assertThat(result.misread()).isSubsetOf("jpeg-440.jpg");
+      assertThat(model.selfTest().pictures()).hasSize(format < 3 ? 0 : 8);
+      assertThat(result.allowed()).isEqualTo(format < 3 ? 1e-3 : 0.05);
       assertThat(detector.threshold()).isPresent();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void read_eachFormat_saysHowItWasMade(int format) {
     DetectorModel model = model(format);
     assertThat(model.method().name()).isEqualTo("con2");

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -49,7 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "con2 COMMAND --help tells all of a command. Results go to standard output, messages to",
       "standard error. Exit codes: 0 done, 1 the run failed, 2 the command line or an input is",
-      "wrong, 130 stopped."
+      "wrong, 3 drift (where --fail-on-drift asks for it), 130 stopped."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Con2.Version.class,
@@ -65,6 +67,8 @@ public final class Con2 implements Runnable {
 
   /** Runs the command that the arguments name, and exits with its code, see {@link ExitCode}. */
   public static void main(String[] args) {
+    // What scripts read has digits and decimal points as Java writes them, whatever the locale is.
+    Locale.setDefault(Locale.ROOT);
     System.exit(execute(Console.standard(), CommandLineBytes.restored(args)));
   }
 
@@ -82,7 +86,7 @@ public final class Con2 implements Runnable {
     try {
       exitCode = commandLine.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {
-      exitCode = Failure.of(e).tell(console);
+      exitCode = Failure.of(e, command(commandLine)).tell(console);
     }
     if (console.out().checkError() && exitCode == ExitCode.DONE.number()) {
       console.say("con2: standard output was closed or is full; not all results could be printed");
@@ -132,7 +136,16 @@ public final class Con2 implements Runnable {
         .setUsageHelpLongOptionsMaxWidth(WIDTH / 3)
         .setParameterExceptionHandler((exception, args) -> refuse(console, exception))
         .setExecutionExceptionHandler(
-            (exception, command, parsed) -> Failure.of(exception).tell(console));
+            (exception, command, parsed) ->
+                Failure.of(exception, command.getCommandSpec()).tell(console));
+  }
+
+  /** The command that was named, or the root. */
+  private static CommandSpec command(CommandLine root) {
+    ParseResult parsed = root.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec()
+        : root.getCommandSpec();
   }
 
   private static Path path(String text) {
@@ -198,10 +211,10 @@ public final class Con2 implements Runnable {
       List<String> suggestions = unmatched.getSuggestions();
       close = suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
     }
-    console.say(
-        "con2: %s%s (`%s --help` shows what there is)"
-            .formatted(wrong, close, exception.getCommandLine().getCommandSpec().qualifiedName()));
-    return ExitCode.WRONG_INPUT.number();
+    String sentence =
+        "%s%s (`%s --help` shows what there is)"
+            .formatted(wrong, close, exception.getCommandLine().getCommandSpec().qualifiedName());
+    return Failure.of(new InvalidInputException(sentence)).tell(console);
   }
 
   /** No command was named. */

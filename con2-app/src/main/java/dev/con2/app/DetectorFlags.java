@@ -60,8 +60,19 @@ final class DetectorFlags {
           "Read JPEG files that lack their end marker alone, as viewers do; they are counted.")
   private boolean tolerant;
 
+  @Option(
+      names = "--fail-on-drift",
+      description =
+          "Exit with 3 where the scores of the normal (score: of all) pictures are not those of the"
+              + " pictures that the model was calibrated with.")
+  private boolean failOnDrift;
+
   Path model() {
     return model;
+  }
+
+  boolean failOnDrift() {
+    return failOnDrift;
   }
 
   ImageReader reader() {

@@ -5,18 +5,19 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.image.WrittenPath;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.reports.Decision;
 import dev.con2.reports.EvaluationReport;
+import dev.con2.reports.FalseAlarmReport;
 import dev.con2.reports.Findings;
 import dev.con2.reports.ReportFiles;
 import dev.con2.reports.RepresentationMap;
 import dev.con2.reports.RunDetails;
 import dev.con2.reports.ScoredPicture;
 import dev.con2.reports.Truth;
-import dev.con2.reports.UnreadablePicture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,9 @@ import picocli.CommandLine.Option;
       "",
       "Neither folder may hold pictures that the model was trained on. The report is a page that",
       "opens in any browser, with results.json and scores.csv beside it.",
+      "",
+      "Without --anomalous it measures how often new normal pictures raise a false alarm, and says",
+      "whether they are such as the model was calibrated with.",
       ""
     },
     sortOptions = false)
@@ -66,7 +71,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A file with a path a line, instead of --normal; - is standard input.")
   private Optional<Path> normalList = Optional.empty();
 
-  @Option(names = "--anomalous", paramLabel = "DIR", description = "Anomalous pictures.")
+  @Option(
+      names = "--anomalous",
+      paramLabel = "DIR",
+      description = "Anomalous pictures; without them false alarms alone are measured.")
   private Optional<Path> anomalousFolder = Optional.empty();
 
   @Option(
@@ -93,10 +101,9 @@ final class EvaluateCommand implements Callable<Integer> {
     report.ifPresent(EvaluateCommand::requireFolder);
     TestPictures normal =
         new TestPictures(GivenPictures.of("normal", normalFolder, normalList), Truth.NORMAL);
-    TestPictures anomalous =
-        new TestPictures(
-            GivenPictures.of("anomalous", anomalousFolder, anomalousList), Truth.ANOMALOUS);
-    report.ifPresent(place -> requireWritable(place, normal, anomalous));
+    Optional<TestPictures> anomalous = anomalous();
+    List<TestPictures> all = Stream.concat(Stream.of(normal), anomalous.stream()).toList();
+    report.ifPresent(place -> requireWritable(place, all));
     try (AnomalyDetector detector = flags.open(Optional.empty(), flags.reader())) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
@@ -107,14 +114,55 @@ final class EvaluateCommand implements Callable<Integer> {
       Optional<RepresentationMap> map;
       try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
         normal.score(detector, console);
-        anomalous.score(detector, console);
-        map =
-            report.flatMap(unused -> ModelMap.of(detector, normal.samples(), anomalous.samples()));
+        anomalous.ifPresent(pictures -> pictures.score(detector, console));
+        map = report.flatMap(unused -> anomalous.flatMap(odd -> map(detector, normal, odd)));
       }
       Duration scoring = Duration.ofNanos(System.nanoTime() - start);
-      RunDetails run = run(detector, normal, anomalous, date, scoring);
-      return tell(detector, normal, anomalous, run, map);
+      all.stream()
+          .flatMap(pictures -> pictures.unreadable().stream())
+          .forEach(picture -> console.say("warning: " + picture.error()));
+      if (normal.scored().isEmpty()) {
+        throw new InvalidInputException(
+            "%s has no normal picture that can be read; there is nothing to measure"
+                .formatted(WrittenPath.of(normal.place())));
+      }
+      DriftWords drift = drift(detector, normal);
+      RunDetails run = run(detector, all, date, scoring);
+      if (anomalous.isPresent()) {
+        tell(detector, normal, anomalous.get(), drift, run, map);
+      } else {
+        tellFalseAlarms(detector, normal, drift, run);
+      }
+      return exitCode(all, drift).number();
     }
+  }
+
+  private Optional<TestPictures> anomalous() {
+    if (anomalousFolder.isEmpty() && anomalousList.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TestPictures(
+            GivenPictures.of("anomalous", anomalousFolder, anomalousList), Truth.ANOMALOUS));
+  }
+
+  private void requireWritable(Path place, List<TestPictures> all) {
+    for (Path path : ReportFiles.files(place)) {
+      OutputFile file = OutputFile.checkedWithFolder(path, REPORT);
+      file.requireNoneOf(List.of(flags.model()), REPORT);
+      all.forEach(pictures -> file.requireNoneOf(pictures.files(), REPORT));
+    }
+  }
+
+  private static Optional<RepresentationMap> map(
+      AnomalyDetector detector, TestPictures normal, TestPictures anomalous) {
+    return ModelMap.of(detector, normal.samples(), anomalous.samples());
+  }
+
+  private static DriftWords drift(AnomalyDetector detector, TestPictures normal) {
+    double[] scores = normal.scored().stream().mapToDouble(ScoredPicture::score).toArray();
+    return new DriftWords(
+        detector.drift(scores), normal.scored().stream().map(ScoredPicture::path).toList());
   }
 
   /** To be known before hours of scoring. */
@@ -126,61 +174,99 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void requireWritable(Path place, TestPictures normal, TestPictures anomalous) {
-    for (Path path : ReportFiles.files(place)) {
-      OutputFile file = OutputFile.checkedWithFolder(path, REPORT);
-      file.requireNoneOf(List.of(flags.model()), REPORT);
-      file.requireNoneOf(normal.files(), REPORT);
-      file.requireNoneOf(anomalous.files(), REPORT);
-    }
-  }
-
-  private int tell(
+  private void tell(
       AnomalyDetector detector,
       TestPictures normal,
       TestPictures anomalous,
+      DriftWords drift,
       RunDetails run,
       Optional<RepresentationMap> map) {
     List<ScoredPicture> pictures =
         Stream.concat(normal.scored().stream(), anomalous.scored().stream()).toList();
-    List<UnreadablePicture> unreadable =
-        Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream()).toList();
-    unreadable.forEach(picture -> console.say("warning: " + picture.error()));
     Findings findings = Findings.of(pictures);
     List<TrivialBaseline> baselines = TrivialBaseline.rank(normal.features(), anomalous.features());
+    List<String> warnings = warnings(detector, drift, normal, anomalous.fingerprints());
+    print(findings, baselines.get(0), drift);
+    report.ifPresent(
+        folder ->
+            tellWhere(
+                ReportFiles.write(
+                    new EvaluationReport(
+                        run,
+                        decision(detector),
+                        pictures,
+                        Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream())
+                            .toList(),
+                        baselines,
+                        warnings,
+                        detector.model().provenance().curve(),
+                        map),
+                    thumbnails(detector),
+                    folder)));
+  }
+
+  private void tellFalseAlarms(
+      AnomalyDetector detector, TestPictures normal, DriftWords drift, RunDetails run) {
+    FalseAlarmReport told =
+        new FalseAlarmReport(
+            run,
+            decision(detector),
+            drift.drift(),
+            normal.scored(),
+            normal.unreadable(),
+            warnings(detector, drift, normal, Map.of()));
+    Findings.Rate rate = told.falseAlarms();
+    row("false alarms", rate.value(), counts(rate) + ", exact");
+    row("asked for", told.decision().askedFalseAlarmRate(), "flagged, " + told.comparedWithAsked());
+    end(
+        String.format(
+            Locale.ROOT,
+            "false-alarms=%.4f low=%.4f high=%.4f asked=%s %s images=%d",
+            rate.value(),
+            rate.interval().low(),
+            rate.interval().high(),
+            told.decision().askedFalseAlarmRate(),
+            drift.summary(),
+            rate.total()));
+    report.ifPresent(folder -> tellWhere(ReportFiles.write(told, thumbnails(detector), folder)));
+  }
+
+  private List<String> warnings(
+      AnomalyDetector detector,
+      DriftWords drift,
+      TestPictures normal,
+      Map<Path, String> anomalous) {
     Provenance provenance = detector.model().provenance();
     List<String> warnings = new ArrayList<>();
     provenance.unlearned().forEach(term -> warnings.add(term.sentence()));
-    warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous.fingerprints()));
+    warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous));
+    drift.warning().ifPresent(warnings::add);
     warnings.forEach(warning -> console.say("warning: " + warning));
-    print(findings, baselines.get(0));
-    if (report.isPresent()) {
-      Path page =
-          ReportFiles.write(
-              new EvaluationReport(
-                  run,
-                  decision(detector),
-                  pictures,
-                  unreadable,
-                  baselines,
-                  warnings,
-                  detector.model().provenance().curve(),
-                  map),
-              new PictureThumbnails(flags.reader(), detector.model().preprocessing()),
-              report.get());
-      console.say("the report is in " + page);
-    }
-    if (!normal.allListed() || !anomalous.allListed()) {
+    return warnings;
+  }
+
+  private PictureThumbnails thumbnails(AnomalyDetector detector) {
+    return new PictureThumbnails(flags.reader(), detector.model().preprocessing());
+  }
+
+  private void tellWhere(Path page) {
+    console.say("the report is in " + page);
+  }
+
+  private ExitCode exitCode(List<TestPictures> all, DriftWords drift) {
+    if (all.stream().anyMatch(pictures -> !pictures.allListed())) {
       console.say("con2: the pictures in folders that could not be listed are left out");
-      return ExitCode.FAILED.number();
+      return ExitCode.FAILED;
     }
-    if (!unreadable.isEmpty()) {
+    int unreadable = all.stream().mapToInt(pictures -> pictures.unreadable().size()).sum();
+    if (unreadable > 0) {
+      int scored = all.stream().mapToInt(pictures -> pictures.scored().size()).sum();
       console.say(
           "con2: %d of %d pictures could not be read and are left out"
-              .formatted(unreadable.size(), unreadable.size() + pictures.size()));
-      return ExitCode.FAILED.number();
+              .formatted(unreadable, unreadable + scored));
+      return ExitCode.FAILED;
     }
-    return ExitCode.DONE.number();
+    return drift.exitCode(flags);
   }
 
   private Decision decision(AnomalyDetector detector) {
@@ -191,11 +277,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private RunDetails run(
-      AnomalyDetector detector,
-      TestPictures normal,
-      TestPictures anomalous,
-      Instant date,
-      Duration scoring) {
+      AnomalyDetector detector, List<TestPictures> all, Instant date, Duration scoring) {
     DetectorModel model = detector.model();
     Map<String, String> options = new LinkedHashMap<>();
     model.provenance().options().forEach((name, value) -> options.put(name, value.toString()));
@@ -203,16 +285,22 @@ final class EvaluateCommand implements Callable<Integer> {
     options.put("false-alarm-rate", Double.toString(flags.falseAlarmRate(model)));
     String seed = options.getOrDefault(TrainFlag.SEED, "0");
     return new RunDetails(
-        "%s: %s against %s"
+        "%s: %s"
             .formatted(
                 flags.model().getFileName(),
-                normal.place().getFileName(),
-                anomalous.place().getFileName()),
+                all.stream()
+                    .map(pictures -> String.valueOf(pictures.place().getFileName()))
+                    .collect(Collectors.joining(" against "))),
         flags.model(),
         options,
-        List.of(
-            new RunDetails.Folder("normal test", normal.place(), normal.fileCount()),
-            new RunDetails.Folder("anomalous test", anomalous.place(), anomalous.fileCount())),
+        all.stream()
+            .map(
+                pictures ->
+                    new RunDetails.Folder(
+                        pictures.truth().label() + " test",
+                        pictures.place(),
+                        pictures.fileCount()))
+            .toList(),
         Long.parseLong(seed),
         date,
         Con2.version(),
@@ -221,7 +309,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Map.of("reading and scoring took", scoring));
   }
 
-  private void print(Findings findings, TrivialBaseline best) {
+  private void print(Findings findings, TrivialBaseline best, DriftWords drift) {
     Evaluation evaluation = findings.evaluation();
     row(
         "AUROC",
@@ -232,16 +320,20 @@ final class EvaluateCommand implements Callable<Integer> {
     row("false alarms", findings.falseAlarms().value(), counts(findings.falseAlarms()));
     row("found", findings.detections().value(), counts(findings.detections()));
     row("AUROC with no learning", best.auroc(), "by " + best.feature().label());
-    String line =
+    end(
         String.format(
             Locale.ROOT,
-            "auroc=%.4f ap=%.4f fpr95=%.4f false-alarms=%.4f detection=%.4f images=%d",
+            "auroc=%.4f ap=%.4f fpr95=%.4f false-alarms=%.4f detection=%.4f %s images=%d",
             evaluation.auroc(),
             evaluation.averagePrecision(),
             evaluation.falsePositiveRateAt95Detection(),
             findings.falseAlarms().value(),
             findings.detections().value(),
-            evaluation.normalCount() + evaluation.anomalousCount());
+            drift.summary(),
+            evaluation.normalCount() + evaluation.anomalousCount()));
+  }
+
+  private void end(String line) {
     summary = Optional.of(line);
     console.print(line);
   }

@@ -18,6 +18,8 @@ enum ExitCode {
   FAILED(1),
   /** The command line or an input is wrong; nothing was done. */
   WRONG_INPUT(2),
+  /** All was done, and the pictures have drifted; only where the user asked to be told so. */
+  DRIFT(3),
   /** Stopped by Ctrl-C or a request to end: 128 and the number of SIGINT, as shells have it. */
   STOPPED(130);
 

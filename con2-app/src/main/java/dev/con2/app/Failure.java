@@ -1,9 +1,12 @@
 package dev.con2.app;
 
 import dev.con2.error.Con2Exception;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What went wrong, as the one line that the user reads.
@@ -17,16 +20,28 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
   /** Set to anything, it has the stack trace printed as well. */
   private static final String TRACE = "CON2_TRACE";
 
-  private static final String SMALLER =
-      "use a smaller --batch-size, --views, --width or --image-size";
+  /** Options of which a smaller value takes less memory. */
+  private static final List<String> SIZES =
+      List.of("--batch-size", "--views", "--width", "--image-size", "--max-pixels");
 
-  static Failure of(Throwable thrown) {
+  /** Of a failure that is not for want of memory. */
+  static Failure of(Con2Exception thrown) {
+    return of(thrown, CommandSpec.create());
+  }
+
+  /**
+   * Of any failure.
+   *
+   * @param command that failed, whose options can mend it
+   */
+  static Failure of(Throwable thrown, CommandSpec command) {
     if (thrown instanceof Con2Exception known) {
       return new Failure(message(thrown), ExitCode.of(known.getClass()), thrown);
     }
     if (thrown instanceof OutOfMemoryError) {
       return failed(
-          "Java has not enough memory; give it more with CON2_JAVA_OPTIONS=-Xmx8g, or " + SMALLER,
+          "Java has not enough memory; give it more with CON2_JAVA_OPTIONS=-Xmx8g"
+              + smaller(command).map(advice -> ", or " + advice).orElse(""),
           thrown);
     }
     if (thrown instanceof LinkageError) {
@@ -36,12 +51,26 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
           thrown);
     }
     if (isMemoryOfTheEngine(message(thrown))) {
-      return failed("libtorch has not enough memory; " + SMALLER, thrown);
+      return failed(
+          "libtorch has not enough memory; "
+              + smaller(command).orElse("give the machine more, or end what else takes it"),
+          thrown);
     }
     return failed(
         "%s: %s (this is a defect in con2, please report it; CON2_TRACE=1 shows where)"
             .formatted(thrown.getClass().getSimpleName(), message(thrown)),
         thrown);
+  }
+
+  /** What to make smaller; nothing if the command has no such option. */
+  private static Optional<String> smaller(CommandSpec command) {
+    List<String> own = SIZES.stream().filter(option -> command.findOption(option) != null).toList();
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    String last = own.get(own.size() - 1);
+    String before = String.join(", ", own.subList(0, own.size() - 1));
+    return Optional.of("use a smaller " + (before.isEmpty() ? last : before + " or " + last));
   }
 
   private static Failure failed(String sentence, Throwable cause) {

@@ -6,6 +6,7 @@ import dev.con2.AnomalyDetector.Outcome;
 import dev.con2.image.FileRemarks;
 import dev.con2.image.WrittenPath;
 import dev.con2.reports.CsvTable;
+import dev.con2.score.Drift;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
@@ -36,6 +37,11 @@ enum RowFormat {
             String error = String.valueOf(unreadable.error().getMessage());
             table.add(path, "", "", "", error, page(outcome), "");
           }
+        }
+
+        @Override
+        public void end(Drift drift) {
+          // A table has rows of pictures only; the last line of the run says it.
         }
 
         @Override
@@ -71,6 +77,13 @@ enum RowFormat {
         }
 
         @Override
+        public void end(Drift drift) throws IOException {
+          ObjectNode row = json.createObjectNode().put("drift", drift.finding().toString());
+          row.put("drift_p_value", drift.pValue());
+          out.append(row.toString()).append('\n').flush();
+        }
+
+        @Override
         public void close() throws IOException {
           out.flush();
         }
@@ -81,6 +94,9 @@ enum RowFormat {
   /** Takes the outcomes; leaves the writer underneath open. */
   interface RowWriter extends Closeable {
     void add(Outcome outcome) throws IOException;
+
+    /** Says at the end whether the pictures have drifted, where the format has a place for it. */
+    void end(Drift drift) throws IOException;
   }
 
   /** The number of the page; empty where the file has no other. */

@@ -9,6 +9,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.FileRemarks;
 import dev.con2.image.ImageReader;
 import dev.con2.image.WrittenPath;
+import dev.con2.score.Drift;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,9 @@ import picocli.CommandLine.Parameters;
       "normal pictures that look as odd; whether the picture is called anomalous; and the error",
       "where a file cannot be read, which makes the exit code 1 at the end. The page and a note are",
       "there for files of several pages, and the note for files that --tolerant reads.",
+      "",
+      "The last line says whether the pictures have drifted: drift=yes where their scores are not",
+      "those of normal pictures such as the model was calibrated with, more than chance explains.",
       ""
     },
     sortOptions = false)
@@ -107,7 +112,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private final FileRemarks remarks = new FileRemarks();
-  private int scored;
+  private final List<Path> scored = new ArrayList<>();
+  private final DoubleStream.Builder scores = DoubleStream.builder();
+  private Optional<DriftWords> drift = Optional.empty();
   private int anomalous;
   private int unreadable;
 
@@ -136,7 +143,9 @@ final class ScoreCommand implements Callable<Integer> {
       }
     }
     remarks.sentences(page == PageChoice.ALL).forEach(console::say);
-    summarise((System.nanoTime() - start) / 1e9);
+    DriftWords found = drift.orElseThrow();
+    found.warning().ifPresent(warning -> console.say("warning: " + warning));
+    summarise(found, (System.nanoTime() - start) / 1e9);
     if (!pictures.unlisted().isEmpty()) {
       console.say("con2: the pictures in folders that could not be listed have no rows");
       return ExitCode.FAILED.number();
@@ -144,10 +153,10 @@ final class ScoreCommand implements Callable<Integer> {
     if (unreadable > 0) {
       console.say(
           "con2: %d of %d pictures could not be read; their rows say why"
-              .formatted(unreadable, scored + unreadable));
+              .formatted(unreadable, scored.size() + unreadable));
       return ExitCode.FAILED.number();
     }
-    return ExitCode.DONE.number();
+    return found.exitCode(flags).number();
   }
 
   private ImageReader reader() {
@@ -201,6 +210,9 @@ final class ScoreCommand implements Callable<Integer> {
             }
             count(outcome);
           });
+      Drift found = detector.drift(scores.build().toArray());
+      drift = Optional.of(new DriftWords(found, scored));
+      rows.end(found);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -208,7 +220,8 @@ final class ScoreCommand implements Callable<Integer> {
 
   private void count(Outcome outcome) {
     if (outcome instanceof Outcome.Scored one) {
-      scored++;
+      scored.add(one.path());
+      scores.add(one.verdict().score());
       remarks.add(one.picture());
       anomalous += one.verdict().anomalous() ? 1 : 0;
     } else {
@@ -216,14 +229,15 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private void summarise(double seconds) {
+  private void summarise(DriftWords found, double seconds) {
     String line =
         String.format(
             Locale.ROOT,
-            "images=%d anomalous=%d unreadable=%d seconds=%.1f",
-            scored + unreadable,
+            "images=%d anomalous=%d unreadable=%d %s seconds=%.1f",
+            scored.size() + unreadable,
             anomalous,
             unreadable,
+            found.summary(),
             seconds);
     if (toFile) {
       console.print("out=%s %s".formatted(WrittenPath.of(out.orElseThrow()), line));

@@ -80,6 +80,10 @@ final class TestPictures {
     return given.files().images();
   }
 
+  Truth truth() {
+    return truth;
+  }
+
   int fileCount() {
     return given.files().images().size();
   }

@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.DetectorTraining;
 import dev.con2.Methods;
 import dev.con2.NormalPicturesReader;
 import dev.con2.error.InvalidInputException;
@@ -22,8 +23,6 @@ import picocli.CommandLine.ParseResult;
  * configuration file; else that of the preset; else the default.
  */
 final class TrainRequest {
-
-  private static final double LONGEST_BUDGET_MINUTES = 1e6;
 
   private final Map<String, GivenValue> given = new LinkedHashMap<>();
 
@@ -159,10 +158,11 @@ final class TrainRequest {
         .map(
             option -> {
               double minutes = option.number();
-              if (!(minutes > 0 && minutes <= LONGEST_BUDGET_MINUTES)) {
+              if (!(minutes >= DetectorTraining.SHORTEST_BUDGET_MINUTES
+                  && minutes <= DetectorTraining.LONGEST_BUDGET_MINUTES)) {
                 throw option.wrong(
-                    "option --budget is %s, out of range; give minutes, such as 15"
-                        .formatted(option.text()));
+                    "option --budget is %s, out of range; give minutes, such as 15, and at least %s"
+                        .formatted(option.text(), DetectorTraining.SHORTEST_BUDGET_MINUTES));
               }
               return Duration.ofMillis((long) (60_000 * minutes));
             });

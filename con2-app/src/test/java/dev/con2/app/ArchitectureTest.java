@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -111,6 +112,26 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Runtime.class, "gc")
         .because("native memory is freed by scopes")
+        .check(ALL);
+  }
+
+  /** Con2 sets the locale of its process; a library has none but the user's. */
+  @Test
+  void textThatProgramsRead_doesNotGoByTheLocale() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.con2.bench..")
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .because("digits, points and letters differ between locales")
         .check(ALL);
   }
 

@@ -44,6 +44,12 @@ record CommandLineRun(int exitCode, String out, String err) {
     return await(folder, start(folder, arguments));
   }
 
+  /** The same with options for its Java. */
+  static CommandLineRun ofProcess(Path folder, List<String> javaOptions, Object... arguments)
+      throws Exception {
+    return await(folder, startClass(folder, javaOptions, Con2.class.getName(), arguments));
+  }
+
   /** Runs the class of that name in that folder, as a process of its own. */
   static CommandLineRun ofClass(Path folder, String name, Object... arguments) throws Exception {
     return await(folder, startClass(folder, name, arguments));
@@ -65,10 +71,16 @@ record CommandLineRun(int exitCode, String out, String err) {
 
   private static Process startClass(Path folder, String name, Object... arguments)
       throws IOException {
+    return startClass(folder, List.of(), name, arguments);
+  }
+
+  private static Process startClass(
+      Path folder, List<String> javaOptions, String name, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(javaOptions);
     command.addAll(List.of("-cp", folder + File.pathSeparator + classPath(), name));
     command.addAll(words(arguments));
     return new ProcessBuilder(command)

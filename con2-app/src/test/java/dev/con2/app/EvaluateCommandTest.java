@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.evaluate.Auroc;
+import dev.con2.evaluate.BinomialInterval;
+import dev.con2.evaluate.Interval;
 import dev.con2.image.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +134,44 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void evaluate_withoutAnomalous_measuresFalseAlarms(TinyFiles tiny) throws IOException {
+    Path report = folder.resolve("report");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "evaluate", "--model", tiny.model(), "--normal", tiny.normal(), "--report", report);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    int flagged;
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      flagged =
+          (int)
+              ImageFolder.list(List.of(tiny.normal())).images().stream()
+                  .filter(picture -> detector.score(picture).anomalous())
+                  .count();
+    }
+    Interval interval = BinomialInterval.exact(flagged, 6);
+    assertThat(run.lastLine())
+        .isEqualTo(
+            String.format(
+                Locale.ROOT,
+                "false-alarms=%.4f low=%.4f high=%.4f asked=0.2 drift=unknown p=1.00 images=6",
+                flagged / 6.0,
+                interval.low(),
+                interval.high()));
+    JsonNode results = new JsonMapper().readTree(report.resolve("results.json").toFile());
+    assertThat(results.at("/atThreshold/falseAlarms/count").intValue()).isEqualTo(flagged);
+    assertThat(results.at("/atThreshold/falseAlarms/high").doubleValue())
+        .isEqualTo(interval.high());
+    assertThat(results.at("/drift/finding").textValue()).isEqualTo("unknown");
+    assertThat(Files.readString(report.resolve("report.html")))
+        .contains("Of 6 new normal pictures " + flagged)
+        .contains("are too few to say whether they are of one kind")
+        .doesNotContain("AUROC");
+    assertThat(Files.readAllLines(report.resolve("scores.csv"))).hasSize(7);
+  }
+
+  @Test
   void evaluate_wrongInput_isOneLine(TinyFiles tiny) throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     for (CommandLineRun run :
@@ -138,7 +179,8 @@ class EvaluateCommandTest {
             evaluate(tiny, empty, tiny.anomalous()),
             evaluate(tiny, tiny.normal(), folder.resolve("nowhere")),
             evaluate(tiny, tiny.normal(), tiny.anomalous(), "--false-alarm-rate=1"),
-            CommandLineRun.of("evaluate", "--model", tiny.model(), "--normal", tiny.normal()))) {
+            CommandLineRun.of("evaluate", "--model", tiny.model(), "--normal", empty),
+            CommandLineRun.of("evaluate", "--model", tiny.model()))) {
       assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
       assertThat(run.err().lines()).singleElement().asString().startsWith("con2: ");
       assertThat(run.out()).isEmpty();

@@ -746,7 +746,7 @@ class ExperimentCommandTest {
 
   private CommandLineRun budgeted(int seeds) {
     List<Object> words = command("table-4", "--classes=car", "--contexts=flip", "--methods=con2");
-    words.replaceAll(word -> word.equals("--epochs=1") ? "--budget=0.0001" : word);
+    words.replaceAll(word -> word.equals("--epochs=1") ? "--budget=0.001" : word);
     words.add("--seeds=" + seeds);
     CommandLineRun run = CommandLineRun.of(words.toArray());
     assertThat(run.exitCode()).as(run.err()).isZero();

@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.app.demo.DemoOptions;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
@@ -10,7 +11,9 @@ import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class FailureTest {
 
@@ -35,31 +38,45 @@ class FailureTest {
 
   @Test
   void of_aDefect_saysSoOnOneLine() {
-    Failure failure = Failure.of(new IllegalStateException("first\nsecond"));
+    Failure failure = of(new IllegalStateException("first\nsecond"), "train");
 
     assertThat(failure.exitCode().number()).isEqualTo(1);
     assertThat(failure.sentence())
         .startsWith("IllegalStateException: first (this is a defect in con2")
         .doesNotContain("\n");
-    assertThat(Failure.of(new NullPointerException()).sentence()).contains("no message");
+    assertThat(of(new NullPointerException(), "train").sentence()).contains("no message");
   }
 
   @Test
   void of_tooLittleMemory_saysHowToGetMore() {
-    assertThat(Failure.of(new OutOfMemoryError("Java heap space")).sentence())
-        .contains("CON2_JAVA_OPTIONS=-Xmx");
-    assertThat(
-            Failure.of(
-                    new RuntimeException(
-                        "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't"
-                            + " allocate memory: you tried to allocate 99 bytes."))
-                .sentence())
-        .contains("libtorch has not enough memory");
+    OutOfMemoryError java = new OutOfMemoryError("Java heap space");
+    RuntimeException engine =
+        new RuntimeException(
+            "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't"
+                + " allocate memory: you tried to allocate 99 bytes.");
+    assertThat(of(java, "train").sentence())
+        .contains("CON2_JAVA_OPTIONS=-Xmx")
+        .endsWith(
+            ", or use a smaller --batch-size, --views, --width, --image-size or --max-pixels");
+    assertThat(of(java, "score").sentence()).endsWith("-Xmx8g, or use a smaller --max-pixels");
+    assertThat(of(java, "info").sentence()).endsWith("-Xmx8g");
+    assertThat(of(engine, "train").sentence())
+        .isEqualTo(
+            "libtorch has not enough memory; use a smaller --batch-size, --views, --width,"
+                + " --image-size or --max-pixels");
+    assertThat(of(engine, "info").sentence())
+        .startsWith("libtorch has not enough memory; give the machine more");
   }
 
   @Test
   void of_aMissingLibrary_namesIt() {
-    assertThat(Failure.of(new UnsatisfiedLinkError("no jnitorch in java.library.path")).sentence())
+    assertThat(of(new UnsatisfiedLinkError("no jnitorch in java.library.path"), "train").sentence())
         .contains("no jnitorch");
+  }
+
+  private static Failure of(Throwable thrown, String command) {
+    CommandLine root = Con2.commandLine(Console.standard(), DemoOptions.DEFAULT);
+    return Failure.of(
+        thrown, Objects.requireNonNull(root.getSubcommands().get(command)).getCommandSpec());
   }
 }

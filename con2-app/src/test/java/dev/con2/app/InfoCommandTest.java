@@ -8,8 +8,11 @@ import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,12 +88,52 @@ class InfoCommandTest {
   }
 
   @Test
+  void info_check_passesWhereTheModelWasMade(TinyFiles tiny) {
+    CommandLineRun run = CommandLineRun.of("info", "--check", tiny.model());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "self-test          passed: scores differ by at most 0.0 of the spread of held-out"
+                + " scores, 0.050 allowed; 8 of 8 pictures are decoded to the same samples");
+    assertThat(run.lastLine()).endsWith(" self-test=passed");
+  }
+
+  @Test
+  void info_check_noticesAnotherDecoder(TinyFiles tiny) {
+    DetectorModel model = AnomalyDetector.read(tiny.model());
+    List<SelfTest.Picture> pictures = new ArrayList<>(model.selfTest().pictures());
+    SelfTest.Picture first = pictures.get(3);
+    pictures.set(3, new SelfTest.Picture(first.name(), first.file(), "0".repeat(64)));
+
+    CommandLineRun run =
+        CommandLineRun.of("info", "--check", other(model, pictures, model.selfTest().scores()));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("FAILED").contains("; 7 of 8 pictures are decoded");
+    assertThat(run.lastLine()).endsWith(" self-test=failed");
+    assertThat(run.err())
+        .startsWith("con2: pictures such as jpeg-440.jpg are decoded to other samples here");
+  }
+
+  @Test
   void info_check_noticesOtherScores(TinyFiles tiny) {
     DetectorModel model = AnomalyDetector.read(tiny.model());
     Map<String, double[]> scores = new LinkedHashMap<>(model.selfTest().scores());
     double[] moved = scores.get("nnd").clone();
-    moved[0] += 0.01;
+    moved[0] += 1;
     scores.put("nnd", moved);
+
+    CommandLineRun run =
+        CommandLineRun.of("info", "--check", other(model, model.selfTest().pictures(), scores));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lastLine()).endsWith(" self-test=failed");
+    assertThat(run.err()).startsWith("con2: ").contains("computes other scores");
+  }
+
+  private Path other(
+      DetectorModel model, List<SelfTest.Picture> pictures, Map<String, double[]> scores) {
     Path other = folder.resolve("other.con2");
     new DetectorModel(
             model.method(),
@@ -100,14 +143,9 @@ class InfoCommandTest {
             model.scorers(),
             model.defaultScore(),
             model.falseAlarmRate(),
-            new SelfTest(model.selfTest().images(), scores, model.selfTest().tolerance()),
+            new SelfTest(model.selfTest().images(), pictures, scores, OptionalDouble.empty()),
             model.provenance())
         .write(other);
-
-    CommandLineRun run = CommandLineRun.of("info", "--check", other);
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.lastLine()).endsWith(" self-test=failed");
-    assertThat(run.err()).startsWith("con2: ").contains("computes other scores");
+    return other;
   }
 }

@@ -8,6 +8,11 @@ import dev.con2.AnomalyDetector;
 import dev.con2.Verdict;
 import dev.con2.app.TinyModel.TinyFiles;
 import java.io.ByteArrayOutputStream;
+import dev.con2.image.ImageFolder;
+import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
+import dev.con2.score.CalibratedScorer;
+import dev.con2.score.Calibration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -16,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -229,9 +238,88 @@ class ScoreCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .matches("out=.*scores.jsonl images=6 anomalous=\\d unreadable=0 seconds=[\\d.]+\n");
-    assertThat(Files.readAllLines(out)).hasSize(6).allMatch(row -> row.startsWith("{\"path\":"));
+        .matches(
+            "out=.*scores.jsonl images=6 anomalous=\\d unreadable=0 drift=unknown p=1.00 seconds=[\\d.]+\n");
+    List<String> rows = Files.readAllLines(out);
+    assertThat(rows).hasSize(7);
+    assertThat(rows.subList(0, 6)).allMatch(row -> row.startsWith("{\"path\":"));
+    assertThat(rows.get(6)).isEqualTo("{\"drift\":\"unknown\",\"drift_p_value\":1.0}");
     assertThat(names()).containsExactly("scores.jsonl");
+  }
+
+  /** Calibrated with scores that are far above those of the pictures, which look too familiar. */
+  @Test
+  void score_picturesThatHaveDrifted_areSaidToHave(TinyFiles tiny) throws IOException {
+    Path model = calibratedWith(tiny, IntStream.range(0, 40).mapToDouble(i -> 1e6 + i).toArray());
+    Path pictures = tiny.trainingPictures();
+    CommandLineRun run = CommandLineRun.of("score", "--model", model, pictures);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(" drift=yes p=")
+        .contains("warning: The scores are not those of the normal pictures")
+        .contains("they are too low in the 26 pictures from " + pictures.resolve("0000.png"));
+
+    assertThat(CommandLineRun.of("score", "--model", model, "--fail-on-drift", pictures).exitCode())
+        .isEqualTo(3);
+    CommandLineRun rows = CommandLineRun.of("score", "--model", model, "--format=jsonl", pictures);
+    List<String> lines = rows.out().lines().toList();
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"drift\":\"yes\",\"drift_p_value\":");
+    CommandLineRun evaluated =
+        CommandLineRun.of("evaluate", "--model", model, "--normal", pictures, "--fail-on-drift");
+    assertThat(evaluated.exitCode()).isEqualTo(3);
+    assertThat(evaluated.lastLine()).contains(" drift=yes p=");
+  }
+
+  @Test
+  void score_picturesAsThoseHeldOut_haveNotDrifted(TinyFiles tiny) throws IOException {
+    Path pictures = tiny.trainingPictures();
+    double[] scores;
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      scores =
+          ImageFolder.list(List.of(pictures)).images().stream()
+              .mapToDouble(picture -> detector.score(picture).score())
+              .toArray();
+    }
+    CommandLineRun run =
+        CommandLineRun.of(
+            "score", "--model", calibratedWith(tiny, scores), "--fail-on-drift", pictures);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains(" drift=no p=1.00 ").doesNotContain("warning");
+  }
+
+  /** The tiny model as if these were the scores of its held-out pictures. */
+  private Path calibratedWith(TinyFiles tiny, double[] heldOut) {
+    DetectorModel model = AnomalyDetector.read(tiny.model());
+    Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
+    model
+        .scorers()
+        .forEach(
+            (name, own) ->
+                scorers.put(name, new CalibratedScorer(own.scorer(), new Calibration(heldOut))));
+    Provenance made = model.provenance();
+    Path file = folder.resolve("calibrated.con2");
+    new DetectorModel(
+            model.method(),
+            model.preprocessing(),
+            model.encoder(),
+            model.views(),
+            scorers,
+            model.defaultScore(),
+            model.falseAlarmRate(),
+            model.selfTest(),
+            new Provenance(
+                made.con2Version(),
+                made.numerics(),
+                made.libraries(),
+                made.options(),
+                made.training(),
+                Collections.nCopies(heldOut.length, made.heldOut().get(0)),
+                made.dataFingerprint(),
+                made.exactCopies(),
+                made.curve(),
+                made.collapsedLosses()))
+        .write(file);
+    return file;
   }
 
   @Test

@@ -65,6 +65,10 @@ class TrainCommandTest {
     }
     CommandLineRun run = trainOn(copies, TinyModel.FAST.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "give at least 8 pictures that are not copies of each other (of these 10, 9 are copies,"
+                + " which stay on one side with what they are copies of)");
 
     CommandLineRun evaluation =
         CommandLineRun.of(
@@ -186,6 +190,7 @@ class TrainCommandTest {
     refused(trainOn(folder, "--width=-4"), 2, "option width is -4, out of range");
     refused(trainOn(folder, "--temperature=NaN"), 2, "option temperature is NaN");
     refused(trainOn(folder, "--budget=0"), 2, "option --budget is 0, out of range");
+    refused(trainOn(folder, "--budget=1e-9"), 2, "option --budget is 1e-9, out of range");
     refused(trainOn(folder, "--max-pixels=0"), 2, "At most 0 pixels");
   }
 

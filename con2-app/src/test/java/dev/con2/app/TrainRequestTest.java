@@ -144,6 +144,8 @@ class TrainRequestTest {
     fileIsRefused("budget: -1\n", "conf.yaml, key 'budget': option --budget is -1, out of range");
     fileIsRefused("method: con3\n", "conf.yaml, key 'method': method 'con3' is not known");
     fileIsRefused("epochs: 1\nbudget: 2\n", "--budget and --epochs");
+    fileIsRefused(
+        "budget: 1e-9\n", "conf.yaml, key 'budget': option --budget is 1e-9, out of range");
     fileIsRefused("epochs: 1\nepochs: 2\n", "conf.yaml is not proper YAML");
     fileIsRefused("epochs: [1\n", "conf.yaml is not proper YAML");
     fileIsRefused("- epochs\n", "conf.yaml is not a list of keys and values");
@@ -204,6 +206,47 @@ class TrainRequestTest {
 
     assertThat(settings.budget()).contains(Duration.ofMinutes(10));
     assertThat(settings.options().encoder().width()).isEqualTo(64);
+  }
+
+  /** By YAML 1.1 these are 83, 83, true, 1000, 90, 3723 and 255. */
+  @Test
+  void file_valuesThatYamlReadsAsOthers_areWhatStandsThere() throws IOException {
+    assertThat(settings("--config=" + write("seed: 0123\n")).options().seed()).isEqualTo(123);
+    assertThat(settings("--config=" + write("seed: '0123'\n")).options().seed()).isEqualTo(123);
+    fileIsRefused("seed: 0o123\n", "key 'seed': option seed is '0o123'; give a whole number");
+    fileIsRefused("resume: yes\n", "key 'resume': option --resume is 'yes'; give true or false");
+    fileIsRefused("resume: on\n", "key 'resume': option --resume is 'on'; give true or false");
+    fileIsRefused("epochs: 1_000\n", "key 'epochs': option epochs is '1_000'");
+    fileIsRefused("budget: 1_000\n", "key 'budget': option --budget is '1_000'; give a number");
+    fileIsRefused("epochs: 1:30\n", "key 'epochs': option epochs is '1:30'");
+    fileIsRefused("epochs: 01:02:03\n", "key 'epochs': option epochs is '01:02:03'");
+    fileIsRefused("seed: 0xFF\n", "key 'seed': option seed is '0xFF'");
+    fileIsRefused("seed: 2024-01-01\n", "key 'seed': option seed is '2024-01-01'");
+    fileIsRefused("seed: 1e3\n", "key 'seed': option seed is '1e3'");
+    fileIsRefused("epochs: ~\n", "key 'epochs': it has no value");
+    fileIsRefused("epochs: null\n", "key 'epochs': it has no value");
+    fileIsRefused("epochs: &n 5\nseed: *n\n", "key 'seed': it refers to another value");
+    fileIsRefused("epochs: 1\n--- \nepochs: 2\n", "is not a list of keys and values");
+    fileIsRefused("? [a]\n: 1\n", "conf.yaml");
+    fileIsRefused("seed: !!binary aGk=\n", "key 'seed'");
+    fileIsRefused("<<: {epochs: 3}\n", "key '<<': there is no such flag");
+  }
+
+  @Test
+  void file_valuesOfDates_areTextWhereTextIsTaken() throws IOException {
+    assertThat(settings("--config=" + write("normal: 2024-01-01\n")).normal())
+        .isEqualTo(Path.of("2024-01-01"));
+    assertThat(settings("--config=" + write("normal: 1_000\n")).normal())
+        .isEqualTo(Path.of("1_000"));
+  }
+
+  @Test
+  void file_numberOfAMillionDigits_isShownInPart() throws IOException {
+    Path file = write("seed: " + "1".repeat(1_000_000) + "\n");
+    assertThatThrownBy(() -> settings("--config=" + file).options())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("; give a whole number")
+        .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(2000));
   }
 
   private void fileIsRefused(String text, String part) {

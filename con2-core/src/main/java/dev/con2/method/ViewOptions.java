@@ -34,6 +34,9 @@ public record ViewOptions(
                     + " full (what training's views are drawn from, colour jitter and grey too).")
         ViewFamily family) {
 
+  /** More views than this no model has. */
+  public static final int MOST_VIEWS = 1000;
+
   /** The paper's number of views, crops of half the picture at least. */
   public static final ViewOptions DEFAULT = new ViewOptions(40, 0.5, ViewFamily.CROPS);
 
@@ -43,7 +46,7 @@ public record ViewOptions(
    * @throws dev.con2.error.InvalidInputException naming the option that is out of range
    */
   public ViewOptions {
-    Ranges.require("views", 1, views, 1000);
+    Ranges.require("views", 1, views, MOST_VIEWS);
     Ranges.require("minimum-view-area", 0.01, minimumViewArea, 1);
   }
 }

@@ -15,6 +15,24 @@ final class ModelFields {
   static final String TRAINING_ARRAY = "training";
   static final String HELD_OUT_ARRAY = "held_out";
   static final String IMAGES_ARRAY = "images";
+
+  /** What the names of the arrays with the encoded pictures of a self-test begin with. */
+  static final String PICTURE_ARRAY = "picture.";
+
+  static final String SELF_TEST = "self-test";
+
+  /** Of models of before pictures were in the self-test. */
+  static final String TOLERANCE = "tolerance";
+
+  static final String PICTURES = "pictures";
+  static final int FIRST_FORMAT_WITH_PICTURES = 3;
+
+  /** Of models of before: 0.001, and 0.02 where the precision is bf16. */
+  static final double LARGEST_TOLERANCE = 0.02;
+
+  /** What the names of the variances of batch norm end with. */
+  static final String RUNNING_VARIANCE = "running_var";
+
   static final String MODULE_ENTRY = "torchscript.safetensors";
   static final String MODULE_ARRAY = "module";
 

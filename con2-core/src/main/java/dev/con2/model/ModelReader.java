@@ -10,7 +10,6 @@ import dev.con2.augment.ViewParameters;
 import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
 import dev.con2.error.ModelFileException;
-import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
 import dev.con2.image.Preprocessing.Interpolation;
@@ -26,6 +25,7 @@ import dev.con2.internal.train.EpochJson;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.FeatureMethod;
 import dev.con2.method.Method;
+import dev.con2.method.ViewOptions;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
@@ -34,7 +34,6 @@ import dev.con2.score.ScorerFactory;
 import dev.con2.train.EpochSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,17 +58,17 @@ final class ModelReader {
 
   DetectorModel read() {
     try {
-      if (!json.path(ModelFields.KIND).asText().equals(ModelFields.DETECTOR)) {
+      String kind = JsonFields.text(json, ModelFields.KIND);
+      if (!kind.equals(ModelFields.DETECTOR)) {
         throw new ModelFileException(
-            "%s is not a model but a %s of con2; give the file of a model"
-                .formatted(file, json.path(ModelFields.KIND).asText("file")));
+            "%s is not a model but a %s of con2; give the file of a model".formatted(file, kind));
       }
       if (archive.format() == 1) {
         json = FirstFormat.upgraded(json);
       }
       return detector();
     } catch (ModelFileException e) {
-      throw e;
+      throw named(e);
     } catch (RuntimeException e) {
       throw new ModelFileException(
           "the model file %s does not hold a whole model (%s); make it again"
@@ -78,31 +77,48 @@ final class ModelReader {
     }
   }
 
+  /** What reads arrays does not know of which file they are. */
+  private ModelFileException named(ModelFileException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains(file.toString())
+        ? e
+        : new ModelFileException("%s: %s".formatted(file, message), e);
+  }
+
   private DetectorModel detector() {
-    JsonNode preprocessingJson = json.required("preprocessing");
+    JsonNode preprocessingJson = JsonFields.object(json, "preprocessing");
     int side = JsonFields.whole(preprocessingJson, "image-size");
     Preprocessing preprocessing =
         new Preprocessing(
             side,
             Fit.parse(JsonFields.text(preprocessingJson, "fit")),
-            preprocessingJson.path("edge").asInt(side),
-            Interpolation.parse(preprocessingJson.path("interpolation").asText("bilinear")),
-            preprocessingJson.path("bits").asInt(Preprocessing.ALL_BITS));
+            JsonFields.whole(preprocessingJson, "edge", side),
+            Interpolation.parse(JsonFields.text(preprocessingJson, "interpolation", "bilinear")),
+            JsonFields.whole(preprocessingJson, "bits", Preprocessing.ALL_BITS));
     Method method = method();
     Optional<TrainedEncoder> encoder =
         method instanceof EncoderMethod own ? Optional.of(encoder(own, side)) : Optional.empty();
     List<TestTimeView> views = new ArrayList<>();
-    json.required("views").forEach(view -> views.add(view(view)));
+    JsonFields.list(json, "views").forEach(view -> views.add(view(view, side)));
+    if (views.isEmpty() || views.size() > ViewOptions.MOST_VIEWS) {
+      throw new IllegalArgumentException("it has %d views".formatted(views.size()));
+    }
+    Provenance provenance = provenance();
     return new DetectorModel(
         method,
         preprocessing,
         encoder,
         views,
-        scorers(method, RepresentationLayout.of(parts(method, encoder, side), views)),
+        scorers(
+            method,
+            RepresentationLayout.of(parts(method, encoder, side), views),
+            provenance.heldOut().size()),
         JsonFields.text(json, "default-score"),
-        JsonFields.number(json, "false-alarm-rate"),
-        selfTest(method, side),
-        provenance());
+        JsonFields.number(
+            json, "false-alarm-rate", Calibration.SMALLEST_RATE, 1, "a share from 1e-9 to 1"),
+        new SelfTestReader(archive.format(), json, entry(ModelFields.SELF_TEST_ENTRY))
+            .read(kept(method).stream().map(ScorerFactory::name).toList(), side),
+        provenance);
   }
 
   /** The method with the options that were its own. */
@@ -121,10 +137,10 @@ final class ModelReader {
 
   private Record withOptions(Record defaults) {
     Record own = defaults;
+    Map<String, String> options = JsonFields.values(json, "options");
     for (Options.Named option : Options.of(defaults)) {
-      JsonNode value = json.required("options").path(option.name());
-      if (!value.isMissingNode()) {
-        own = Options.with(own, option.name(), value.asText());
+      if (options.containsKey(option.name())) {
+        own = Options.with(own, option.name(), options.getOrDefault(option.name(), ""));
       }
     }
     return own;
@@ -137,17 +153,18 @@ final class ModelReader {
   }
 
   private TrainedEncoder encoder(EncoderMethod method, int side) {
-    JsonNode own = json.required("encoder");
+    JsonNode own = JsonFields.object(json, "encoder");
     EncoderArchitecture architecture = architecture(own, side);
     WeightLayout layout = TrainedEncoder.layout(architecture, method, side);
+    requireWeights(layout);
     float[] parameters = new float[layout.parameterCount()];
     float[] statistics = new float[layout.statisticsCount()];
     readWeights(layout, parameters, statistics);
     return new TrainedEncoder(
         architecture,
         new Normalisation(
-            ChannelValues.parse(own.path("mean").asText("0.5")),
-            ChannelValues.parse(own.path("standard-deviation").asText("0.5"))),
+            ChannelValues.parse(JsonFields.text(own, "mean", "0.5")),
+            ChannelValues.parse(JsonFields.text(own, "standard-deviation", "0.5"))),
         Precision.parse(JsonFields.text(own, "precision")),
         layout,
         parameters,
@@ -181,20 +198,42 @@ final class ModelReader {
         .orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
   }
 
+  /** Before memory is taken for them, that all are there and can be computed with. */
+  private void requireWeights(WeightLayout layout) {
+    Map<String, Safetensors.Array> arrays = entry(ModelFields.ENCODER_ENTRY);
+    for (WeightLayout.NetworkArray entry : layout.entries()) {
+      float[] values = Safetensors.require(arrays, entry.name(), Safetensors.Floats.class).values();
+      if (values.length != entry.size()) {
+        throw new IllegalArgumentException(entry.name() + " has another size than the encoder's");
+      }
+      boolean variance = entry.name().endsWith(ModelFields.RUNNING_VARIANCE);
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(entry.name() + " has a value that is not finite");
+        }
+        if (variance && value < 0) {
+          throw new IllegalArgumentException(entry.name() + " has a variance below 0");
+        }
+      }
+    }
+  }
+
   private void readWeights(WeightLayout layout, float[] parameters, float[] statistics) {
     Map<String, Safetensors.Array> arrays = entry(ModelFields.ENCODER_ENTRY);
     for (WeightLayout.NetworkArray entry : layout.entries()) {
       Safetensors.Floats array =
           Safetensors.require(arrays, entry.name(), Safetensors.Floats.class);
-      if (array.values().length != entry.size()) {
-        throw new IllegalArgumentException(entry.name() + " has another size than the encoder's");
-      }
       float[] target = entry.trained() ? parameters : statistics;
       System.arraycopy(array.values(), 0, target, entry.offset(), entry.size());
     }
   }
 
-  private static TestTimeView view(JsonNode json) {
+  /** A blur is wider than the image in no model: it would only cost time. */
+  private static TestTimeView view(JsonNode json, int side) {
+    double blur = JsonFields.number(json, "blur", 0); // models of before have none
+    if (blur > side) {
+      throw new IllegalArgumentException("blur is %s, wider than the image".formatted(blur));
+    }
     return new TestTimeView(
         ContextAugmentation.ofRecord(JsonFields.text(json, "context")),
         new ViewParameters(
@@ -208,11 +247,12 @@ final class ModelReader {
             JsonFields.number(json, "saturation"),
             JsonFields.number(json, "hue"),
             JsonFields.truth(json, "grey"),
-            json.path("blur").asDouble(0)), // models of before have none
+            blur),
         json.has(ModelFields.FLIP_FIRST) && JsonFields.truth(json, ModelFields.FLIP_FIRST));
   }
 
-  private Map<String, CalibratedScorer> scorers(Method method, RepresentationLayout layout) {
+  private Map<String, CalibratedScorer> scorers(
+      Method method, RepresentationLayout layout, int heldOutImages) {
     Map<String, CalibratedScorer> scorers = new LinkedHashMap<>();
     for (ScorerFactory factory : kept(method)) {
       String name = factory.name();
@@ -221,6 +261,11 @@ final class ModelReader {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
       double[] heldOut = JsonFields.numbers(json.required(ModelFields.HELD_OUT_SCORES), name);
+      if (heldOut.length != heldOutImages) {
+        throw new IllegalArgumentException(
+            "%s has %d held-out scores of %d images"
+                .formatted(name, heldOut.length, heldOutImages));
+      }
       scorers.put(name, new CalibratedScorer(scorer, new Calibration(heldOut)));
     }
     return scorers;
@@ -242,58 +287,25 @@ final class ModelReader {
     return ModelFields.scorerEntry(score.name(), archive.format());
   }
 
-  private SelfTest selfTest(Method method, int side) {
-    Safetensors.Bytes array =
-        Safetensors.require(
-            entry(ModelFields.SELF_TEST_ENTRY), ModelFields.IMAGES_ARRAY, Safetensors.Bytes.class);
-    int each = 3 * side * side;
-    List<Image> images = new ArrayList<>();
-    for (int start = 0; start + each <= array.values().length; start += each) {
-      byte[] samples = Arrays.copyOfRange(array.values(), start, start + each);
-      images.add(new Image.EightBit(side, side, samples));
-    }
-    JsonNode own = json.required("self-test");
-    Map<String, double[]> scores = new LinkedHashMap<>();
-    own.properties()
-        .forEach(
-            field -> {
-              if (field.getValue().isArray()) {
-                scores.put(field.getKey(), JsonFields.numbers(own, field.getKey()));
-              }
-            });
-    for (ScorerFactory scorer : kept(method)) {
-      double[] known = scores.get(scorer.name());
-      if (images.isEmpty() || known == null || known.length != images.size()) {
-        throw new IllegalArgumentException("its self-test is not whole");
-      }
-    }
-    return new SelfTest(images, scores, JsonFields.number(own, "tolerance"));
-  }
-
   private Provenance provenance() {
-    Map<String, String> libraries = new LinkedHashMap<>();
-    json.required("libraries")
-        .properties()
-        .forEach(library -> libraries.put(library.getKey(), library.getValue().asText()));
-    Map<String, Object> options = new LinkedHashMap<>();
-    json.required("options")
-        .properties()
-        .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
-    JsonNode data = json.required("data");
+    JsonNode data = JsonFields.object(json, "data");
     List<EpochSummary> curve = new ArrayList<>();
-    json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
+    JsonFields.list(json, "curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
     Map<String, Double> collapsed = new LinkedHashMap<>();
-    JsonNode kept = json.path(ModelFields.COLLAPSED_LOSSES); // models of before have none
-    kept.fieldNames().forEachRemaining(term -> collapsed.put(term, JsonFields.number(kept, term)));
+    if (json.has(ModelFields.COLLAPSED_LOSSES)) { // models of before have none
+      JsonNode kept = JsonFields.object(json, ModelFields.COLLAPSED_LOSSES);
+      kept.fieldNames()
+          .forEachRemaining(term -> collapsed.put(term, JsonFields.number(kept, term)));
+    }
     return new Provenance(
         JsonFields.text(json, "con2-version"),
-        json.path(ModelFields.NUMERICS).asInt(Provenance.NUMERICS_UNKNOWN),
-        libraries,
-        options,
+        JsonFields.whole(json, ModelFields.NUMERICS, Provenance.NUMERICS_UNKNOWN),
+        JsonFields.texts(json, "libraries"),
+        new LinkedHashMap<>(JsonFields.values(json, "options")),
         fingerprints(ModelFields.TRAINING_ARRAY),
         fingerprints(ModelFields.HELD_OUT_ARRAY),
         JsonFields.text(data, "fingerprint"),
-        JsonFields.whole(data, "exact-copies"),
+        JsonFields.count(data, "exact-copies"),
         curve,
         collapsed);
   }
@@ -303,6 +315,9 @@ final class ModelReader {
         Safetensors.require(entry(ModelFields.FINGERPRINTS_ENTRY), name, Safetensors.Bytes.class)
             .values();
     int each = ModelFields.FINGERPRINT_BYTES;
+    if (bytes.length % each != 0) {
+      throw new IllegalArgumentException(name + " does not hold whole fingerprints");
+    }
     List<String> fingerprints = new ArrayList<>();
     for (int start = 0; start + each <= bytes.length; start += each) {
       fingerprints.add(HexFormat.of().formatHex(bytes, start, start + each));

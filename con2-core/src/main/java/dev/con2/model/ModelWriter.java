@@ -79,7 +79,14 @@ final class ModelWriter {
       System.arraycopy(own, 0, samples, i * own.length, own.length);
     }
     List<Integer> shape = List.of(images.size(), 3, side, side);
-    return Map.of(ModelFields.IMAGES_ARRAY, new Safetensors.Bytes(shape, samples));
+    Map<String, Safetensors.Array> arrays = new LinkedHashMap<>();
+    arrays.put(ModelFields.IMAGES_ARRAY, new Safetensors.Bytes(shape, samples));
+    for (SelfTest.Picture picture : model.selfTest().pictures()) {
+      arrays.put(
+          ModelFields.PICTURE_ARRAY + picture.name(),
+          new Safetensors.Bytes(List.of(picture.file().length), picture.file()));
+    }
+    return arrays;
   }
 
   private ObjectNode json() {
@@ -104,8 +111,16 @@ final class ModelWriter {
         .forEach(
             (name, scorer) ->
                 addAll(calibration.putArray(name), scorer.calibration().heldOutScores()));
-    ObjectNode selfTest = json.putObject("self-test");
-    selfTest.put("tolerance", model.selfTest().tolerance());
+    ObjectNode selfTest = json.putObject(ModelFields.SELF_TEST);
+    model
+        .selfTest()
+        .tolerance()
+        .ifPresent(tolerance -> selfTest.put(ModelFields.TOLERANCE, tolerance));
+    ObjectNode pictures = selfTest.putObject(ModelFields.PICTURES);
+    model
+        .selfTest()
+        .pictures()
+        .forEach(picture -> pictures.put(picture.name(), picture.fingerprint()));
     model.selfTest().scores().forEach((score, values) -> addAll(selfTest.putArray(score), values));
     return json;
   }

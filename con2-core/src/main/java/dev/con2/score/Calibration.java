@@ -15,6 +15,14 @@ import java.util.OptionalDouble;
  */
 public final class Calibration {
 
+  /**
+   * The smallest false-alarm rate: with less than a thousand million held-out images it flags none.
+   */
+  public static final double SMALLEST_RATE = 1e-9;
+
+  /** Of a normal distribution with the standard deviation 1. */
+  private static final double QUARTILE_DISTANCE = 1.349;
+
   private final double[] ascending;
 
   /**
@@ -32,6 +40,54 @@ public final class Calibration {
       }
     }
     Arrays.sort(ascending);
+  }
+
+  /**
+   * How widely the scores of normal images spread: the distance between the quartiles of the
+   * held-out scores over 1.349, which of a normal distribution is its standard deviation. One odd
+   * image among the held-out ones does not widen it. The quartiles lie where (n - 1) / 4 and 3 (n -
+   * 1) / 4 point to, between two scores in proportion.
+   *
+   * @return above 0; the standard deviation where both quartiles are one value; nothing if all
+   *     scores are equal or they are fewer than two
+   */
+  public OptionalDouble spread() {
+    if (ascending.length < 2) {
+      return OptionalDouble.empty();
+    }
+    double ofQuartiles = (quantile(0.75) - quantile(0.25)) / QUARTILE_DISTANCE;
+    double spread = ofQuartiles > 0 ? ofQuartiles : standardDeviation();
+    return spread > 0 && Double.isFinite(spread)
+        ? OptionalDouble.of(spread)
+        : OptionalDouble.empty();
+  }
+
+  /** Half of the held-out scores are at most this; nothing if there is none. */
+  public OptionalDouble median() {
+    return ascending.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(quantile(0.5));
+  }
+
+  private double quantile(double part) {
+    double position = part * (ascending.length - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, ascending.length - 1);
+    return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+  }
+
+  private double standardDeviation() {
+    double mean = Arrays.stream(ascending).average().orElseThrow();
+    double squares = Arrays.stream(ascending).map(score -> (score - mean) * (score - mean)).sum();
+    return Math.sqrt(squares / (ascending.length - 1));
+  }
+
+  /**
+   * Whether new images are such as the held-out ones, by their scores, see {@link Drift}.
+   *
+   * @param scores in the order in which the images were taken, as far as there is one
+   * @throws IllegalArgumentException if one is not a number
+   */
+  public Drift drift(double[] scores) {
+    return Drift.of(ascending, scores);
   }
 
   /** The held-out images' scores, ascending. */
@@ -106,7 +162,7 @@ public final class Calibration {
   }
 
   private static void requireRate(double falseAlarmRate) {
-    if (!(falseAlarmRate >= 1e-9 && falseAlarmRate <= 1)) {
+    if (!(falseAlarmRate >= SMALLEST_RATE && falseAlarmRate <= 1)) {
       throw new InvalidInputException(
           "the false-alarm rate %s is not a share of images; give one such as 0.05, above 0 and at most 1"
               .formatted(falseAlarmRate));

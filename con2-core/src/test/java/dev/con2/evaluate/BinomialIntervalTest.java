@@ -43,4 +43,20 @@ class BinomialIntervalTest {
     assertThatThrownBy(() -> BinomialInterval.of(3, 2)).hasMessageContaining("3 of 2");
     assertThatThrownBy(() -> BinomialInterval.of(-1, 2)).hasMessageContaining("-1 of 2");
   }
+
+  /** By scipy, {@code binomtest(count, trials).proportion_ci(0.95, "exact")}. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 20, 0, 0.16843347098308548",
+    "3, 40, 0.015742179851041527, 0.20386474873289898",
+    "12, 200, 0.03138395389348212, 0.10246183130833159",
+    "200, 200, 0.9817246596448512, 1",
+    "1, 1, 0.025, 1",
+    "50, 1000, 0.03733539760466063, 0.06539048791549365"
+  })
+  void exact_isScipys(int count, int trials, double low, double high) {
+    Interval interval = BinomialInterval.exact(count, trials);
+    assertThat(interval.low()).isCloseTo(low, within(1e-12));
+    assertThat(interval.high()).isCloseTo(high, within(1e-12));
+  }
 }

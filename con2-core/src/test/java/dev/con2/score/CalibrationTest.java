@@ -3,6 +3,7 @@ package dev.con2.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.internal.engine.RandomStream;
@@ -151,5 +152,18 @@ class CalibrationTest {
     scores[0] = 7;
     calibration.heldOutScores()[0] = 9;
     assertThat(calibration.heldOutScores()).containsExactly(1, 2);
+  }
+
+  @Test
+  void spread_isThatOfTheQuartiles() {
+    assertThat(new Calibration(new double[] {1, 2, 3, 4, 1e6}).spread().orElseThrow())
+        .isCloseTo(2 / 1.349, within(1e-12));
+    assertThat(new Calibration(new double[] {0, 0, 0, 0, 0, 0, 0, 8}).spread().orElseThrow())
+        .as("the standard deviation where the quartiles are one")
+        .isCloseTo(Math.sqrt(8), within(1e-12));
+    assertThat(new Calibration(new double[] {3, 3, 3}).spread()).isEmpty();
+    assertThat(new Calibration(new double[] {3}).spread()).isEmpty();
+    assertThat(new Calibration(new double[] {5, 1, 2, 10}).median()).hasValue(3.5);
+    assertThat(new Calibration(new double[0]).median()).isEmpty();
   }
 }

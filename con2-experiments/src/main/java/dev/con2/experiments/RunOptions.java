@@ -49,7 +49,6 @@ public record RunOptions(
     Optional<Integer> images,
     Optional<Integer> testImages) {
 
-  private static final double LONGEST_BUDGET_MINUTES = 1e6;
   private static final String EPOCHS = "epochs";
   private static final String BATCH_SIZE = "batch-size";
   private static final String DEVICE = "device";
@@ -104,9 +103,11 @@ public record RunOptions(
     }
     budgetMinutes.ifPresent(
         minutes -> {
-          if (!(minutes > 0 && minutes <= LONGEST_BUDGET_MINUTES)) {
+          if (!(minutes >= DetectorTraining.SHORTEST_BUDGET_MINUTES
+              && minutes <= DetectorTraining.LONGEST_BUDGET_MINUTES)) {
             throw new InvalidInputException(
-                "option budget is %s, out of range; give minutes, such as 15".formatted(minutes));
+                "option budget is %s, out of range; give minutes, such as 15, and at least %s"
+                    .formatted(minutes, DetectorTraining.SHORTEST_BUDGET_MINUTES));
           }
         });
     requireAtLeast(DetectorTraining.MINIMUM_PICTURES, images, "images");

@@ -87,15 +87,18 @@ final class PlainWords {
               + " them.");
     }
     if (!report.unreadable().isEmpty()) {
-      warnings.add(
-          report.unreadable().size() == 1
-              ? "One picture could not be read and has no score; it is at the end of scores.csv."
-              : ("%s pictures could not be read and have no score; they are at the end of "
-                      + "scores.csv.")
-                  .formatted(Numbers.count(report.unreadable().size())));
+      warnings.add(unreadable(report.unreadable().size()));
     }
     warnings.addAll(report.warnings());
     return warnings;
+  }
+
+  /** What must be said of so many pictures without a score, at least 1. */
+  static String unreadable(int pictures) {
+    return pictures == 1
+        ? "One picture could not be read and has no score; it is at the end of scores.csv."
+        : "%s pictures could not be read and have no score; they are at the end of scores.csv."
+            .formatted(Numbers.count(pictures));
   }
 
   private String comparedWithAsked(Findings.Rate falseAlarms) {

@@ -44,14 +44,42 @@ public final class ReportFiles {
     Findings findings = Findings.of(report.pictures());
     ObjectNode results = ResultsJson.of(report, findings);
     ReportPage page = new ReportPage(report, findings, results, new Thumbnails(thumbnails));
+    return write(
+        results,
+        page::writeTo,
+        out -> ScoresCsv.write(report.pictures(), report.unreadable(), out),
+        directory);
+  }
+
+  /**
+   * Writes the same three files where there are no anomalous pictures.
+   *
+   * @param report what to tell
+   * @param thumbnails as above
+   * @param directory where to; made if it is not there
+   * @return the page
+   * @throws dev.con2.error.OutputFailedException when a file cannot be written
+   */
+  public static Path write(
+      FalseAlarmReport report, Function<Path, byte[]> thumbnails, Path directory) {
+    ObjectNode results = ResultsJson.of(report);
+    return write(
+        results,
+        new FalseAlarmPage(report, results, new Thumbnails(thumbnails))::writeTo,
+        out -> ScoresCsv.write(report.pictures(), report.unreadable(), out),
+        directory);
+  }
+
+  private static Path write(
+      ObjectNode results, StagedFiles.Text page, StagedFiles.Text scores, Path directory) {
     Path place = directory.resolve(REPORT);
     StagedFiles.makeFolder(place);
     try (StagedFiles files = new StagedFiles()) {
-      files.writeText(directory.resolve(SCORES), out -> ScoresCsv.write(report, out));
+      files.writeText(directory.resolve(SCORES), scores);
       files.writeText(
           directory.resolve(RESULTS),
           out -> out.append(ResultsJson.MAPPER.writeValueAsString(results)).append('\n'));
-      files.writeText(place, page::writeTo);
+      files.writeText(place, page);
       files.moveIntoPlace();
     }
     return place;

@@ -109,7 +109,7 @@ final class ReportPage {
   private void putWords(Page page) {
     PlainWords words = new PlainWords(report, findings);
     List<String> warnings = words.warnings();
-    page.put("date", DATE.format(report.run().date().atZone(ZoneOffset.UTC)));
+    page.put("date", date(report.run()));
     page.put("headline", words.headline());
     page.put("sentences", words.sentences());
     page.put("warnings", warnings);
@@ -160,28 +160,41 @@ final class ReportPage {
 
   private void putPictures(Page page) {
     Comparator<ScoredPicture> byScore = Comparator.comparingDouble(ScoredPicture::score);
-    page.put("most", cards(sorted(picture -> true, byScore.reversed()).limit(EXTREMES)));
-    page.put("least", cards(sorted(picture -> true, byScore).limit(EXTREMES)));
+    page.put(
+        "most", cards(sorted(picture -> true, byScore.reversed()).limit(EXTREMES), thumbnails));
+    page.put("least", cards(sorted(picture -> true, byScore).limit(EXTREMES), thumbnails));
     page.put(
         "falseAlarmCards",
         wrong(
-            sorted(picture -> picture.wrong() && picture.flagged(), byScore.reversed()).toList()));
+            sorted(picture -> picture.wrong() && picture.flagged(), byScore.reversed()).toList(),
+            thumbnails));
     page.put(
         "missCards",
-        wrong(sorted(picture -> picture.wrong() && !picture.flagged(), byScore).toList()));
+        wrong(
+            sorted(picture -> picture.wrong() && !picture.flagged(), byScore).toList(),
+            thumbnails));
   }
 
   private void putOptions(Page page) {
-    RunDetails run = report.run();
+    putRun(page, report.run());
+    page.put("hasUnreadable", !report.unreadable().isEmpty());
+  }
+
+  /** What was run, for the section of that name. */
+  static void putRun(Page page, RunDetails run) {
     page.put("settings", NamedText.of(run.options()));
     page.put("hasSettings", !run.options().isEmpty());
     page.put("folders", run.folders());
-    page.put("hasUnreadable", !report.unreadable().isEmpty());
     page.put(
         "durations",
         run.durations().entrySet().stream()
             .map(step -> new NamedText(step.getKey(), Numbers.duration(step.getValue())))
             .toList());
+  }
+
+  /** When it was run, for a reader. */
+  static String date(RunDetails run) {
+    return DATE.format(run.date().atZone(ZoneOffset.UTC));
   }
 
   private List<Reach> reaches() {
@@ -222,8 +235,9 @@ final class ReportPage {
     return report.pictures().stream().filter(which).sorted(order);
   }
 
-  private Wrong wrong(List<ScoredPicture> pictures) {
-    List<Card> cards = cards(pictures.stream().limit(WRONG));
+  /** Wrong verdicts of one kind, in the order to be shown. */
+  static Wrong wrong(List<ScoredPicture> pictures, Thumbnails thumbnails) {
+    List<Card> cards = cards(pictures.stream().limit(WRONG), thumbnails);
     int inSight = Math.min(WRONG_IN_SIGHT, cards.size());
     return new Wrong(
         cards.subList(0, inSight),
@@ -231,7 +245,7 @@ final class ReportPage {
         pictures.size() - cards.size());
   }
 
-  private List<Card> cards(Stream<ScoredPicture> pictures) {
+  private static List<Card> cards(Stream<ScoredPicture> pictures, Thumbnails thumbnails) {
     return pictures
         .map(
             picture ->

@@ -10,6 +10,7 @@ import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.image.WrittenPath;
+import dev.con2.score.Drift;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,14 +29,7 @@ final class ResultsJson {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format", 1);
     root.set("run", run(report.run()));
-    ObjectNode decision = root.putObject("decision");
-    decision.put("askedFalseAlarmRate", report.decision().askedFalseAlarmRate());
-    decision.put("calibrationPictures", report.decision().calibrationPictures());
-    if (report.decision().threshold().isPresent()) {
-      decision.put("threshold", report.decision().threshold().getAsDouble());
-    } else {
-      decision.putNull("threshold");
-    }
+    root.set("decision", decision(report.decision()));
     root.set("evaluation", evaluation(findings.evaluation()));
     ObjectNode atThreshold = root.putObject("atThreshold");
     atThreshold.set("falseAlarms", rate(findings.falseAlarms()));
@@ -43,19 +37,54 @@ final class ResultsJson {
     root.set("trivialBaselines", trivialBaselines(report.trivialBaselines()));
     ArrayNode warnings = root.putArray("warnings");
     report.warnings().forEach(warnings::add);
-    ArrayNode unreadable = root.putArray("unreadable");
-    for (UnreadablePicture picture : report.unreadable()) {
-      unreadable
-          .addObject()
-          .put("path", WrittenPath.of(picture.path()))
-          .put("class", picture.truth().label())
-          .put("error", picture.error());
-    }
+    root.set("unreadable", unreadable(report.unreadable()));
     if (!report.trainingCurve().isEmpty()) {
       root.set("trainingCurve", MAPPER.valueToTree(report.trainingCurve()));
     }
     report.map().ifPresent(map -> root.set("map", MAPPER.valueToTree(map)));
     return root;
+  }
+
+  static ObjectNode of(FalseAlarmReport report) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", 1);
+    root.set("run", run(report.run()));
+    root.set("decision", decision(report.decision()));
+    ObjectNode falseAlarms = rate(report.falseAlarms());
+    falseAlarms.put("interval", "exact, 95 %");
+    root.putObject("atThreshold").set("falseAlarms", falseAlarms);
+    ObjectNode drift = root.putObject("drift");
+    drift.put("finding", report.drift().finding().toString());
+    drift.put("pValue", report.drift().pValue());
+    drift.put("level", Drift.LEVEL);
+    ArrayNode warnings = root.putArray("warnings");
+    report.warnings().forEach(warnings::add);
+    root.set("unreadable", unreadable(report.unreadable()));
+    return root;
+  }
+
+  private static ObjectNode decision(Decision decision) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("askedFalseAlarmRate", decision.askedFalseAlarmRate());
+    node.put("calibrationPictures", decision.calibrationPictures());
+    if (decision.threshold().isPresent()) {
+      node.put("threshold", decision.threshold().getAsDouble());
+    } else {
+      node.putNull("threshold");
+    }
+    return node;
+  }
+
+  private static ArrayNode unreadable(List<UnreadablePicture> pictures) {
+    ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+    for (UnreadablePicture picture : pictures) {
+      nodes
+          .addObject()
+          .put("path", WrittenPath.of(picture.path()))
+          .put("class", picture.truth().label())
+          .put("error", picture.error());
+    }
+    return nodes;
   }
 
   private static ObjectNode run(RunDetails run) {

@@ -6,12 +6,14 @@ import java.util.stream.DoubleStream;
 
 /**
  * The scores of both classes, one panel above the other over one axis, and the threshold through
- * both. Bins start at the threshold, so that each bar lies on one side of it.
+ * both; of normal pictures alone, one panel. Bins start at the threshold, so that each bar lies on
+ * one side of it.
  */
 final class ScoreHistogram {
 
   private static final int BINS = 40;
   private static final double HEIGHT = 350;
+  private static final double HEIGHT_OF_ONE = 208;
   private static final double LEFT = 46;
   private static final double RIGHT = Plot.WIDTH - 20;
 
@@ -23,6 +25,12 @@ final class ScoreHistogram {
   private final int bins;
   private final ScoreFormat format;
 
+  /**
+   * Of these scores.
+   *
+   * @param normal at least one
+   * @param anomalous may be none
+   */
   ScoreHistogram(
       double[] normal, double[] anomalous, OptionalDouble threshold, ScoreFormat format) {
     this.normal = normal;
@@ -63,27 +71,35 @@ final class ScoreHistogram {
         DoubleStream.concat(Arrays.stream(normalShares), Arrays.stream(anomalousShares))
             .max()
             .orElse(1);
+    boolean both = anomalous.length > 0;
     Svg svg =
-        new Svg(Plot.WIDTH, HEIGHT, "Histograms of the scores of normal and anomalous pictures");
+        both
+            ? new Svg(
+                Plot.WIDTH, HEIGHT, "Histograms of the scores of normal and anomalous pictures")
+            : new Svg(Plot.WIDTH, HEIGHT_OF_ONE, "Histogram of the scores of normal pictures");
     Axis scores = Axis.over("anomaly score", first, first + bins * width, 5);
     Axis shares = Axis.percent("", most, 2);
     Plot above = new Plot(svg, scores, shares, LEFT, 48, RIGHT, 158);
-    Plot below = new Plot(svg, scores, shares, LEFT, 190, RIGHT, 300);
     above.drawVerticalAxis();
-    below.drawVerticalAxis();
     bars(svg, above, normalShares, Truth.NORMAL);
-    bars(svg, below, anomalousShares, Truth.ANOMALOUS);
-    above.drawBaseLine();
-    below.drawHorizontalAxis();
     svg.text(LEFT, 37, "normal pictures", "series normal");
-    svg.text(LEFT, 179, "anomalous pictures", "series anomalous");
-    threshold.ifPresent(value -> drawThreshold(svg, above.x(value)));
+    if (both) {
+      above.drawBaseLine();
+      Plot below = new Plot(svg, scores, shares, LEFT, 190, RIGHT, 300);
+      below.drawVerticalAxis();
+      bars(svg, below, anomalousShares, Truth.ANOMALOUS);
+      below.drawHorizontalAxis();
+      svg.text(LEFT, 179, "anomalous pictures", "series anomalous");
+    } else {
+      above.drawHorizontalAxis();
+    }
+    threshold.ifPresent(value -> drawThreshold(svg, above.x(value), both ? 300 : 158));
     return svg.finish();
   }
 
-  private void drawThreshold(Svg svg, double x) {
+  private void drawThreshold(Svg svg, double x, double bottom) {
     double at = Math.min(RIGHT, Math.max(LEFT, x));
-    svg.line(at, 21, at, 300, "threshold");
+    svg.line(at, 21, at, bottom, "threshold");
     String side = at < 120 ? "tick strong" : at > 340 ? "tick strong end" : "tick strong middle";
     svg.text(at, 15, "flagged above " + format.format(threshold.orElseThrow()) + " \u2192", side);
   }

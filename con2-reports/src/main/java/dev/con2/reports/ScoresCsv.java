@@ -3,16 +3,18 @@ package dev.con2.reports;
 import dev.con2.image.WrittenPath;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** One row a test picture, the unreadable ones last with their error and no score. */
 final class ScoresCsv {
 
   private ScoresCsv() {}
 
-  static void write(EvaluationReport report, Writer out) throws IOException {
+  static void write(List<ScoredPicture> pictures, List<UnreadablePicture> unreadable, Writer out)
+      throws IOException {
     try (CsvTable rows =
         new CsvTable(out, "path", "class", "score", "p_value", "anomalous", "error")) {
-      for (ScoredPicture picture : report.pictures()) {
+      for (ScoredPicture picture : pictures) {
         rows.add(
             WrittenPath.of(picture.path()),
             picture.truth().label(),
@@ -21,7 +23,7 @@ final class ScoresCsv {
             picture.flagged() ? "yes" : "no",
             "");
       }
-      for (UnreadablePicture picture : report.unreadable()) {
+      for (UnreadablePicture picture : unreadable) {
         rows.add(
             WrittenPath.of(picture.path()), picture.truth().label(), "", "", "", picture.error());
       }

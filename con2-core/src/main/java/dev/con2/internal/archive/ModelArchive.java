@@ -49,7 +49,7 @@ public record ModelArchive(
     int format, ObjectNode modelJson, Map<String, Map<String, Array>> entries) {
 
   /** The version of the format that is written, and the latest that can be read. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   private static final String MODEL_JSON = "model.json";
   private static final String FORMAT_FIELD = "format";

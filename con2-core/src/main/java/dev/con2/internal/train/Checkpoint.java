@@ -45,6 +45,12 @@ public record Checkpoint(
   private static final String SECOND_MOMENT = "second_moment";
   private static final String LOSSES = "losses";
 
+  /** Those of an earlier format are refused. */
+  private static final int FIRST_FORMAT = 2;
+
+  private static final List<String> ARRAYS =
+      List.of(PARAMETERS, STATISTICS, FIRST_MOMENT, SECOND_MOMENT, LOSSES);
+
   /** Copies the collections. */
   public Checkpoint {
     options = new LinkedHashMap<>(options);
@@ -117,32 +123,36 @@ public record Checkpoint(
     ModelArchive archive = ModelArchive.read(file);
     try {
       JsonNode json = archive.modelJson();
-      if (archive.format() < ModelArchive.FORMAT) {
+      if (archive.format() < FIRST_FORMAT) {
         throw new ModelFileException(
             "%s was written by an earlier version of con2, whose trainings this one cannot continue; finish it with that version, or delete it and train from the start"
                 .formatted(file));
       }
-      if (!json.path(KIND).asText().equals(CHECKPOINT)) {
+      if (!JsonFields.text(json, KIND).equals(CHECKPOINT)) {
         throw new ModelFileException(
             "%s is not a checkpoint; give the folder of the training to continue".formatted(file));
       }
-      Map<String, String> options = new LinkedHashMap<>();
-      JsonNode own = json.required("options");
-      own.fieldNames().forEachRemaining(name -> options.put(name, JsonFields.text(own, name)));
       Map<String, Safetensors.Array> state =
           Optional.ofNullable(archive.entries().get(STATE_ENTRY))
               .orElseThrow(() -> new IllegalArgumentException("its state is missing"));
       Map<String, float[]> arrays = new LinkedHashMap<>();
-      for (String name : state.keySet()) {
-        arrays.put(name, Safetensors.require(state, name, Safetensors.Floats.class).values());
+      for (String name : ARRAYS) {
+        float[] values = Safetensors.require(state, name, Safetensors.Floats.class).values();
+        requireFinite(name, values);
+        arrays.put(name, values);
       }
       List<EpochSummary> curve = new ArrayList<>();
-      json.required("curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
+      JsonFields.list(json, "curve").forEach(epoch -> curve.add(EpochJson.read(epoch)));
+      int epoch = JsonFields.count(json, "epoch");
+      if (curve.size() != epoch) {
+        throw new IllegalArgumentException(
+            "it is in epoch %d, and its curve has %d".formatted(epoch, curve.size()));
+      }
       return new Checkpoint(
-          options,
+          JsonFields.texts(json, "options"),
           JsonFields.text(json, "data-fingerprint"),
-          JsonFields.whole(json, "epoch"),
-          JsonFields.whole(json, "step"),
+          epoch,
+          JsonFields.count(json, "step"),
           arrays,
           curve);
     } catch (Con2Exception e) {
@@ -152,6 +162,14 @@ public record Checkpoint(
           "the checkpoint %s is not whole (%s); delete it and train from the start"
               .formatted(file, e.getMessage()),
           e);
+    }
+  }
+
+  private static void requireFinite(String name, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value) || (name.equals(SECOND_MOMENT) && value < 0)) {
+        throw new IllegalArgumentException("%s has the value %s".formatted(name, value));
+      }
     }
   }
 }

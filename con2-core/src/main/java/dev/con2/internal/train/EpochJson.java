@@ -31,10 +31,10 @@ public final class EpochJson {
    */
   public static EpochSummary read(JsonNode json) {
     Map<String, Double> losses = new LinkedHashMap<>();
-    JsonNode terms = json.required("losses");
+    JsonNode terms = JsonFields.object(json, "losses");
     terms.fieldNames().forEachRemaining(term -> losses.put(term, JsonFields.number(terms, term)));
     return new EpochSummary(
-        JsonFields.whole(json, "epoch"),
+        JsonFields.count(json, "epoch"),
         losses,
         JsonFields.number(json, "learning-rate"),
         JsonFields.number(json, "images-per-second"));

@@ -79,7 +79,7 @@ public final class Trainer implements AutoCloseable {
    *     case each epoch cuts out a new square; an image's position in the list is its number in
    *     every draw
    * @param start where to go on, or empty to begin
-   * @throws InvalidInputException if the start is a state of another network
+   * @throws InvalidInputException if the start is a state of another network or training
    */
   public Trainer(
       List<Image> images,
@@ -113,17 +113,35 @@ public final class Trainer implements AutoCloseable {
 
   private void restore(TrainingState state) {
     WeightLayout layout = weights.layout();
-    if (!state.fits(layout.parameterCount(), layout.statisticsCount())) {
-      throw new InvalidInputException(
-          "the checkpoint is of a network of %d parameters, and this one has %d; delete the checkpoint and train from the start"
-              .formatted(state.parameters().length, layout.parameterCount()));
+    requireSize("parameters", state.parameters().length, layout.parameterCount());
+    requireSize("first moments", state.firstMoment().length, layout.parameterCount());
+    requireSize("second moments", state.secondMoment().length, layout.parameterCount());
+    requireSize("running statistics", state.statistics().length, layout.statisticsCount());
+    int epochs = options.optimiser().epochs();
+    int steps = state.epoch() == epochs ? 1 : schedule.stepsPerEpoch();
+    if (state.epoch() > epochs || state.step() >= steps) {
+      throw unusable(
+          "is %d steps into epoch %d, and a training of these pictures has %d epochs of %d steps"
+              .formatted(state.step(), state.epoch() + 1, epochs, schedule.stepsPerEpoch()));
     }
+    requireSize("losses", state.losses().length, terms.size() * state.step());
     epoch = state.epoch();
     step = state.step();
     weights.load(state.parameters(), state.statistics());
     optimiser.load(state.firstMoment(), state.secondMoment());
     losses = Arrays.copyOf(state.losses(), losses.length);
     curve.addAll(state.curve());
+  }
+
+  private static void requireSize(String what, int there, int needed) {
+    if (there != needed) {
+      throw unusable("has %d %s, and this training needs %d".formatted(there, what, needed));
+    }
+  }
+
+  private static InvalidInputException unusable(String why) {
+    return new InvalidInputException(
+        "the checkpoint %s; delete the checkpoint and train from the start".formatted(why));
   }
 
   /**

@@ -31,14 +31,6 @@ public record TrainingState(
     curve = List.copyOf(curve);
   }
 
-  /** Whether the state is of a network with so many parameters and running statistics. */
-  boolean fits(int parameterCount, int statisticsCount) {
-    return parameters.length == parameterCount
-        && firstMoment.length == parameterCount
-        && secondMoment.length == parameterCount
-        && statistics.length == statisticsCount;
-  }
-
   /** Whether the network and the optimiser hold finite values only. */
   boolean isFinite() {
     for (float[] values : List.of(parameters, statistics, firstMoment, secondMoment)) {

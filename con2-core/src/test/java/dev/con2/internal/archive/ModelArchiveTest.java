@@ -198,7 +198,7 @@ class ModelArchiveTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3, later version of con2 (format 3); this program reads up to 2",
+    "4, later version of con2 (format 4); this program reads up to 3",
     "9999999999, later version of con2 (format 9999999999)",
     "0, does not say which format",
     "-1, does not say which format",
@@ -213,7 +213,7 @@ class ModelArchiveTest {
   @Test
   void read_laterFormatWithOtherEntries_saysThatItIsLater() {
     assertForgedRefused(
-        List.of(entry("model.json", "{\"format\":3}"), entry("report.html", "<html>")),
+        List.of(entry("model.json", "{\"format\":4}"), entry("report.html", "<html>")),
         "later version");
   }
 

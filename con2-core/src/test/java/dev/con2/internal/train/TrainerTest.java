@@ -284,6 +284,54 @@ class TrainerTest {
         .hasMessageContaining("checkpoint");
   }
 
+  /** A state of a billion steps would be taken for the end, and an untrained network kept. */
+  @Test
+  void trainer_stateBeyondTheTraining_isRefused() {
+    TrainingState state = stopped(Pictures.options(), 1);
+    for (int[] place : new int[][] {{0, 1_000_000_000}, {0, 3}, {1_000_000, 0}, {3, 1}}) {
+      TrainingState forged = with(state, place[0], place[1], state.losses());
+      assertThatThrownBy(() -> Trainers.of(IMAGES, Pictures.options(), Optional.of(forged)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("a training of these pictures has 3 epochs of 3 steps");
+    }
+    TrainingState fewer = with(state, 0, 1, new float[1]);
+    assertThatThrownBy(() -> Trainers.of(IMAGES, Pictures.options(), Optional.of(fewer)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has 1 losses, and this training needs 3");
+  }
+
+  /** The sentence names what differs, not two equal numbers of parameters. */
+  @Test
+  void trainer_stateWithMomentsOfAnotherNetwork_saysWhich() {
+    TrainingState state = stopped(Pictures.options(), 1);
+    TrainingState forged =
+        new TrainingState(
+            state.epoch(),
+            state.step(),
+            state.parameters(),
+            state.statistics(),
+            new float[7],
+            state.secondMoment(),
+            state.losses(),
+            state.curve());
+    assertThatThrownBy(() -> Trainers.of(IMAGES, Pictures.options(), Optional.of(forged)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "has 7 first moments, and this training needs " + state.parameters().length);
+  }
+
+  private static TrainingState with(TrainingState state, int epoch, int step, float[] losses) {
+    return new TrainingState(
+        epoch,
+        step,
+        state.parameters(),
+        state.statistics(),
+        state.firstMoment(),
+        state.secondMoment(),
+        losses,
+        state.curve());
+  }
+
   private static TrainingState stopped(TrainingOptions options, int after) {
     try (Trainer trainer = Trainers.of(IMAGES, options, Optional.empty())) {
       assertThatThrownBy(() -> trainer.run(new StopBefore(after), CheckpointPolicy.none()))
