@@ -1,5 +1,6 @@
 package dev.con2;
 
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.ImageReader;
@@ -30,7 +31,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken) {
       List<Path> pictures, Preprocessing preprocessing, TrainingListener listener) {
     List<ImageStream.StreamedFile.Decoded> decoded = new ArrayList<>();
     List<UnreadableImageException> broken = new ArrayList<>();
-    int threads = Runtime.getRuntime().availableProcessors();
+    int threads = ProcessorThreads.inUse();
     try (ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
       while (stream.hasNext()) {
         if (listener.stopRequested()) {

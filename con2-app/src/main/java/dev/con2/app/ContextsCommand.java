@@ -9,6 +9,8 @@ import dev.con2.contexts.ContextFigures;
 import dev.con2.contexts.ContextMeasurement;
 import dev.con2.contexts.ContextWords;
 import dev.con2.contexts.MeasurementOptions;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
@@ -32,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Finds the contexts that suit some normal pictures. */
@@ -94,6 +97,10 @@ final class ContextsCommand implements Callable<Integer> {
       description = "Fixes every random draw (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private DeviceFlag device = new DeviceFlag();
+
+  @Mixin private ThreadsFlag threads = new ThreadsFlag();
+
   @Option(
       names = "--skip-broken",
       description = "Leave out pictures that cannot be read, instead of stopping.")
@@ -119,6 +126,7 @@ final class ContextsCommand implements Callable<Integer> {
       DetectorFlags.requireAllListed(pictures);
     }
     MeasurementOptions usual = MeasurementOptions.forPictures(pictures.images().size());
+    ComputeDevice chosen = device.device();
     MeasurementOptions options =
         new MeasurementOptions(
             imageSize,
@@ -127,8 +135,9 @@ final class ContextsCommand implements Callable<Integer> {
             usual.fit(),
             usual.interpolation(),
             seed,
-            usual.device(),
-            usual.precision());
+            chosen,
+            Precision.bestFor(chosen));
+    threads.use(console);
     try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
       ContextChoice choice;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {

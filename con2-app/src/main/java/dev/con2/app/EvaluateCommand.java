@@ -83,12 +83,13 @@ final class EvaluateCommand implements Callable<Integer> {
     report.ifPresent(EvaluateCommand::requireFolder);
     TestPictures normal = new TestPictures(normalFolder, Truth.NORMAL);
     TestPictures anomalous = new TestPictures(anomalousFolder, Truth.ANOMALOUS);
-    try (AnomalyDetector detector = flags.open(Optional.empty())) {
+    try (AnomalyDetector detector = flags.open(Optional.empty(), console)) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
             "option --false-alarm-rate is 1, which calls every picture anomalous; give a share below it, such as 0.05");
       }
       flags.warnIfNothingIsFlagged(detector, console);
+      console.say("scoring on %s".formatted(detector.device()));
       long start = System.nanoTime();
       Optional<RepresentationMap> map;
       try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {

@@ -73,6 +73,8 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Mixin private ExperimentFlags flags = new ExperimentFlags();
 
+  @Mixin private ThreadsFlag threads = new ThreadsFlag();
+
   @Option(names = "--list", description = "Print the runs and about how long they take, no more.")
   private boolean list;
 
@@ -101,7 +103,8 @@ final class ExperimentCommand implements Callable<Integer> {
       return report(experiment, RunFolder.existing(out, experiment));
     }
     RunOptions options = flags.options(spec.commandLine().getParseResult());
-    DetectorFlags.requireAvailable(options.device());
+    DeviceFlag.requireAvailable(options.device());
+    threads.use(console);
     ExperimentPlan plan = plan(experiment, options);
     plan.notices().forEach(console::say);
     RunFolder folder = new RunFolder(out);

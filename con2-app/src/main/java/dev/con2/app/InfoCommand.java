@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +42,8 @@ final class InfoCommand implements Callable<Integer> {
           "Score the drawn pictures in the model again and compare: does it compute here what it"
               + " computed where it was made? Exit code 1 if not.")
   private boolean check;
+
+  @Mixin private DeviceFlag device = new DeviceFlag();
 
   InfoCommand(Console console) {
     this.console = console;
@@ -73,9 +76,9 @@ final class InfoCommand implements Callable<Integer> {
     return (same ? ExitCode.DONE : ExitCode.FAILED).number();
   }
 
-  private static double selfTestDifference(DetectorModel model) {
+  private double selfTestDifference(DetectorModel model) {
     try (AnomalyDetector detector =
-            new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader());
+            new AnomalyDetector(model, ScoringOptions.on(device.device()), new ImageReader());
         StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {
       return detector.selfTestDifference();
     }

@@ -81,8 +81,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     ImageFolder pictures = ImageFolder.list(paths);
-    try (AnomalyDetector detector = flags.open(threshold)) {
-      console.say(pictures.summary());
+    try (AnomalyDetector detector = flags.open(threshold, console)) {
+      console.say("%s; scoring on %s".formatted(pictures.summary(), detector.device()));
       flags.warnIfNothingIsFlagged(detector, console);
       if (out.isPresent()) {
         writeFile(detector, pictures.images(), out.get());

@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.Methods;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
@@ -38,6 +39,8 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String RESUME = "resume";
   static final String SKIP_BROKEN = "skip-broken";
   static final String MAX_PIXELS = "max-pixels";
+  static final String DEVICE = "device";
+  static final String THREADS = ThreadsFlag.NAME;
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
   static final List<String> OF_TRAINING = List.of(BUDGET, CHECKPOINT, RESUME);
@@ -83,7 +86,8 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
               MAX_PIXELS,
               "N",
               "Refuse larger pictures, width times height.",
-              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)));
+              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)),
+          new TrainFlag(THREADS, ThreadsFlag.PLACEHOLDER, ThreadsFlag.HELP));
 
   private TrainFlag(String name, String placeholder, String help) {
     this(name, placeholder, help, "");
@@ -120,6 +124,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           method.defaultScore());
     }
     String byDefault = option.placeholder().isEmpty() ? "" : textOf(option);
+    if (option.name().equals(DEVICE)) {
+      byDefault = ComputeDevice.AUTO;
+    }
     return new TrainFlag(option.name(), option.placeholder(), option.help(), byDefault);
   }
 

@@ -1,7 +1,9 @@
 package dev.con2.app;
 
+import dev.con2.CheckpointFolder;
 import dev.con2.Methods;
 import dev.con2.NormalPicturesReader;
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
@@ -123,6 +125,26 @@ final class TrainRequest {
 
   boolean skipBroken() {
     return get(TrainFlag.SKIP_BROKEN).map(GivenValue::yes).orElse(false);
+  }
+
+  Optional<Integer> threads() {
+    return get(TrainFlag.THREADS).map(GivenValue::wholeNumber);
+  }
+
+  /**
+   * The options, on a device.
+   *
+   * @param before where a training that goes on was carried out: there, unless another is given
+   * @throws InvalidInputException as {@link #options()}
+   */
+  TrainingOptions options(Optional<CheckpointFolder.Place> before) {
+    TrainingOptions options = options();
+    if (given.containsKey(TrainFlag.DEVICE) || !options.uses(TrainFlag.DEVICE)) {
+      return options;
+    }
+    return options.with(
+        TrainFlag.DEVICE,
+        before.flatMap(CheckpointFolder.Place::device).orElseGet(ComputeDevice::best));
   }
 
   NormalPicturesReader reader() {

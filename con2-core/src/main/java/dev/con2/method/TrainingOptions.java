@@ -59,7 +59,9 @@ public record TrainingOptions(
         @Option(
             name = "device",
             value = "NAME",
-            help = "cpu, cuda or cuda:n; CUDA needs the GPU build.")
+            help =
+                "auto, cpu, cuda or cuda:n; auto is the graphics card where the build (CON2_GPU=1)"
+                    + " and the machine have one, else the processor.")
         ComputeDevice device) {
 
   /** The name of the method in {@link #toMap}. */
