@@ -274,6 +274,33 @@ class DetectorTrainingTest {
   }
 
   @Test
+  void run_picturesInATemporaryFile_givesTheSameModel(@TempDir Path other) throws IOException {
+    DetectorModel inMemory = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
+    NormalPicturesReader noRoom =
+        new NormalPicturesReader(
+            new ImageReader(), false, new NormalPicturesReader.Room(10_000, other));
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+
+    DetectorModel streamed = DetectorTraining.of(pictures, noRoom, options()).run(listener);
+
+    assertThat(listener.notices).anyMatch(text -> text.contains("a temporary file in " + other));
+    assertThat(other).isEmptyDirectory();
+    inMemory.write(folder.resolve("memory.con2"));
+    streamed.write(folder.resolve("streamed.con2"));
+    assertThat(folder.resolve("streamed.con2"))
+        .hasSameBinaryContentAs(folder.resolve("memory.con2"));
+  }
+
+  @Test
+  void run_fewReferences_makesASmallerModel() {
+    DetectorModel model =
+        DetectorTraining.of(pictures, options().with("epochs", 1).with("references", 5))
+            .run(TrainingListener.SILENT);
+    assertThat(model.scorer("nnd").scorer().reference(0).orElseThrow().rows()).isEqualTo(5);
+    assertThat(model.provenance().options()).containsEntry("references", 5);
+  }
+
+  @Test
   void run_tooFewPictures_isRefused() {
     assertThatThrownBy(
             () ->

@@ -160,13 +160,15 @@ final class ContextsCommand implements Callable<Integer> {
 
   /** Those that the measurement uses, whole: it brings them to its size. */
   private static List<Image> read(
-      ImageFolder pictures,
+      ImageFolder files,
       NormalPicturesReader reader,
       MeasurementOptions options,
       TrainingListener listener) {
-    List<Path> some = ContextMeasurement.sample(pictures.images(), options.seed());
+    List<Path> some = ContextMeasurement.sample(files.images(), options.seed());
     Preprocessing preprocessing = new Preprocessing(options.imageSize(), options.fit());
-    return reader.read(some, preprocessing, listener).images();
+    try (NormalPictures pictures = reader.read(some, preprocessing, listener)) {
+      return List.copyOf(pictures.images());
+    }
   }
 
   private int tellStopped(String how) {
@@ -222,7 +224,7 @@ final class ContextsCommand implements Callable<Integer> {
       int row = i;
       examples.add(
           new ContextExample(
-              String.valueOf(shown.pictures().get(i).path().getFileName()),
+              String.valueOf(shown.paths().get(i).getFileName()),
               columns.stream().map(column -> PictureThumbnails.jpeg(column.get(row))).toList()));
     }
     return examples;

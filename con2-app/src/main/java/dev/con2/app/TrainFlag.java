@@ -40,6 +40,7 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String SKIP_BROKEN = "skip-broken";
   static final String MAX_PIXELS = "max-pixels";
   static final String DEVICE = "device";
+  static final String MEMORY = "memory";
   static final String THREADS = ThreadsFlag.NAME;
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
@@ -87,6 +88,11 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
               "N",
               "Refuse larger pictures, width times height.",
               Long.toString(ImageReader.DEFAULT_MAX_PIXELS)),
+          new TrainFlag(
+              MEMORY,
+              "MB",
+              "Memory for decoded pictures; of more, a temporary file beside the model holds all"
+                  + " (default: half of Java's)."),
           new TrainFlag(THREADS, ThreadsFlag.PLACEHOLDER, ThreadsFlag.HELP));
 
   private TrainFlag(String name, String placeholder, String help) {

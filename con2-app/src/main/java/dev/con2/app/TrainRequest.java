@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.CheckpointFolder;
 import dev.con2.Methods;
 import dev.con2.NormalPicturesReader;
+import dev.con2.NormalPicturesReader.Room;
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ParseResult;
 final class TrainRequest {
 
   private static final double LONGEST_BUDGET_MINUTES = 1e6;
+  private static final long MOST_MEGABYTES = 1_000_000_000;
 
   private final Map<String, GivenValue> given = new LinkedHashMap<>();
 
@@ -152,7 +154,23 @@ final class TrainRequest {
         get(TrainFlag.MAX_PIXELS)
             .map(GivenValue::longNumber)
             .orElse(ImageReader.DEFAULT_MAX_PIXELS);
-    return new NormalPicturesReader(new ImageReader(maxPixels), skipBroken());
+    Room usual = Room.usual();
+    long bytes = get(TrainFlag.MEMORY).map(TrainRequest::megabytes).orElse(usual.bytes());
+    Path folder = model().toAbsolutePath().getParent();
+    return new NormalPicturesReader(
+        new ImageReader(maxPixels),
+        skipBroken(),
+        new Room(bytes, folder == null ? usual.folder() : folder));
+  }
+
+  private static long megabytes(GivenValue memory) {
+    long megabytes = memory.longNumber();
+    if (megabytes < 1 || megabytes > MOST_MEGABYTES) {
+      throw memory.wrong(
+          "option --memory is %s, out of range; give megabytes, such as 2000"
+              .formatted(memory.text()));
+    }
+    return 1_000_000 * megabytes;
   }
 
   Optional<Duration> budget() {

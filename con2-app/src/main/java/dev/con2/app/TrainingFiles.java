@@ -2,9 +2,9 @@ package dev.con2.app;
 
 import dev.con2.CheckpointFolder;
 import dev.con2.error.InvalidInputException;
-import dev.con2.method.Method;
 import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
+import dev.con2.score.ScorerFactory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -92,7 +92,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
               .formatted(file));
     }
     NetworkSize network = options.networkSize();
-    long modelBytes = modelBytes(options.method(), network, pictures);
+    long modelBytes = modelBytes(options.scorers(), network, pictures);
     if (modelBytes > LARGEST_MODEL) {
       throw new InvalidInputException(
           "a model of %d pictures would have %s, more than its format can hold; use %s"
@@ -112,6 +112,9 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     }
     if (options.uses("width")) {
       ways.add("a smaller --width");
+    }
+    if (options.uses("references")) {
+      ways.add("a few --references");
     }
     ways.add("fewer pictures");
     return String.join(" or ", ways);
@@ -168,13 +171,11 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   /** Weights, and what each score of the method keeps. */
-  static long modelBytes(Method method, NetworkSize network, int pictures) {
+  static long modelBytes(List<ScorerFactory> scorers, NetworkSize network, int pictures) {
     long weights = (long) network.parameters() + network.statistics();
     return Float.BYTES * weights
         + network.moduleBytes()
-        + method.scorers().stream()
-            .mapToLong(scorer -> scorer.keptBytes(network.layout(), pictures))
-            .sum();
+        + scorers.stream().mapToLong(scorer -> scorer.keptBytes(network.layout(), pictures)).sum();
   }
 
   private static String readable(long bytes) {
