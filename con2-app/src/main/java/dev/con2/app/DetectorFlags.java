@@ -94,7 +94,8 @@ final class DetectorFlags {
     int heldOut = detector.model().provenance().heldOut().size();
     if (heldOut == 0) {
       console.say(
-          "nothing will be called anomalous: no pictures were held out when the model was trained; give score a --threshold, or train with --held-out above 0");
+          "nothing will be called anomalous: no pictures were held out when the model was trained;"
+              + " give score a --threshold, or train with --held-out above 0");
       return;
     }
     console.say(

@@ -12,8 +12,8 @@ final class DeviceFlag {
       paramLabel = "NAME",
       defaultValue = ComputeDevice.AUTO,
       description =
-          "auto, cpu, cuda or cuda:n; auto is the graphics card where the build (CON2_GPU=1) and the"
-              + " machine have one, else the processor (default: ${DEFAULT-VALUE}).")
+          "auto, cpu, cuda or cuda:n; auto is the graphics card where the build (CON2_GPU=1) and"
+              + " the machine have one, else the processor (default: ${DEFAULT-VALUE}).")
   private String device = ComputeDevice.AUTO;
 
   /**

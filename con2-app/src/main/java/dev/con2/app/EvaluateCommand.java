@@ -86,7 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
     try (AnomalyDetector detector = flags.open(Optional.empty(), console)) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
-            "option --false-alarm-rate is 1, which calls every picture anomalous; give a share below it, such as 0.05");
+            "option --false-alarm-rate is 1, which calls every picture anomalous; give a share"
+                + " below it, such as 0.05");
       }
       flags.warnIfNothingIsFlagged(detector, console);
       console.say("scoring on %s".formatted(detector.device()));

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  con2 experiment figure-4 --data datasets --out results --list",
       "  con2 experiment figure-4 --data datasets --out results --classes car --seeds 1 --budget 6",
       "",
-      "NAME is table-1 to table-9 or figure-2 to figure-6. Without more flags it is the paper's full",
+      "NAME is table-1 to table-9 or figure-2 to figure-6. Without more flags it is the paper's"
+          + " full",
       "setting, which takes days on a graphics card. Each finished run is kept in DIR/runs.jsonl:",
       "after Ctrl-C or a crash the same command goes on, and several at a time share the work.",
       ""
@@ -162,7 +163,8 @@ final class ExperimentCommand implements Callable<Integer> {
           again == 1
               ? "1 run was done before without its model and is trained again; its record stays"
               : again
-                  + " runs were done before without their models and are trained again; their records stay");
+                  + " runs were done before without their models and are trained again; their"
+                  + " records stay");
     }
     if (plan.experiment() == Experiment.FIGURE_2) {
       ContextExamples.write(plan, options, folder);

@@ -58,7 +58,8 @@ final class ThreadsFlag {
       console.say(
           String.format(
               Locale.ROOT,
-              "The machine is busy: others use %.1f of its %d processors, so con2 works with %d %s instead of %d; --%s N asks for another number",
+              "The machine is busy: others use %.1f of its %d processors, so con2 works with %d %s"
+                  + " instead of %d; --%s N asks for another number",
               load.orElseThrow().others(),
               load.orElseThrow().processors(),
               free,

@@ -65,7 +65,8 @@ class MachineLoadTest {
     try {
       assertThat(said(4, Optional.of(new MachineLoad(4, 2.9))))
           .isEqualTo(
-              "The machine is busy: others use 2.9 of its 4 processors, so con2 works with 1 thread instead of 4; --threads N asks for another number\n");
+              "The machine is busy: others use 2.9 of its 4 processors, so con2 works with 1 thread"
+                  + " instead of 4; --threads N asks for another number\n");
       assertThat(ProcessorThreads.inUse()).isEqualTo(1);
       assertThat(said(2, Optional.of(new MachineLoad(4, 0.1)))).isEmpty();
       assertThat(ProcessorThreads.inUse()).isEqualTo(2);

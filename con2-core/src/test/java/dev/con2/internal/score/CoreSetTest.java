@@ -23,7 +23,7 @@ class CoreSetTest {
     for (int row = 0; row < rows; row++) {
       double squares = 0;
       for (int i = row * dims; i < (row + 1) * dims; i++) {
-        values[i] = (float) random.nextGaussian();
+        values[i] = (float) (random.nextDouble() - 0.5);
         squares += values[i] * values[i];
       }
       for (int i = row * dims; i < (row + 1) * dims; i++) {
