@@ -285,10 +285,21 @@ class DetectorTrainingTest {
 
     assertThat(listener.notices).anyMatch(text -> text.contains("a temporary file in " + other));
     assertThat(other).isEmptyDirectory();
-    inMemory.write(folder.resolve("memory.con2"));
-    streamed.write(folder.resolve("streamed.con2"));
-    assertThat(folder.resolve("streamed.con2"))
-        .hasSameBinaryContentAs(folder.resolve("memory.con2"));
+    assertThat(streamed.encoder().orElseThrow().parameters())
+        .isEqualTo(inMemory.encoder().orElseThrow().parameters());
+    assertThat(streamed.encoder().orElseThrow().statistics())
+        .isEqualTo(inMemory.encoder().orElseThrow().statistics());
+    assertThat(streamed.provenance().dataFingerprint())
+        .isEqualTo(inMemory.provenance().dataFingerprint());
+    inMemory
+        .scorers()
+        .forEach(
+            (name, scorer) -> {
+              assertThat(streamed.scorer(name).calibration().heldOutScores())
+                  .isEqualTo(scorer.calibration().heldOutScores());
+              assertThat(streamed.selfTest().scores().get(name))
+                  .isEqualTo(inMemory.selfTest().scores().get(name));
+            });
   }
 
   @Test
