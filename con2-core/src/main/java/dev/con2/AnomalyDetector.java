@@ -4,6 +4,7 @@ import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
 import dev.con2.device.ComputeDevice;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.UnreadableImageException;
@@ -228,7 +229,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {
-    int threads = Runtime.getRuntime().availableProcessors();
+    int threads = ProcessorThreads.inUse();
     try (ImageStream stream = new ImageStream(reader, model.preprocessing(), pictures, threads)) {
       List<ImageStream.StreamedFile> batch = new ArrayList<>();
       while (stream.hasNext()) {

@@ -1,5 +1,6 @@
 package dev.con2;
 
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.OutputFailedException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Where a training keeps its state, in one file that is always whole. */
@@ -24,6 +26,7 @@ public final class CheckpointFolder {
   private static final String FILE = "checkpoint.con2";
 
   private static final String EPOCHS = "epochs";
+  private static final String DEVICE = "device";
 
   /** Options that only say how a trained model decides. */
   private static final Set<String> OF_DECISIONS = Set.of("score", "false-alarm-rate");
@@ -61,6 +64,32 @@ public final class CheckpointFolder {
               .formatted(file()));
     }
     return there ? Optional.of(Checkpoint.read(file())) : Optional.empty();
+  }
+
+  /**
+   * Where a training was carried out. Other places round otherwise: to end in the same bits it goes
+   * on in the same.
+   *
+   * @param device none if the method has no encoder
+   * @param threads of the processor; none in a checkpoint of before they were kept
+   */
+  public record Place(Optional<ComputeDevice> device, OptionalInt threads) {}
+
+  /**
+   * Where the training to continue was carried out.
+   *
+   * @return empty if no checkpoint is there, or it is not to be continued
+   * @throws ModelFileException if it is damaged, or of an earlier version of con2
+   */
+  public Optional<Place> place() {
+    if (!resume || !Files.exists(file())) {
+      return Optional.empty();
+    }
+    Checkpoint checkpoint = Checkpoint.read(file());
+    return Optional.of(
+        new Place(
+            Optional.ofNullable(checkpoint.options().get(DEVICE)).map(ComputeDevice::parse),
+            checkpoint.threads()));
   }
 
   /**

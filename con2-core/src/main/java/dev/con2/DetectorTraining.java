@@ -168,7 +168,19 @@ public final class DetectorTraining {
     Optional<InitialEncoder> initial = sized.initialEncoder(listener::notice);
     initial.ifPresent(encoder -> requireUsable(sized, encoder));
     Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
-    NormalPictures pictures = source.read(how, listener);
+    try (NormalPictures pictures = source.read(how, listener)) {
+      return run(sized, initial, how, pictures, kept, begin, listener);
+    }
+  }
+
+  private DetectorModel run(
+      TrainingOptions sized,
+      Optional<InitialEncoder> initial,
+      Preprocessing how,
+      NormalPictures pictures,
+      Optional<Checkpoint> kept,
+      long begin,
+      TrainingListener listener) {
     requireEnough(pictures);
     HeldOutSplit split = split(pictures, sized);
     requireEnough(split, sized.method());

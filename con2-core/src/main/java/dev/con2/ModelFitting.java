@@ -89,7 +89,7 @@ final class ModelFitting {
   /** The scores of the method, which no image calibrates yet. */
   private Map<String, CalibratedScorer> fitScorers(
       Representer representer, RepresentationLayout layout, List<Image> training) {
-    List<ScorerFactory> kinds = options.method().scorers();
+    List<ScorerFactory> kinds = options.scorers();
     List<ScorerFactory.Fitting> fittings =
         kinds.stream().map(score -> score.fitting(layout, options.seed())).toList();
     representer.representByView(

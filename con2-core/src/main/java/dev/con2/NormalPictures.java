@@ -4,6 +4,7 @@ import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageStream;
 import dev.con2.internal.engine.Sha256;
+import dev.con2.internal.image.ImageCache;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -11,71 +12,104 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The normal pictures of a training, decoded once.
- *
- * @param pictures in the order of their files
+ * The normal pictures of a training, decoded once, in the order of their files: in memory, or in a
+ * temporary file that lasts until this is closed.
  */
-public record NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
+public final class NormalPictures implements AutoCloseable {
 
-  /** Copies the list. */
-  public NormalPictures {
-    pictures = List.copyOf(pictures);
+  private final List<Path> paths;
+  private final List<String> fingerprints;
+  private final List<Image> images;
+  private final Optional<ImageCache> cache;
+
+  /** In memory. */
+  public NormalPictures(List<ImageStream.StreamedFile.Decoded> pictures) {
+    this(
+        pictures.stream().map(ImageStream.StreamedFile.Decoded::path).toList(),
+        pictures.stream().map(ImageStream.StreamedFile.Decoded::fingerprint).toList(),
+        pictures.stream().map(ImageStream.StreamedFile.Decoded::image).toList(),
+        Optional.empty());
+  }
+
+  /**
+   * In memory or in a file.
+   *
+   * @param cache that holds the images, if one does; closed with this
+   */
+  NormalPictures(
+      List<Path> paths, List<String> fingerprints, List<Image> images, Optional<ImageCache> cache) {
+    this.paths = List.copyOf(paths);
+    this.fingerprints = List.copyOf(fingerprints);
+    this.images = images;
+    this.cache = cache;
   }
 
   /** Images that are decoded already and have no files: they are known as they are. */
   static NormalPictures ofImages(List<Image> images) {
     return new NormalPictures(
-        IntStream.range(0, images.size())
-            .mapToObj(
-                i ->
-                    ImageStream.StreamedFile.Decoded.ofImage(
-                        Path.of("image-" + i), images.get(i), images.get(i).fingerprint()))
-            .toList());
+        IntStream.range(0, images.size()).mapToObj(i -> Path.of("image-" + i)).toList(),
+        images.stream().map(Image::fingerprint).toList(),
+        List.copyOf(images),
+        Optional.empty());
   }
 
   /** How many there are. */
   public int size() {
-    return pictures.size();
+    return paths.size();
   }
 
-  /** All images. */
+  /** Their files. */
+  public List<Path> paths() {
+    return paths;
+  }
+
+  /** All images; those in a file are read when they are asked for, and not kept. */
   public List<Image> images() {
-    return pictures.stream().map(ImageStream.StreamedFile.Decoded::image).toList();
+    return images;
   }
 
-  /** The images at these positions. */
+  /** The images at these positions, likewise. */
   public List<Image> images(int[] positions) {
-    return Arrays.stream(positions).mapToObj(position -> pictures.get(position).image()).toList();
+    return images instanceof ImageCache.Images cached
+        ? cached.at(positions)
+        : Arrays.stream(positions).mapToObj(images::get).toList();
   }
 
   /** The fingerprints at these positions. */
   public List<String> fingerprints(int[] positions) {
-    return Arrays.stream(positions)
-        .mapToObj(position -> pictures.get(position).fingerprint())
-        .toList();
+    return Arrays.stream(positions).mapToObj(fingerprints::get).toList();
   }
 
   /** All fingerprints. */
   public List<String> fingerprints() {
-    return pictures.stream().map(ImageStream.StreamedFile.Decoded::fingerprint).toList();
+    return fingerprints;
   }
 
   /** Exact copies among the pictures. */
   public Duplicates duplicates() {
-    Map<Path, String> fingerprints = new LinkedHashMap<>();
-    pictures.forEach(picture -> fingerprints.put(picture.path(), picture.fingerprint()));
-    return Duplicates.within(fingerprints);
+    Map<Path, String> byPath = new LinkedHashMap<>();
+    for (int i = 0; i < size(); i++) {
+      byPath.put(paths.get(i), fingerprints.get(i));
+    }
+    return Duplicates.within(byPath);
   }
 
   /** SHA-256 in hex over all fingerprints in order: the same pictures, whatever they are called. */
   public String fingerprint() {
     MessageDigest digest = Sha256.begin();
-    for (String fingerprint : fingerprints()) {
+    for (String fingerprint : fingerprints) {
       digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
     }
     return Sha256.end(digest);
+  }
+
+  /** Deletes the temporary file, if there is one: its images are gone. */
+  @Override
+  public void close() {
+    cache.ifPresent(ImageCache::close);
   }
 }

@@ -1,5 +1,7 @@
 package dev.con2;
 
+import dev.con2.device.ProcessorThreads;
+import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.FileRemarks;
@@ -7,87 +9,157 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
 import dev.con2.image.Preprocessing;
+import dev.con2.internal.engine.UnderConstruction;
+import dev.con2.internal.image.ImageCache;
 import dev.con2.train.TrainingListener;
 import dev.con2.train.TrainingListener.Phase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads normal pictures.
  *
  * @param reader decodes them
  * @param skipBroken whether to leave out pictures that cannot be read, instead of stopping
+ * @param room how many of them are held in memory
  */
-public record NormalPicturesReader(ImageReader reader, boolean skipBroken) {
+public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room room) {
 
   /** Bits that cameras have between 8 and 16. */
   private static final List<Integer> USUAL_BITS = List.of(10, 12, 14);
 
   /**
+   * How much memory decoded pictures may take. If they are more, all go into a temporary file.
+   *
+   * @param bytes of samples, at least 0
+   * @param folder for the temporary file
+   */
+  public record Room(long bytes, Path folder) {
+
+    /** Half of the memory that Java may take; the system's folder for temporary files. */
+    public static Room usual() {
+      return new Room(
+          Runtime.getRuntime().maxMemory() / 2, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+  }
+
+  /** With the usual room. */
+  public NormalPicturesReader(ImageReader reader, boolean skipBroken) {
+    this(reader, skipBroken, Room.usual());
+  }
+
+  /**
    * Reads all of them.
    *
    * @param listener receives progress and what was left out, and may ask to stop
+   * @return to be closed
    * @throws UnreadableImageException if a picture cannot be read and is not to be left out
+   * @throws InvalidInputException if they are too many for memory and a temporary file
    * @throws TrainingStoppedException if the listener asked to stop
    */
   public NormalPictures read(
       List<Path> pictures, Preprocessing preprocessing, TrainingListener listener) {
-    List<ImageStream.StreamedFile.Decoded> decoded = new ArrayList<>();
     List<UnreadableImageException> broken = new ArrayList<>();
     FileRemarks remarks = new FileRemarks();
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
+    Collected collected = new Collected(room, listener);
+    int threads = ProcessorThreads.inUse();
+    try (UnderConstruction made = new UnderConstruction();
+        ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
       while (stream.hasNext()) {
         if (listener.stopRequested()) {
           throw new TrainingStoppedException("stopped while reading the pictures");
         }
         ImageStream.StreamedFile entry = stream.next();
         if (entry instanceof ImageStream.StreamedFile.Decoded picture) {
-          decoded.add(picture);
+          collected.add(picture, made);
           remarks.add(picture);
         } else if (entry instanceof ImageStream.StreamedFile.Broken unreadable) {
           broken.add(unreadable.error());
         }
-        listener.phase(Phase.READING, decoded.size() + broken.size(), pictures.size());
+        listener.phase(Phase.READING, collected.paths.size() + broken.size(), pictures.size());
       }
+      refuse(broken, listener);
+      remarks.sentences(false).forEach(listener::notice);
+      if (preprocessing.bits() == Preprocessing.ALL_BITS) {
+        collected.tellOfFewBits();
+      }
+      made.complete();
+      return collected.pictures();
     }
-    refuse(broken, listener);
-    remarks.sentences(false).forEach(listener::notice);
-    tellOfFewBits(decoded, preprocessing, listener);
-    return new NormalPictures(decoded);
   }
 
-  /** Pictures of a camera of 12 bits in files of 16 are nearly black, and no one would know. */
-  private static void tellOfFewBits(
-      List<ImageStream.StreamedFile.Decoded> pictures,
-      Preprocessing preprocessing,
-      TrainingListener listener) {
-    if (preprocessing.bits() < Preprocessing.ALL_BITS || pictures.isEmpty()) {
-      return;
+  /** What was read so far: images in memory, until there are too many of them. */
+  private static final class Collected {
+    private final Room room;
+    private final TrainingListener listener;
+    private final List<Path> paths = new ArrayList<>();
+    private final List<String> fingerprints = new ArrayList<>();
+    private final List<Image> images = new ArrayList<>();
+    private Optional<ImageCache> cache = Optional.empty();
+    private long bytes;
+
+    /** Of all pictures, as far as all have 16 bits. */
+    private int largestSample;
+
+    private boolean anyOfEightBits;
+
+    Collected(Room room, TrainingListener listener) {
+      this.room = room;
+      this.listener = listener;
     }
-    int largest = 0;
-    for (ImageStream.StreamedFile.Decoded picture : pictures) {
-      if (!(picture.image() instanceof Image.SixteenBit image)) {
-        return;
-      }
-      for (short sample : image.samples()) {
-        largest = Math.max(largest, sample & 0xffff);
-      }
-    }
-    for (int bits : USUAL_BITS) {
-      if (largest >> bits == 0) {
+
+    void add(ImageStream.StreamedFile.Decoded picture, UnderConstruction made) {
+      Image image = picture.image();
+      paths.add(picture.path());
+      fingerprints.add(picture.fingerprint());
+      bytes += 3L * image.width() * image.height() * image.bitsPerSample() / Byte.SIZE;
+      if (cache.isEmpty() && bytes > room.bytes()) {
+        cache = Optional.of(made.add(ImageCache.in(room.folder())));
+        images.forEach(cache.get()::add);
+        images.clear();
         listener.notice(
-            String.format(
-                Locale.ROOT,
-                "the pictures have 16 bits a sample, but no sample is above %,d of 65,535; if the"
-                    + " camera has %d bits, train with --bits %d",
-                largest,
-                bits,
-                bits));
+            "the decoded pictures are more than the %,d MB of memory for them: a temporary file in %s holds them"
+                .formatted(room.bytes() / 1_000_000, room.folder()));
+      }
+      cache.ifPresentOrElse(file -> file.add(image), () -> images.add(image));
+      if (image instanceof Image.SixteenBit deep) {
+        for (short sample : deep.samples()) {
+          largestSample = Math.max(largestSample, sample & 0xffff);
+        }
+      } else {
+        anyOfEightBits = true;
+      }
+    }
+
+    /** Pictures of a camera of 12 bits in files of 16 are nearly black, and no one would know. */
+    void tellOfFewBits() {
+      if (anyOfEightBits || paths.isEmpty()) {
         return;
       }
+      USUAL_BITS.stream()
+          .filter(bits -> largestSample >> bits == 0)
+          .findFirst()
+          .ifPresent(
+              bits ->
+                  listener.notice(
+                      String.format(
+                          Locale.ROOT,
+                          "the pictures have 16 bits a sample, but no sample is above %,d of"
+                              + " 65,535; if the camera has %d bits, train with --bits %d",
+                          largestSample,
+                          bits,
+                          bits)));
+    }
+
+    NormalPictures pictures() {
+      return new NormalPictures(
+          paths,
+          fingerprints,
+          cache.<List<Image>>map(ImageCache::images).orElseGet(() -> List.copyOf(images)),
+          cache);
     }
   }
 

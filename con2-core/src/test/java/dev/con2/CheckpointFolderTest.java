@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.TrainingFailedException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -80,6 +83,21 @@ class CheckpointFolderTest {
   void open_resuming_givesTheStateBack() {
     written();
     assertThat(open(true, options, "pictures")).get().usingRecursiveComparison().isEqualTo(STATE);
+  }
+
+  @Test
+  void place_ofACheckpoint_isWhereItsTrainingWas() {
+    int threads = ProcessorThreads.inUse();
+    try {
+      ProcessorThreads.use(3);
+      written();
+    } finally {
+      ProcessorThreads.use(threads);
+    }
+    assertThat(new CheckpointFolder(place, true).place())
+        .contains(new CheckpointFolder.Place(Optional.of(ComputeDevice.CPU), OptionalInt.of(3)));
+    assertThat(new CheckpointFolder(place, false).place()).isEmpty();
+    assertThat(new CheckpointFolder(folder, true).place()).isEmpty();
   }
 
   @Test

@@ -274,6 +274,44 @@ class DetectorTrainingTest {
   }
 
   @Test
+  void run_picturesInATemporaryFile_givesTheSameModel(@TempDir Path other) throws IOException {
+    DetectorModel inMemory = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
+    NormalPicturesReader noRoom =
+        new NormalPicturesReader(
+            new ImageReader(), false, new NormalPicturesReader.Room(10_000, other));
+    Remembering listener = new Remembering(Integer.MAX_VALUE);
+
+    DetectorModel streamed = DetectorTraining.of(pictures, noRoom, options()).run(listener);
+
+    assertThat(listener.notices).anyMatch(text -> text.contains("a temporary file in " + other));
+    assertThat(other).isEmptyDirectory();
+    assertThat(streamed.encoder().orElseThrow().parameters())
+        .isEqualTo(inMemory.encoder().orElseThrow().parameters());
+    assertThat(streamed.encoder().orElseThrow().statistics())
+        .isEqualTo(inMemory.encoder().orElseThrow().statistics());
+    assertThat(streamed.provenance().dataFingerprint())
+        .isEqualTo(inMemory.provenance().dataFingerprint());
+    inMemory
+        .scorers()
+        .forEach(
+            (name, scorer) -> {
+              assertThat(streamed.scorer(name).calibration().heldOutScores())
+                  .isEqualTo(scorer.calibration().heldOutScores());
+              assertThat(streamed.selfTest().scores().get(name))
+                  .isEqualTo(inMemory.selfTest().scores().get(name));
+            });
+  }
+
+  @Test
+  void run_fewReferences_makesASmallerModel() {
+    DetectorModel model =
+        DetectorTraining.of(pictures, options().with("epochs", 1).with("references", 5))
+            .run(TrainingListener.SILENT);
+    assertThat(model.scorer("nnd").scorer().reference(0).orElseThrow().rows()).isEqualTo(5);
+    assertThat(model.provenance().options()).containsEntry("references", 5);
+  }
+
+  @Test
   void run_tooFewPictures_isRefused() {
     assertThatThrownBy(
             () ->

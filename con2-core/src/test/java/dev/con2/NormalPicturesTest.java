@@ -31,7 +31,7 @@ class NormalPicturesTest {
     NormalPictures data =
         new NormalPictures(List.of(picture("a", "1"), picture("b", "2"), picture("c", "3")));
     assertThat(data.fingerprints(new int[] {2, 0})).containsExactly("3".repeat(64), "1".repeat(64));
-    assertThat(data.images(new int[] {1})).containsExactly(data.pictures().get(1).image());
+    assertThat(data.images(new int[] {1})).containsExactly(data.images().get(1));
   }
 
   @Test

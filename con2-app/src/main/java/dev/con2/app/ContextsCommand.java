@@ -9,6 +9,8 @@ import dev.con2.contexts.ContextFigures;
 import dev.con2.contexts.ContextMeasurement;
 import dev.con2.contexts.ContextWords;
 import dev.con2.contexts.MeasurementOptions;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
@@ -34,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Finds the contexts that suit some normal pictures. */
@@ -103,6 +106,10 @@ final class ContextsCommand implements Callable<Integer> {
       description = "Fixes every random draw (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private DeviceFlag device = new DeviceFlag();
+
+  @Mixin private ThreadsFlag threads = new ThreadsFlag();
+
   @Option(
       names = "--skip-broken",
       description = "Leave out pictures that cannot be read, instead of stopping.")
@@ -146,6 +153,7 @@ final class ContextsCommand implements Callable<Integer> {
       DetectorFlags.requireAllListed(pictures);
     }
     MeasurementOptions usual = MeasurementOptions.forPictures(pictures.images().size());
+    ComputeDevice chosen = device.device();
     MeasurementOptions options =
         new MeasurementOptions(
             imageSize,
@@ -154,8 +162,9 @@ final class ContextsCommand implements Callable<Integer> {
             usual.fit(),
             usual.interpolation(),
             seed,
-            usual.device(),
-            usual.precision());
+            chosen,
+            Precision.bestFor(chosen));
+    threads.use(console);
     try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
       ContextChoice choice;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
@@ -178,13 +187,15 @@ final class ContextsCommand implements Callable<Integer> {
 
   /** Those that the measurement uses, whole: it brings them to its size. */
   private List<Image> read(
-      ImageFolder pictures,
+      ImageFolder files,
       NormalPicturesReader reader,
       MeasurementOptions options,
       TrainingListener listener) {
-    List<Path> some = ContextMeasurement.sample(pictures.images(), options.seed());
+    List<Path> some = ContextMeasurement.sample(files.images(), options.seed());
     Preprocessing preprocessing = preprocessing(options.imageSize(), options);
-    return reader.read(some, preprocessing, listener).images();
+    try (NormalPictures pictures = reader.read(some, preprocessing, listener)) {
+      return List.copyOf(pictures.images());
+    }
   }
 
   private Preprocessing preprocessing(int side, MeasurementOptions options) {
@@ -245,7 +256,7 @@ final class ContextsCommand implements Callable<Integer> {
       int row = i;
       examples.add(
           new ContextExample(
-              String.valueOf(shown.pictures().get(i).path().getFileName()),
+              String.valueOf(shown.paths().get(i).getFileName()),
               columns.stream().map(column -> PictureThumbnails.jpeg(column.get(row))).toList()));
     }
     return examples;

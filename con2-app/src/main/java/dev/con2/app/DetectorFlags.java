@@ -2,7 +2,6 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.ScoringOptions;
-import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
@@ -14,6 +13,7 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model to use and how: the flags that {@code score} and {@code evaluate} share. */
@@ -39,13 +39,9 @@ final class DetectorFlags {
           "Share of normal pictures that may be called anomalous; default: the model's own.")
   private Optional<Double> falseAlarmRate = Optional.empty();
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description =
-          "cpu, cuda or cuda:n; CUDA needs CON2_GPU=1 ./con2 (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DeviceFlag device = new DeviceFlag();
+
+  @Mixin private ThreadsFlag threads = new ThreadsFlag();
 
   @Option(
       names = "--max-pixels",
@@ -86,11 +82,10 @@ final class DetectorFlags {
    * @param threshold to decide by, instead of a false-alarm rate
    * @param reader of the pictures
    */
-  AnomalyDetector open(Optional<Double> threshold, ImageReader reader) {
+  AnomalyDetector open(Optional<Double> threshold, ImageReader reader, Console console) {
     ScoringOptions options =
-        new ScoringOptions(
-            score, optional(falseAlarmRate), optional(threshold), ComputeDevice.parse(device));
-    requireAvailable(options.device());
+        new ScoringOptions(score, optional(falseAlarmRate), optional(threshold), device.device());
+    threads.use(console);
     return new AnomalyDetector(AnomalyDetector.read(model), options, reader);
   }
 
@@ -117,7 +112,8 @@ final class DetectorFlags {
     int heldOut = detector.model().provenance().heldOut().size();
     if (heldOut == 0) {
       console.say(
-          "nothing will be called anomalous: no pictures were held out when the model was trained; give score a --threshold, or train with --held-out above 0");
+          "nothing will be called anomalous: no pictures were held out when the model was trained;"
+              + " give score a --threshold, or train with --held-out above 0");
       return;
     }
     console.say(
@@ -143,20 +139,6 @@ final class DetectorFlags {
     } catch (InvalidInputException e) {
       throw new InvalidInputException(
           e.getMessage() + ", or leave out what cannot be read with --skip-broken", e);
-    }
-  }
-
-  /**
-   * Makes sure that the device is there.
-   *
-   * @throws InvalidInputException saying how the build for CUDA is had
-   */
-  static void requireAvailable(ComputeDevice device) {
-    try {
-      device.requireAvailable();
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(
-          e.getMessage() + " (CON2_GPU=1 ./con2 builds and runs it)", e);
     }
   }
 }

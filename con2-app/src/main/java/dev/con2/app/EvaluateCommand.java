@@ -104,12 +104,14 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<TestPictures> anomalous = anomalous();
     List<TestPictures> all = Stream.concat(Stream.of(normal), anomalous.stream()).toList();
     report.ifPresent(place -> requireWritable(place, all));
-    try (AnomalyDetector detector = flags.open(Optional.empty(), flags.reader())) {
+    try (AnomalyDetector detector = flags.open(Optional.empty(), flags.reader(), console)) {
       if (flags.falseAlarmRate(detector.model()) == 1) {
         throw new InvalidInputException(
-            "option --false-alarm-rate is 1, which calls every picture anomalous; give a share below it, such as 0.05");
+            "option --false-alarm-rate is 1, which calls every picture anomalous; give a share"
+                + " below it, such as 0.05");
       }
       flags.warnIfNothingIsFlagged(detector, console);
+      console.say("scoring on %s".formatted(detector.device()));
       long start = System.nanoTime();
       Optional<RepresentationMap> map;
       try (StopHook stop = StopHook.watch(Duration.ZERO, () -> {})) {

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  con2 experiment figure-4 --data datasets --out results --list",
       "  con2 experiment figure-4 --data datasets --out results --classes car --seeds 1 --budget 6",
       "",
-      "NAME is table-1 to table-9 or figure-2 to figure-6. Without more flags it is the paper's full",
+      "NAME is table-1 to table-9 or figure-2 to figure-6. Without more flags it is the paper's"
+          + " full",
       "setting, which takes days on a graphics card. Each finished run is kept in DIR/runs.jsonl:",
       "after Ctrl-C or a crash the same command goes on, and several at a time share the work.",
       ""
@@ -74,6 +75,8 @@ final class ExperimentCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Mixin private ExperimentFlags flags = new ExperimentFlags();
+
+  @Mixin private ThreadsFlag threads = new ThreadsFlag();
 
   @Option(names = "--list", description = "Print the runs and about how long they take, no more.")
   private boolean list;
@@ -115,7 +118,8 @@ final class ExperimentCommand implements Callable<Integer> {
       return report(experiment, RunFolder.existing(out, experiment));
     }
     RunOptions options = flags.options(spec.commandLine().getParseResult());
-    DetectorFlags.requireAvailable(options.device());
+    DeviceFlag.requireAvailable(options.device());
+    threads.use(console);
     ExperimentPlan plan = plan(experiment, options);
     plan.notices().forEach(console::say);
     RunFolder folder = new RunFolder(out);
@@ -173,7 +177,8 @@ final class ExperimentCommand implements Callable<Integer> {
           again == 1
               ? "1 run was done before without its model and is trained again; its record stays"
               : again
-                  + " runs were done before without their models and are trained again; their records stay");
+                  + " runs were done before without their models and are trained again; their"
+                  + " records stay");
     }
     if (plan.experiment() == Experiment.FIGURE_2) {
       ContextExamples.write(plan, options, folder);

@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.RunOptions;
 import dev.con2.experiments.Selection;
@@ -129,6 +130,7 @@ final class ExperimentFlags {
       case "blur" -> "0 up to a side of 64, else 0.5";
       case "view-family" -> PaperOptions.VIEW_FAMILY.toString();
       case "epochs" -> Integer.toString(PaperOptions.EPOCHS);
+      case TrainFlag.DEVICE -> ComputeDevice.AUTO;
       case "width" -> Integer.toString(PaperOptions.WIDTH);
       default ->
           option.placeholder().isEmpty() ? "" : option.value().map(Object::toString).orElse("");
@@ -145,6 +147,7 @@ final class ExperimentFlags {
         options.put(option.name(), String.valueOf(value));
       }
     }
+    options.putIfAbsent(TrainFlag.DEVICE, ComputeDevice.AUTO);
     return new RunOptions(options, budget, images, testImages);
   }
 }

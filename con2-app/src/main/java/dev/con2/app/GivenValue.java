@@ -37,6 +37,14 @@ record GivenValue(String name, String text, Optional<Path> file) {
     }
   }
 
+  int wholeNumber() {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw notA("a whole number");
+    }
+  }
+
   double number() {
     try {
       return Double.parseDouble(text);

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,14 +47,7 @@ final class InfoCommand implements Callable<Integer> {
               + " compute scores as the one where the model was made? Exit code 1 if not.")
   private boolean check;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description =
-          "Where --check computes: cpu, cuda or cuda:n; CUDA needs CON2_GPU=1 ./con2"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DeviceFlag device = new DeviceFlag();
 
   InfoCommand(Console console) {
     this.console = console;
@@ -67,9 +61,7 @@ final class InfoCommand implements Callable<Integer> {
       summarise(model, "not-run");
       return ExitCode.DONE.number();
     }
-    ComputeDevice where = ComputeDevice.parse(device);
-    DetectorFlags.requireAvailable(where);
-    SelfTestResult result = selfTest(model, where);
+    SelfTestResult result = selfTest(model, device.device());
     row("self-test", verdict(model.selfTest(), result));
     summarise(model, result.passed() ? "passed" : "failed");
     if (!result.passed()) {

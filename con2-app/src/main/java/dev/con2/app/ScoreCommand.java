@@ -133,8 +133,8 @@ final class ScoreCommand implements Callable<Integer> {
           output.requireNoneOf(List.of(flags.model()), OUT);
           output.requireNoneOf(pictures.images(), OUT);
         });
-    try (AnomalyDetector detector = flags.open(threshold, reader())) {
-      console.say(pictures.summary());
+    try (AnomalyDetector detector = flags.open(threshold, reader(), console)) {
+      console.say("%s; scoring on %s".formatted(pictures.summary(), detector.device()));
       flags.warnIfNothingIsFlagged(detector, console);
       if (toFile) {
         writeFile(detector, pictures.images(), out.orElseThrow());

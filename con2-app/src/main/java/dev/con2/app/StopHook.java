@@ -1,6 +1,5 @@
 package dev.con2.app;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,30 +51,9 @@ final class StopHook implements AutoCloseable {
     }
     if (!inTime) {
       late.run();
-      dieOfInterrupt();
+      SuddenEnd.of(ExitCode.STOPPED.number());
     }
     Runtime.getRuntime().halt(ExitCode.STOPPED.number());
-  }
-
-  /**
-   * Ends as a program does that leaves Ctrl-C to the system: at once, with 130 as the shell's exit
-   * code. Java has no call for it. By reflection, since javac warns of this class, which cannot be
-   * turned off.
-   */
-  private static void dieOfInterrupt() {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object interrupt = signal.getConstructor(String.class).newInstance("INT");
-      Object systems = handler.getField("SIG_DFL").get(null);
-      signal.getMethod("handle", signal, handler).invoke(null, interrupt, systems);
-      String process = Long.toString(ProcessHandle.current().pid());
-      new ProcessBuilder("kill", "-INT", process).start().waitFor();
-    } catch (ReflectiveOperationException | IOException e) {
-      // A system without it: then with the risk of a crash.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** The work has ended and its last word is said. */

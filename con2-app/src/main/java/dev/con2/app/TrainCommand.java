@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.CheckpointFolder;
 import dev.con2.DetectorTraining;
 import dev.con2.NormalPicturesReader;
 import dev.con2.error.InvalidInputException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -48,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final Console console;
+  private final ThreadsFlag threads = new ThreadsFlag();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,12 +62,17 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     TrainRequest request = TrainRequest.of(spec.commandLine().getParseResult());
-    TrainingOptions options = request.options();
     TrainingFiles files = TrainingFiles.of(request);
+    Optional<CheckpointFolder.Place> before = files.checkpointFolder().place();
+    TrainingOptions options = request.options(before);
     NormalPicturesReader reader = request.reader();
     Optional<Duration> budget = request.budget();
     options.requireTrained();
-    DetectorFlags.requireAvailable(options.device());
+    DeviceFlag.requireAvailable(options.device());
+    threads.use(
+        request.threads(),
+        before.map(CheckpointFolder.Place::threads).orElseGet(OptionalInt::empty),
+        console);
     files.requireWritable(options.trains(), request.files());
     GivenPictures normal = request.normal();
     ImageFolder pictures = normal.files();

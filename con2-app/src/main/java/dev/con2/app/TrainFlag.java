@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.Methods;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
@@ -40,6 +41,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String SKIP_BROKEN = "skip-broken";
   static final String TOLERANT = "tolerant";
   static final String MAX_PIXELS = "max-pixels";
+  static final String DEVICE = "device";
+  static final String MEMORY = "memory";
+  static final String THREADS = ThreadsFlag.NAME;
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
   static final List<String> OF_TRAINING = List.of(BUDGET, CHECKPOINT, RESUME);
@@ -96,7 +100,13 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
               MAX_PIXELS,
               "N",
               "Refuse larger pictures, width times height.",
-              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)));
+              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)),
+          new TrainFlag(
+              MEMORY,
+              "MB",
+              "Memory for decoded pictures; of more, a temporary file beside the model holds all"
+                  + " (default: half of Java's)."),
+          new TrainFlag(THREADS, ThreadsFlag.PLACEHOLDER, ThreadsFlag.HELP));
 
   private TrainFlag(String name, String placeholder, String help) {
     this(name, placeholder, help, "");
@@ -133,6 +143,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           method.defaultScore());
     }
     String byDefault = option.placeholder().isEmpty() ? "" : textOf(option);
+    if (option.name().equals(DEVICE)) {
+      byDefault = ComputeDevice.AUTO;
+    }
     return new TrainFlag(option.name(), option.placeholder(), option.help(), byDefault);
   }
 

@@ -1,8 +1,11 @@
 package dev.con2.app;
 
+import dev.con2.CheckpointFolder;
 import dev.con2.DetectorTraining;
 import dev.con2.Methods;
 import dev.con2.NormalPicturesReader;
+import dev.con2.NormalPicturesReader.Room;
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
@@ -23,6 +26,8 @@ import picocli.CommandLine.ParseResult;
  * configuration file; else that of the preset; else the default.
  */
 final class TrainRequest {
+
+  private static final long MOST_MEGABYTES = 1_000_000_000;
 
   private final Map<String, GivenValue> given = new LinkedHashMap<>();
 
@@ -143,14 +148,50 @@ final class TrainRequest {
     return get(TrainFlag.SKIP_BROKEN).map(GivenValue::yes).orElse(false);
   }
 
+  Optional<Integer> threads() {
+    return get(TrainFlag.THREADS).map(GivenValue::wholeNumber);
+  }
+
+  /**
+   * The options, on a device.
+   *
+   * @param before where a training that goes on was carried out: there, unless another is given
+   * @throws InvalidInputException as {@link #options()}
+   */
+  TrainingOptions options(Optional<CheckpointFolder.Place> before) {
+    TrainingOptions options = options();
+    if (given.containsKey(TrainFlag.DEVICE) || !options.uses(TrainFlag.DEVICE)) {
+      return options;
+    }
+    return options.with(
+        TrainFlag.DEVICE,
+        before.flatMap(CheckpointFolder.Place::device).orElseGet(ComputeDevice::best));
+  }
+
   NormalPicturesReader reader() {
     long maxPixels =
         get(TrainFlag.MAX_PIXELS)
             .map(GivenValue::longNumber)
             .orElse(ImageReader.DEFAULT_MAX_PIXELS);
-    ImageReader reader = new ImageReader(maxPixels);
+    ImageReader decoder = new ImageReader(maxPixels);
     boolean tolerant = get(TrainFlag.TOLERANT).map(GivenValue::yes).orElse(false);
-    return new NormalPicturesReader(tolerant ? reader.tolerant() : reader, skipBroken());
+    Room usual = Room.usual();
+    long bytes = get(TrainFlag.MEMORY).map(TrainRequest::megabytes).orElse(usual.bytes());
+    Path folder = model().toAbsolutePath().getParent();
+    return new NormalPicturesReader(
+        tolerant ? decoder.tolerant() : decoder,
+        skipBroken(),
+        new Room(bytes, folder == null ? usual.folder() : folder));
+  }
+
+  private static long megabytes(GivenValue memory) {
+    long megabytes = memory.longNumber();
+    if (megabytes < 1 || megabytes > MOST_MEGABYTES) {
+      throw memory.wrong(
+          "option --memory is %s, out of range; give megabytes, such as 2000"
+              .formatted(memory.text()));
+    }
+    return 1_000_000 * megabytes;
   }
 
   Optional<Duration> budget() {

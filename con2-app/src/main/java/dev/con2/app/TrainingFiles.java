@@ -10,6 +10,7 @@ import dev.con2.internal.files.StagedFiles;
 import dev.con2.method.Method;
 import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
+import dev.con2.score.ScorerFactory;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -187,7 +188,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
    */
   void requireRoom(TrainingOptions options, int pictures) {
     NetworkSize network = options.networkSize();
-    long modelBytes = modelBytes(options.method(), network, pictures);
+    long modelBytes = modelBytes(options.scorers(), network, pictures);
     if (modelBytes > LARGEST_MODEL) {
       throw new InvalidInputException(
           "a model of %d pictures would have %s, more than its format can hold; use %s"
@@ -207,6 +208,9 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     }
     if (options.uses("width")) {
       ways.add("a smaller --width");
+    }
+    if (options.uses("references")) {
+      ways.add("a few --references");
     }
     ways.add("fewer pictures");
     return String.join(" or ", ways);
@@ -247,13 +251,11 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   }
 
   /** Weights, and what each score of the method keeps. */
-  static long modelBytes(Method method, NetworkSize network, int pictures) {
+  static long modelBytes(List<ScorerFactory> scorers, NetworkSize network, int pictures) {
     long weights = (long) network.parameters() + network.statistics();
     return Float.BYTES * weights
         + network.moduleBytes()
-        + method.scorers().stream()
-            .mapToLong(scorer -> scorer.keptBytes(network.layout(), pictures))
-            .sum();
+        + scorers.stream().mapToLong(scorer -> scorer.keptBytes(network.layout(), pictures)).sum();
   }
 
   private static String readable(long bytes) {

@@ -28,7 +28,7 @@ class TrainingFilesTest {
         DEFAULTS.with("image-size", 16).with("width", 8).with("views", 4).with("precision", "fp32");
 
     long estimate =
-        TrainingFiles.modelBytes(options.method(), options.networkSize(), TinyModel.PICTURES);
+        TrainingFiles.modelBytes(options.scorers(), options.networkSize(), TinyModel.PICTURES);
 
     // What is not counted: names, the self-test and the record of how the model was made.
     assertThat(Files.size(tiny.model())).isBetween(estimate * 9 / 10, estimate + 100_000);
@@ -48,7 +48,7 @@ class TrainingFilesTest {
     assertThat(network.moduleBytes()).isEqualTo(Math.toIntExact(Files.size(encoder)));
     assertThat(TrainingFiles.checkpointBytes(network))
         .isEqualTo(2 * 4 * (3 * network.parameters() + network.statistics()));
-    assertThat(TrainingFiles.modelBytes(options.method(), network, 100)).isLessThan(200_000);
+    assertThat(TrainingFiles.modelBytes(options.scorers(), network, 100)).isLessThan(200_000);
   }
 
   @Test
@@ -59,7 +59,8 @@ class TrainingFilesTest {
     assertThatThrownBy(() -> files.requireRoom(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("more than its format can hold")
-        .hasMessageEndingWith("use fewer --views or a smaller --width or fewer pictures");
+        .hasMessageEndingWith(
+            "use fewer --views or a smaller --width or a few --references or fewer pictures");
   }
 
   @Test
@@ -87,7 +88,7 @@ class TrainingFilesTest {
     files("m.con2").requireRoom(options, 20_000);
     assertThatThrownBy(() -> files("m.con2").requireRoom(options, 1_000_000))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageEndingWith("use fewer --views or fewer pictures");
+        .hasMessageEndingWith("use fewer --views or a few --references or fewer pictures");
   }
 
   @Test

@@ -25,6 +25,9 @@ public record ComputeDevice(Kind kind, int index) {
   /** The processor. */
   public static final ComputeDevice CPU = new ComputeDevice(Kind.CPU, 0);
 
+  /** Stands for whatever {@link #best} is. */
+  public static final String AUTO = "auto";
+
   private static final Pattern NAME = Pattern.compile("cpu|cuda(?::(\\d{1,3}))?");
 
   /** Checks the index. */
@@ -35,15 +38,30 @@ public record ComputeDevice(Kind kind, int index) {
   }
 
   /**
-   * Reads {@code cpu}, {@code cuda} or {@code cuda:n}.
+   * The first graphics card, where this build of con2 and this machine have one; else the
+   * processor.
+   */
+  public static ComputeDevice best() {
+    return cards() > 0 ? new ComputeDevice(Kind.CUDA, 0) : CPU;
+  }
+
+  private static long cards() {
+    return torch.hasCUDA() ? torch.getNumGPUs() : 0;
+  }
+
+  /**
+   * Reads {@code auto}, which is {@link #best}, {@code cpu}, {@code cuda} or {@code cuda:n}.
    *
    * @throws InvalidInputException if the name is none of these
    */
   public static ComputeDevice parse(String name) {
+    if (name.equals(AUTO)) {
+      return best();
+    }
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       throw new InvalidInputException(
-          "device '" + name + "' is not known; give cpu, cuda or cuda:n with n from 0");
+          "device '" + name + "' is not known; give auto, cpu, cuda or cuda:n with n from 0");
     }
     if (name.equals("cpu")) {
       return CPU;
@@ -61,13 +79,14 @@ public record ComputeDevice(Kind kind, int index) {
     if (kind == Kind.CPU) {
       return;
     }
-    if (!torch.hasCUDA() || torch.getNumGPUs() <= index) {
+    long cards = cards();
+    if (cards <= index) {
       throw new InvalidInputException(
           "device "
               + this
               + " is not available: this machine offers "
-              + (torch.hasCUDA() ? torch.getNumGPUs() : 0)
-              + " CUDA devices to con2; use cpu, or run the GPU build on a machine that"
+              + cards
+              + " CUDA devices to con2; use auto or cpu, or run the GPU build on a machine that"
               + " has the card");
     }
   }

@@ -1,5 +1,7 @@
 package dev.con2.method;
 
+import dev.con2.internal.options.Need;
+import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Ranges;
 import dev.con2.internal.score.HeldOutSplit;
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param falseAlarmRate part of normal pictures that may be called anomalous, in [1e-4, 0.5]
  * @param heldOut part of the images, in [0, 0.5], held back to calibrate; more are where the
  *     false-alarm rate needs them, but none at all where it is 0
+ * @param references training images that a score keeps which compares with them; none for all
  */
 public record CalibrationOptions(
     @Option(
@@ -32,15 +35,25 @@ public record CalibrationOptions(
             help =
                 "Share of the pictures held back to calibrate, up to 0.5; more where the"
                     + " false-alarm rate needs them. 0: none, and nothing is called anomalous.")
-        double heldOut) {
+        double heldOut,
+    @Needs(Need.REFERENCES)
+        @Option(
+            name = "references",
+            value = "N",
+            help =
+                "Keep so many training pictures for the score nnd, far from each other, instead of"
+                    + " all: a smaller model that scores faster.")
+        Optional<Integer> references) {
 
   /** One false alarm in twenty, by a tenth of the pictures. */
   public static final CalibrationOptions DEFAULT =
-      new CalibrationOptions(Optional.empty(), 0.05, HeldOutSplit.DEFAULT_FRACTION);
+      new CalibrationOptions(
+          Optional.empty(), 0.05, HeldOutSplit.DEFAULT_FRACTION, Optional.empty());
 
   /** Checks the ranges. */
   public CalibrationOptions {
     Ranges.require("false-alarm-rate", 1e-4, falseAlarmRate, 0.5);
     Ranges.require("held-out", 0, heldOut, 0.5);
+    references.ifPresent(number -> Ranges.require("references", 1, number, Integer.MAX_VALUE));
   }
 }

@@ -21,7 +21,9 @@ import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.TrainerOptions;
 import dev.con2.score.RepresentationLayout;
+import dev.con2.score.ScorerFactory;
 import dev.con2.train.OptimiserOptions;
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,9 @@ public record TrainingOptions(
         @Option(
             name = "device",
             value = "NAME",
-            help = "cpu, cuda or cuda:n; CUDA needs the GPU build.")
+            help =
+                "auto, cpu, cuda or cuda:n; auto is the graphics card where the build (CON2_GPU=1)"
+                    + " and the machine have one, else the processor.")
         ComputeDevice device) {
 
   /** The name of the method in {@link #toMap}. */
@@ -199,6 +203,10 @@ public record TrainingOptions(
               method instanceof EncoderMethod own && own.objective().isEmpty(),
               method.name() + " trains nothing anyway");
       case TRAINING -> because(!trains(), "nothing is trained");
+      case REFERENCES ->
+          because(
+              method.scorers().stream().noneMatch(ScorerFactory::keepsReferences),
+              "no score of " + method.name() + " keeps a few training pictures for all");
       case DRAWN_VIEWS -> method instanceof EncoderMethod own ? viewsLack(own) : Optional.empty();
     };
   }
@@ -228,6 +236,13 @@ public record TrainingOptions(
   /** Whether anything is trained. */
   public boolean trains() {
     return objective().isPresent();
+  }
+
+  /** The scores of the method, keeping as many training images as the options say. */
+  public List<ScorerFactory> scorers() {
+    return method.scorers().stream()
+        .map(score -> calibration.references().map(score::keeping).orElse(score))
+        .toList();
   }
 
   /** The options of the training loop with this encoder. */
@@ -377,8 +392,22 @@ public record TrainingOptions(
         architecture instanceof TorchScriptArchitecture script ? script.module().length : 0);
   }
 
-  /** Some of the images that a training sees, as squares: of larger ones the middle. */
+  /**
+   * Some of the images that a training sees, as squares: of larger ones the middle. Made when they
+   * are asked for, since all together may be more than memory has room for.
+   */
   public List<Image> squares(List<Image> images) {
-    return images.stream().map(image -> image.middle(pictures.side())).toList();
+    int side = pictures.side();
+    return new AbstractList<>() {
+      @Override
+      public Image get(int index) {
+        return images.get(index).middle(side);
+      }
+
+      @Override
+      public int size() {
+        return images.size();
+      }
+    };
   }
 }

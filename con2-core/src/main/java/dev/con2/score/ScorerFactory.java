@@ -45,6 +45,21 @@ public interface ScorerFactory {
     return true;
   }
 
+  /** Whether it compares with the training images themselves, of which fewer may be kept. */
+  default boolean keepsReferences() {
+    return false;
+  }
+
+  /**
+   * The same, keeping a few training images that stand for all.
+   *
+   * @param most how many, at least 1
+   * @return this itself unless it {@link #keepsReferences}
+   */
+  default ScorerFactory keeping(int most) {
+    return this;
+  }
+
   /**
    * Which of the columns of a representation the scorer is fitted to: so many of the last.
    *

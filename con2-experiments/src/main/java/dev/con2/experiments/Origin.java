@@ -2,6 +2,7 @@ package dev.con2.experiments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.con2.device.ProcessorThreads;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ public record Origin(String machine, String commit, String version) {
 
   private static String describeMachine() {
     String threads =
-        Optional.ofNullable(System.getenv("OMP_NUM_THREADS"))
-            .map(count -> ", OMP_NUM_THREADS=" + count)
-            .orElse("");
+        ProcessorThreads.inUse() == ProcessorThreads.available()
+            ? ""
+            : ", threads " + ProcessorThreads.inUse();
     String card =
         output(List.of("nvidia-smi", "--query-gpu=name", "--format=csv,noheader"))
             .map(name -> ", " + name)
@@ -45,7 +46,7 @@ public record Origin(String machine, String commit, String version) {
     return "%s, %d cores%s%s%s"
         .formatted(
             field("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
-            Runtime.getRuntime().availableProcessors(),
+            ProcessorThreads.available(),
             field("/proc/meminfo", "MemTotal").map(Origin::gigabytes).orElse(""),
             threads,
             card);

@@ -142,7 +142,9 @@ public record RunOptions(
         methods.stream()
             .map(method -> TrainingOptions.of(method.method()).withUsed(options))
             .toList();
-    for (String name : new TreeMap<>(options).keySet()) {
+    Map<String, String> asked = new TreeMap<>(options);
+    asked.remove(DEVICE, ComputeDevice.AUTO); // which nobody need have asked for
+    for (String name : asked.keySet()) {
       if (!runs.isEmpty() && runs.stream().noneMatch(run -> run.uses(name))) {
         String names =
             methods.stream().map(ExperimentMethod::name).collect(Collectors.joining(", "));

@@ -1,15 +1,15 @@
 package dev.con2.internal.engine;
 
+import dev.con2.device.ProcessorThreads;
 import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and sets what it leaves to the process, once. */
 public final class Libtorch {
 
   static {
-    torch.get_num_threads();
+    ProcessorThreads.inUse(); // loads libtorch, within the limits of a container
     // OpenBLAS keeps threads of its own beside libtorch's, which wait by spinning: whenever cores
     // are scarce, small matrix products then take seconds. Convolutions do not go through it, and
     // for the rest one core is enough.

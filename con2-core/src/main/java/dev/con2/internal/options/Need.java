@@ -12,6 +12,8 @@ public enum Need {
   OBJECTIVE,
   /** A training. */
   TRAINING,
+  /** A score that compares with the training images themselves. */
+  REFERENCES,
   /** Test-time views beside the image as it is. */
   DRAWN_VIEWS
 }

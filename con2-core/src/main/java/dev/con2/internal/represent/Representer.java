@@ -57,7 +57,7 @@ public final class Representer {
   /**
    * The representations under all views.
    *
-   * @param images square, of one size
+   * @param images square, of one size; each batch of them is asked for once
    * @return for each view one row an image
    */
   public List<Embeddings> represent(List<Image> images, Listener progress) {
@@ -112,7 +112,8 @@ public final class Representer {
     for (int start = 0; start < images.size(); start += batch) {
       progress.beforeBatch();
       int stop = Math.min(start + batch, images.size());
-      List<float[]> some = representation.rows(images.subList(start, stop), first, end);
+      List<float[]> some =
+          representation.rows(List.copyOf(images.subList(start, stop)), first, end);
       for (int view = 0; view < some.size(); view++) {
         System.arraycopy(some.get(view), 0, all.get(view), start * size, some.get(view).length);
       }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -57,7 +58,7 @@ final class MeanNearestNeighbourScorer implements AnomalyScorer {
 
     @Override
     public MeanNearestNeighbourScorer build() {
-      var fitting = new NearestNeighbourScorer.NearestNeighbourFitting();
+      var fitting = new NearestNeighbourScorer.NearestNeighbourFitting(OptionalInt.empty(), 0);
       fitting.add(means.orElseThrow(ViewChecks::noView).of(0, 0));
       return new MeanNearestNeighbourScorer(views, fitting.build());
     }

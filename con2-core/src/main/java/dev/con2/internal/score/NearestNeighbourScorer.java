@@ -13,11 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * S_NND (equation 5): under each view minus the largest cosine between an image's representation
- * and those of the training images, from -1 (one of them has the same direction) to 1.
+ * and those of the training images or of a {@link CoreSet} of them, from -1 (one of them has the
+ * same direction) to 1.
  *
  * <p>The training representations are kept unit length in half precision, A x N x d values. That
  * moves a cosine by at most 2^-11 or 0.0005, in practice about 0.00001.
@@ -33,24 +36,49 @@ final class NearestNeighbourScorer implements AnomalyScorer {
     this.references = List.copyOf(references);
   }
 
-  /** Keeps the training images' representations, view after view. */
+  /**
+   * Keeps the training images' representations, view after view: of all images, or of a {@link
+   * CoreSet} of them, chosen by the first view.
+   */
   static final class NearestNeighbourFitting implements ScorerFactory.Fitting {
+    private final OptionalInt most;
+    private final long seed;
     private final List<Halves> references = new ArrayList<>();
+    private int images;
+    private int[] kept = new int[0];
+
+    /**
+     * Of no view yet.
+     *
+     * @param most images to keep; all if empty
+     * @param seed of the choice
+     */
+    NearestNeighbourFitting(OptionalInt most, long seed) {
+      this.most = most;
+      this.seed = seed;
+    }
 
     @Override
     public void add(Embeddings view) {
       if (!references.isEmpty()) {
-        List<Integer> shape = references.get(0).shape();
-        ViewChecks.requireSize(view, shape.get(0), shape.get(1));
+        ViewChecks.requireSize(view, images, references.get(0).shape().get(1));
       } else if (view.rows() == 0) {
         throw new IllegalArgumentException("no training image to compare with");
       }
       float[] units = unitRows(view);
-      short[] halves = new short[units.length];
-      for (int i = 0; i < units.length; i++) {
-        halves[i] = HalfPrecision.fromFloat(units[i]);
+      int dims = view.dims();
+      if (references.isEmpty()) {
+        images = view.rows();
+        kept =
+            most.isPresent() && most.getAsInt() < images
+                ? CoreSet.of(units, dims, most.getAsInt(), seed)
+                : IntStream.range(0, images).toArray();
       }
-      references.add(new Halves(List.of(view.rows(), view.dims()), halves));
+      short[] halves = new short[kept.length * dims];
+      for (int i = 0; i < halves.length; i++) {
+        halves[i] = HalfPrecision.fromFloat(units[kept[i / dims] * dims + i % dims]);
+      }
+      references.add(new Halves(List.of(kept.length, dims), halves));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -13,13 +14,7 @@ import java.util.function.Function;
 public final class Scorers {
 
   /** S_NND: minus the cosine to the nearest training image (equation 5). */
-  public static final ScorerFactory NEAREST_NEIGHBOUR =
-      new ListedScorer(
-          "nnd",
-          "nearest neighbour",
-          (layout, images) -> views(layout) * images * layout.lastPart() * Short.BYTES,
-          layout -> new NearestNeighbourScorer.NearestNeighbourFitting(),
-          NearestNeighbourScorer::read);
+  public static final ScorerFactory NEAREST_NEIGHBOUR = new NearestNeighbour(OptionalInt.empty());
 
   /** UniCon-HA's: S_NND of the mean direction over views (Wang et al. 2023, equation 10). */
   public static final ScorerFactory MEAN_NEAREST_NEIGHBOUR =
@@ -79,6 +74,50 @@ public final class Scorers {
   /** See {@link ScorerFactory#keptBytes}. */
   private interface Size {
     long of(RepresentationLayout layout, int images);
+  }
+
+  /**
+   * S_NND.
+   *
+   * @param references how many training images are kept at most; all if empty
+   */
+  private record NearestNeighbour(OptionalInt references) implements ScorerFactory {
+
+    @Override
+    public String name() {
+      return "nnd";
+    }
+
+    @Override
+    public String description() {
+      return "nearest neighbour";
+    }
+
+    @Override
+    public boolean keepsReferences() {
+      return true;
+    }
+
+    @Override
+    public ScorerFactory keeping(int most) {
+      return new NearestNeighbour(OptionalInt.of(most));
+    }
+
+    @Override
+    public long keptBytes(RepresentationLayout layout, int images) {
+      int kept = Math.min(images, references.orElse(images));
+      return views(layout) * kept * layout.lastPart() * Short.BYTES;
+    }
+
+    @Override
+    public Fitting fitting(RepresentationLayout layout, long seed) {
+      return new NearestNeighbourScorer.NearestNeighbourFitting(references, seed);
+    }
+
+    @Override
+    public AnomalyScorer read(Map<String, Safetensors.Array> arrays) {
+      return NearestNeighbourScorer.read(arrays);
+    }
   }
 
   /** A score of the last part of a representation, that draws nothing at random. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.archive.JsonFields;
@@ -17,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The file of a training under way: its state between two steps, and what it is a training of.
  *
  * @param options of the training, by name, as text
  * @param dataFingerprint of its images
+ * @param threads of the processor that it was trained with; none in those of before it was kept
  * @param epoch the epoch that the next step belongs to, from 0
  * @param step steps of that epoch already done
  * @param arrays the values of the state by name
@@ -31,12 +34,14 @@ import java.util.Optional;
 public record Checkpoint(
     Map<String, String> options,
     String dataFingerprint,
+    OptionalInt threads,
     int epoch,
     int step,
     Map<String, float[]> arrays,
     List<EpochSummary> curve) {
 
   private static final String KIND = "kind";
+  private static final String THREADS = "threads";
   private static final String CHECKPOINT = "checkpoint";
   private static final String STATE_ENTRY = "state.safetensors";
   private static final String PARAMETERS = "parameters";
@@ -72,7 +77,13 @@ public record Checkpoint(
     arrays.put(SECOND_MOMENT, state.secondMoment());
     arrays.put(LOSSES, state.losses());
     return new Checkpoint(
-        options, dataFingerprint, state.epoch(), state.step(), arrays, state.curve());
+        options,
+        dataFingerprint,
+        OptionalInt.of(ProcessorThreads.inUse()),
+        state.epoch(),
+        state.step(),
+        arrays,
+        state.curve());
   }
 
   /** The state to continue from. */
@@ -104,6 +115,7 @@ public record Checkpoint(
     ObjectNode own = json.putObject("options");
     options.forEach(own::put);
     json.put("data-fingerprint", dataFingerprint);
+    threads.ifPresent(number -> json.put(THREADS, number));
     json.put("epoch", epoch);
     json.put("step", step);
     ArrayNode epochs = json.putArray("curve");
@@ -151,6 +163,7 @@ public record Checkpoint(
       return new Checkpoint(
           JsonFields.texts(json, "options"),
           JsonFields.text(json, "data-fingerprint"),
+          json.has(THREADS) ? OptionalInt.of(JsonFields.count(json, THREADS)) : OptionalInt.empty(),
           epoch,
           JsonFields.count(json, "step"),
           arrays,

@@ -3,6 +3,7 @@ package dev.con2.internal.train;
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.image.ImageCache;
 import dev.con2.internal.image.ImageStore;
 import java.util.Arrays;
 import java.util.List;
@@ -23,22 +24,31 @@ final class TrainingImages implements AutoCloseable {
   private final long seed;
   private final ComputeDevice device;
 
-  /** The images on the device, if none is larger. */
+  /** The images on the device, if none is larger and they have room in memory. */
   private final Optional<ImageStore> squares;
 
+  private final boolean grey;
+
   /**
-   * Copies them to the device, if they are squares of that side already.
+   * Copies them to the device, if they are squares of that side already and not too many for
+   * memory: those of an {@link ImageCache} are read batch by batch.
    *
-   * @param images at least one, each at least {@code side} along both edges
+   * @param images at least one, none of which changes; each at least {@code side} along both edges
    */
   TrainingImages(List<Image> images, int side, long seed, ComputeDevice device) {
-    this.images = List.copyOf(images);
+    this.images = images;
     this.side = side;
     this.seed = seed;
     this.device = device;
+    if (images instanceof ImageCache.Images cached) {
+      squares = Optional.empty();
+      grey = cached.areSquares(side) && cached.areGrey();
+      return;
+    }
     boolean larger =
         images.stream().anyMatch(image -> image.width() > side || image.height() > side);
     squares = larger ? Optional.empty() : Optional.of(ImageStore.of(images, device));
+    grey = squares.map(ImageStore::grey).orElse(false);
   }
 
   /** How many images there are. */
@@ -48,7 +58,7 @@ final class TrainingImages implements AutoCloseable {
 
   /** Whether every image is known to have three equal channels. */
   boolean grey() {
-    return squares.map(ImageStore::grey).orElse(false);
+    return grey;
   }
 
   /**

@@ -1,0 +1,184 @@
+package dev.con2.internal.image;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.Image;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decoded images in a temporary file, for more of them than memory has room for. On systems that
+ * let an open file be deleted it has no name, and is gone with the process however that ends. The
+ * system keeps in memory what of it is read often, as far as there is room. Written by one thread,
+ * then read by any number, until closed.
+ */
+public final class ImageCache implements AutoCloseable {
+
+  private final Path folder;
+  private final FileChannel file;
+  private final List<Place> places = new ArrayList<>();
+  private long end;
+
+  /** Where an image lies in the file, and what it is like. */
+  private record Place(long offset, int width, int height, int bitsPerSample, boolean grey) {
+    int bytes() {
+      return 3 * width * height * bitsPerSample / Byte.SIZE;
+    }
+  }
+
+  private ImageCache(Path folder, FileChannel file) {
+    this.folder = folder;
+    this.file = file;
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param folder for the temporary file
+   * @throws InvalidInputException if no file can be made there
+   */
+  public static ImageCache in(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return new ImageCache(
+          folder,
+          FileChannel.open(
+              Files.createTempFile(folder, ".con2-pictures.", ".tmp"),
+              Set.of(
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.DELETE_ON_CLOSE)));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "a temporary file for pictures cannot be made in %s (%s); give more memory to pictures, or a folder that may be written to"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Puts an image behind those that are there.
+   *
+   * @throws InvalidInputException if there is no room for it
+   */
+  public void add(Image image) {
+    Place place =
+        new Place(end, image.width(), image.height(), image.bitsPerSample(), isGrey(image));
+    ByteBuffer bytes;
+    if (image instanceof Image.EightBit eight) {
+      bytes = ByteBuffer.wrap(eight.samples());
+    } else {
+      bytes = ByteBuffer.allocate(place.bytes());
+      bytes.asShortBuffer().put(((Image.SixteenBit) image).samples());
+    }
+    try {
+      while (bytes.hasRemaining()) {
+        end += file.write(bytes, end);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "decoded pictures, %d of them so far, cannot be kept in a temporary file in %s (%s); make room, or give more memory to pictures"
+              .formatted(places.size(), folder, e.getMessage()),
+          e);
+    }
+    places.add(place);
+  }
+
+  private static boolean isGrey(Image image) {
+    int pixels = image.width() * image.height();
+    if (image instanceof Image.EightBit eight) {
+      byte[] samples = eight.samples();
+      return Arrays.equals(samples, 0, pixels, samples, pixels, 2 * pixels)
+          && Arrays.equals(samples, 0, pixels, samples, 2 * pixels, 3 * pixels);
+    }
+    short[] samples = ((Image.SixteenBit) image).samples();
+    return Arrays.equals(samples, 0, pixels, samples, pixels, 2 * pixels)
+        && Arrays.equals(samples, 0, pixels, samples, 2 * pixels, 3 * pixels);
+  }
+
+  private Image read(Place place) {
+    ByteBuffer bytes = ByteBuffer.allocate(place.bytes());
+    try {
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes, place.offset() + bytes.position()) < 0) {
+          throw new IOException("it is cut off");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the temporary file of pictures in %s cannot be read: %s"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+    if (place.bitsPerSample() == Byte.SIZE) {
+      return new Image.EightBit(place.width(), place.height(), bytes.array());
+    }
+    short[] samples = new short[bytes.capacity() / Short.BYTES];
+    bytes.flip().asShortBuffer().get(samples);
+    return new Image.SixteenBit(place.width(), place.height(), samples);
+  }
+
+  /** All images that were added so far. */
+  public Images images() {
+    return new Images(this, List.copyOf(places));
+  }
+
+  /** Images of a cache as a list: each is read when it is asked for, and not kept. */
+  public static final class Images extends AbstractList<Image> {
+    private final ImageCache cache;
+    private final List<Place> places;
+
+    private Images(ImageCache cache, List<Place> places) {
+      this.cache = cache;
+      this.places = places;
+    }
+
+    @Override
+    public Image get(int index) {
+      return cache.read(places.get(index));
+    }
+
+    @Override
+    public int size() {
+      return places.size();
+    }
+
+    @Override
+    public Images subList(int from, int to) {
+      return new Images(cache, places.subList(from, to));
+    }
+
+    /** Those at these positions. */
+    public Images at(int[] positions) {
+      return new Images(cache, Arrays.stream(positions).mapToObj(places::get).toList());
+    }
+
+    /** Whether each is a square of that side. */
+    public boolean areSquares(int side) {
+      return places.stream().allMatch(place -> place.width() == side && place.height() == side);
+    }
+
+    /** Whether each has three equal channels. */
+    public boolean areGrey() {
+      return places.stream().allMatch(Place::grey);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary file of pictures cannot be closed", e);
+    }
+  }
+}
