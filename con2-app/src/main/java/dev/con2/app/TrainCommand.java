@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.DetectorTraining;
 import dev.con2.NormalPicturesReader;
+import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.TrainingFailedException;
@@ -12,6 +13,7 @@ import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.reports.ReportFiles;
 import dev.con2.train.EpochSummary;
+import dev.con2.train.TrainingListener;
 import dev.con2.train.UnlearnedTerm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -61,24 +63,58 @@ final class TrainCommand implements Callable<Integer> {
     TrainingFiles files = TrainingFiles.of(request);
     NormalPicturesReader reader = request.reader();
     Optional<Duration> budget = request.budget();
+    Optional<Rank> rank = request.rank();
+    RankProcesses.endWithParent();
     options.requireTrained();
     DetectorFlags.requireAvailable(options.device());
     ImageFolder pictures = ImageFolder.list(List.of(request.normal()));
     if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
-    files.check(options, pictures.images().size());
-    console.say("%s: %s".formatted(request.normal(), pictures.summary()));
-
+    boolean helps = rank.map(own -> own.number() > 0).orElse(false);
+    if (!helps) {
+      files.check(options, pictures.images().size());
+    }
+    if (request.processes() > 1) {
+      return RankProcesses.run(console, typed(), request.processes(), options.device());
+    }
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
+    if (rank.isPresent()) {
+      training = training.as(rank.get());
+    }
     if (budget.isPresent()) {
       training = training.within(budget.get().minusNanos(System.nanoTime() - start));
     }
-    return run(training, files, start);
+    if (helps) {
+      return help(training);
+    }
+    console.say("%s: %s".formatted(request.normal(), pictures.summary()));
+    return run(training, files, start, rank.isPresent());
   }
 
-  private int run(DetectorTraining training, TrainingFiles files, long start) {
+  /** Trains as a rank that is not the first: silently, as the first tells how it goes. */
+  private int help(DetectorTraining training) {
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> {})) {
+      training.help(
+          new TrainingListener() {
+            @Override
+            public boolean stopRequested() {
+              return stop.requested();
+            }
+          });
+      return ExitCode.DONE.number();
+    } catch (TrainingStoppedException e) {
+      return ExitCode.STOPPED.number();
+    }
+  }
+
+  private List<String> typed() {
+    return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private int run(
+      DetectorTraining training, TrainingFiles files, long start, boolean several) {
     files.removeUnfinished();
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;
@@ -86,6 +122,10 @@ final class TrainCommand implements Callable<Integer> {
         model = training.run(progress);
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);
+      } catch (TrainingFailedException e) {
+        throw several
+            ? new TrainingFailedException("%s; %s".formatted(e.getMessage(), howToGoOn(files)), e)
+            : e;
       } catch (UnreadableImageException e) {
         throw new InvalidInputException(
             "%s Mend or remove the file, or add --%s to train without it."
@@ -157,8 +197,9 @@ final class TrainCommand implements Callable<Integer> {
     if (!files.hasCheckpoint()) {
       return "there is no checkpoint yet, so nothing is kept";
     }
+    int worldSize = TrainRequest.of(spec.commandLine().getParseResult()).worldSize();
     String typed =
-        spec.root().commandLine().getParseResult().originalArgs().stream()
+        RankProcesses.asTyped(typed(), worldSize).stream()
             .filter(argument -> !argument.equals("--" + TrainFlag.RESUME))
             .map(TrainCommand::quoted)
             .collect(Collectors.joining(" "));

@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.Methods;
+import dev.con2.device.Rank;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
@@ -38,9 +39,26 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String RESUME = "resume";
   static final String SKIP_BROKEN = "skip-broken";
   static final String MAX_PIXELS = "max-pixels";
+  static final String DEVICE = "device";
+  static final String PROCESSES = "processes";
+  static final String RANK = "rank";
+  static final String WORLD_SIZE = "world-size";
+  static final String RENDEZVOUS = "rendezvous";
+  static final String LISTEN = "listen";
+  static final String RANK_TIMEOUT = "rank-timeout";
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
-  static final List<String> OF_TRAINING = List.of(BUDGET, CHECKPOINT, RESUME);
+  static final List<String> OF_TRAINING = 
+      List.of(
+          BUDGET,
+          CHECKPOINT,
+          RESUME,
+          PROCESSES,
+          RANK,
+          WORLD_SIZE,
+          RENDEZVOUS,
+          LISTEN,
+          RANK_TIMEOUT);
 
   private static final List<TrainFlag> BEFORE_OPTIONS =
       List.of(
@@ -83,7 +101,34 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
               MAX_PIXELS,
               "N",
               "Refuse larger pictures, width times height.",
-              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)));
+              Long.toString(ImageReader.DEFAULT_MAX_PIXELS)),
+          new TrainFlag(
+              PROCESSES,
+              "N",
+              "Train with N processes on this machine, each with its share of the cores, or with a"
+                  + " card of its own.",
+              "1"),
+          new TrainFlag(
+              RANK,
+              "R",
+              "Which process this is, from 0, of several on several machines; docs/distributed.md"
+                  + " says how."),
+          new TrainFlag(WORLD_SIZE, "W", "How many processes there are; with --rank."),
+          new TrainFlag(
+              RENDEZVOUS,
+              "HOST:PORT",
+              "Where they meet: an address of rank 0's machine, or a file that is not there before"
+                  + " and that all can write; with --rank."),
+          new TrainFlag(
+              LISTEN,
+              "ADDRESS",
+              "The address of this machine by which other ranks reach it (default: the loopback with"
+                  + " a file, else the one that leads to HOST); with --rank."),
+          new TrainFlag(
+              RANK_TIMEOUT,
+              "SECONDS",
+              "How long a process waits for another before all end.",
+              Long.toString(Rank.DEFAULT_TIMEOUT.toSeconds())));
 
   private TrainFlag(String name, String placeholder, String help) {
     this(name, placeholder, help, "");

@@ -85,7 +85,7 @@ final class FoldedResNet18 implements Encoder {
     }
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+      ScalarType type = ResNet18.type(precision);
       Tensor weights =
           TensorTransfer.toDevice(kernel, device, convolution.shape())
               .to(type)

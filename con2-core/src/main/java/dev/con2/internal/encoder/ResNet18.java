@@ -28,11 +28,19 @@ final class ResNet18 implements Encoder {
 
   /** See {@link Encoder#emptyInput}. */
   static Tensor emptyInput(int rows, int side, Precision precision, ComputeDevice device) {
-    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     return torch.empty(
         new long[] {rows, 3, side, side},
-        TensorTransfer.options(type, device),
+        TensorTransfer.options(type(precision), device),
         new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
+  }
+
+  /** What the convolutions of a precision are computed in. */
+  static ScalarType type(Precision precision) {
+    return switch (precision) {
+      case FP32 -> ScalarType.Float;
+      case BF16 -> ScalarType.BFloat16;
+      case FP64 -> ScalarType.Double;
+    };
   }
 
   @Override
@@ -85,6 +93,9 @@ final class ResNet18 implements Encoder {
 
   private static Tensor batchNorm(Tensor x, Convolution layer, NetworkWeights weights) {
     String name = layer.batchNorm();
+    if (weights.synchronisedBatchNorm().isPresent()) {
+      return weights.synchronisedBatchNorm().get().apply(x, weights, name);
+    }
     return torch.batch_norm(
         x,
         new TensorOptional(weights.get(name + ".weight")),
