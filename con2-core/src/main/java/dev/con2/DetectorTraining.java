@@ -281,7 +281,7 @@ public final class DetectorTraining {
           description.put("precision", encoder.precision().toString());
           description.put("encoder", encoder.architecture().summary());
         });
-    description.put("budget", budget.map(Duration::toString).orElse("none"));
+    description.put("budget", budget.isPresent() ? "a time" : "none"); // what is left differs
     description.put("pictures with the fingerprint", pictures.fingerprint());
     description.put("version", BuildInformation.version());
     description.put("numerics", Integer.toString(Provenance.NUMERICS));

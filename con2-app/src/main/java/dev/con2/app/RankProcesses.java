@@ -246,7 +246,8 @@ final class RankProcesses {
 
   /** Ends what still runs: in an orderly way, and then at once. */
   private void end() {
-    ranks.forEach(Process::destroy);
+    // Process.destroy would close their input too, by which they know that their parent is gone.
+    ranks.forEach(process -> process.toHandle().destroy());
     long end = System.nanoTime() + TO_END.toNanos();
     while (ranks.stream().anyMatch(Process::isAlive) && System.nanoTime() < end) {
       pause();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -230,7 +231,7 @@ final class SeveralRanks implements Ranks {
     if (failure.isPresent()) {
       return failure.get();
     }
-    boolean late = firstLine(thrown).toLowerCase(java.util.Locale.ROOT).contains("timed out");
+    boolean late = firstLine(thrown).toLowerCase(Locale.ROOT).contains("timed out");
     String sentence =
         late
             ? silent()
@@ -284,8 +285,8 @@ final class SeveralRanks implements Ranks {
 
   @Override
   public void tellFailure(Throwable thrown) {
-    if (failure.isPresent()) {
-      return; // it comes from another rank
+    if (sentenceOfAnother().isPresent()) {
+      return; // the first that has ended is why the others do
     }
     try (PointerScope scope = new PointerScope()) {
       String sentence = "rank %d has ended: %s".formatted(rank.number(), firstLine(thrown));
@@ -295,9 +296,10 @@ final class SeveralRanks implements Ranks {
     }
   }
 
+  /** What was thrown, in a line; Gloo begins its own with the place in its source. */
   static String firstLine(Throwable thrown) {
     String text = String.valueOf(thrown.getMessage()).strip();
-    return text.lines().findFirst().orElse("no message");
+    return text.lines().findFirst().orElse("no message").replaceFirst("^\\[\\S+:\\d+\\] ", "");
   }
 
   private static String seconds(Duration time) {
