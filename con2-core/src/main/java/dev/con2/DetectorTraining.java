@@ -281,7 +281,8 @@ public final class DetectorTraining {
           description.put("precision", encoder.precision().toString());
           description.put("encoder", encoder.architecture().summary());
         });
-    description.put("budget", budget.isPresent() ? "a time" : "none"); // what is left differs
+    // What is left of it differs from rank to rank, and that of rank 0 counts.
+    description.put("budget", budget.isPresent() ? "given" : "none");
     description.put("pictures with the fingerprint", pictures.fingerprint());
     description.put("version", BuildInformation.version());
     description.put("numerics", Integer.toString(Provenance.NUMERICS));

@@ -58,7 +58,8 @@ final class RankProcesses {
       Path folder = Files.createTempDirectory("con2-ranks");
       try {
         for (int rank = 0; rank < count; rank++) {
-          processes.start(arguments(typed, count, rank, device, folder.resolve("meeting")), rank, count);
+          processes.start(
+              arguments(typed, count, rank, device, folder.resolve("meeting")), rank, count);
         }
         return processes.await();
       } finally {
@@ -169,11 +170,13 @@ final class RankProcesses {
     Process process = builder.start();
     ranks.add(process);
     // Gloo says on standard output, which is for results, that it is connected.
-    passOn(process.inputReader(StandardCharsets.UTF_8), line -> {
-      if (rank == 0 && !line.startsWith("[Gloo]")) {
-        console.print(line);
-      }
-    });
+    passOn(
+        process.inputReader(StandardCharsets.UTF_8),
+        line -> {
+          if (rank == 0 && !line.startsWith("[Gloo]")) {
+            console.print(line);
+          }
+        });
     if (rank > 0) {
       passOn(process.errorReader(StandardCharsets.UTF_8), console::say);
     }

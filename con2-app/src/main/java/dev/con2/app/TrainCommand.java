@@ -113,8 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  private int run(
-      DetectorTraining training, TrainingFiles files, long start, boolean several) {
+  private int run(DetectorTraining training, TrainingFiles files, long start, boolean several) {
     files.removeUnfinished();
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files))) {
       DetectorModel model;

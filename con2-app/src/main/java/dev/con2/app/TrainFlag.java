@@ -48,7 +48,7 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String RANK_TIMEOUT = "rank-timeout";
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
-  static final List<String> OF_TRAINING = 
+  static final List<String> OF_TRAINING =
       List.of(
           BUDGET,
           CHECKPOINT,

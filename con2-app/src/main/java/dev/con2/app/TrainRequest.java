@@ -94,8 +94,7 @@ final class TrainRequest {
       }
     }
     if (given.containsKey(TrainFlag.LISTEN) && !several) {
-      throw new InvalidInputException(
-          "option --listen means nothing without --rank; leave it out");
+      throw new InvalidInputException("option --listen means nothing without --rank; leave it out");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.AnomalyDetector;
+import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.model.DetectorModel;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -48,7 +49,8 @@ class SeveralProcessesTest {
     DetectorModel actual = AnomalyDetector.read(folder.resolve("two.con2"));
     for (int epoch = 0; epoch < 4; epoch++) {
       double loss = expected.provenance().curve().get(epoch).loss();
-      assertThat(actual.provenance().curve().get(epoch).loss()).isCloseTo(loss, within(0.02 * loss));
+      assertThat(actual.provenance().curve().get(epoch).loss())
+          .isCloseTo(loss, within(0.02 * loss));
     }
     assertThat(actual.provenance().options()).isEqualTo(expected.provenance().options());
     assertThat(Files.exists(folder.resolve("two.checkpoint"))).isFalse();

@@ -7,18 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The arithmetic of the encoder's convolutions; everything else is 32-bit with the first two. */
+/** The arithmetic of the encoder's convolutions; everything else is 32-bit in both cases. */
 public enum Precision {
   /** 32-bit floating point. */
   FP32,
   /** bfloat16 activations and convolutions on 32-bit weights, as PyTorch's autocast does. */
-  BF16,
-  /**
-   * 64-bit floating point in the whole network, its loss and its optimiser; images and their views
-   * stay 32-bit, and so does what is kept. Nobody can ask for it by name: it is for checks in which
-   * rounding would hide a difference.
-   */
-  FP64;
+  BF16;
 
   private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");
 

@@ -85,7 +85,7 @@ final class FoldedResNet18 implements Encoder {
     }
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      ScalarType type = ResNet18.type(precision);
+      ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
       Tensor weights =
           TensorTransfer.toDevice(kernel, device, convolution.shape())
               .to(type)
@@ -99,7 +99,7 @@ final class FoldedResNet18 implements Encoder {
 
   @Override
   public Tensor emptyInput(int rows, int side) {
-    return ResNet18.emptyInput(rows, side, precision, device);
+    return ResNet18.emptyInput(rows, side, precision, ScalarType.Float, device);
   }
 
   @Override

@@ -117,6 +117,6 @@ public record InitialEncoder(
       throw new InvalidInputException(
           "the encoder is a TorchScript module with batch norm, which several processes cannot compute together; train it with one process");
     }
-    return NetworkWeights.forTraining(layout, device, precision, ranks, values(layout, seed));
+    return NetworkWeights.forTraining(layout, device, ranks, values(layout, seed));
   }
 }

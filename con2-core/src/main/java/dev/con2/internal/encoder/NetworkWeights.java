@@ -1,7 +1,6 @@
 package dev.con2.internal.encoder;
 
 import dev.con2.device.ComputeDevice;
-import dev.con2.device.Precision;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Every value that training changes: all parameters one after another in one flat tensor, all their
@@ -39,7 +37,6 @@ public final class NetworkWeights implements AutoCloseable {
       WeightLayout layout,
       ComputeDevice device,
       boolean training,
-      ScalarType type,
       Optional<SynchronisedBatchNorm> synchronised) {
     this.layout = layout;
     this.device = device;
@@ -47,9 +44,9 @@ public final class NetworkWeights implements AutoCloseable {
     owner = new PointerScope();
     try (owner;
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      parameters = TensorTransfer.zeros(device, layout.parameterCount()).to(type);
-      gradients = TensorTransfer.zeros(device, training ? layout.parameterCount() : 0).to(type);
-      statistics = TensorTransfer.zeros(device, layout.statisticsCount()).to(type);
+      parameters = TensorTransfer.zeros(device, layout.parameterCount());
+      gradients = TensorTransfer.zeros(device, training ? layout.parameterCount() : 0);
+      statistics = TensorTransfer.zeros(device, layout.statisticsCount());
       for (WeightLayout.NetworkArray entry : layout.entries()) {
         views.put(entry.name(), view(entry, training));
       }
@@ -70,14 +67,14 @@ public final class NetworkWeights implements AutoCloseable {
 
   /** Weights to be trained, all 0 until {@link #load}. */
   static NetworkWeights forTraining(WeightLayout layout, ComputeDevice device) {
-    return new NetworkWeights(layout, device, true, ScalarType.Float, Optional.empty());
+    return new NetworkWeights(layout, device, true, Optional.empty());
   }
 
   /** Given weights for inference: no gradients are kept. */
   public static NetworkWeights of(
       WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
     return loaded(
-        new NetworkWeights(layout, device, false, ScalarType.Float, Optional.empty()),
+        new NetworkWeights(layout, device, false, Optional.empty()),
         parameters,
         statistics);
   }
@@ -90,7 +87,6 @@ public final class NetworkWeights implements AutoCloseable {
   static NetworkWeights forTraining(
       WeightLayout layout,
       ComputeDevice device,
-      Precision precision,
       Ranks ranks,
       InitialEncoder.Values start) {
     try (UnderConstruction made = new UnderConstruction()) {
@@ -100,12 +96,7 @@ public final class NetworkWeights implements AutoCloseable {
               : Optional.of(made.add(new SynchronisedBatchNorm(ranks)));
       NetworkWeights weights =
           loaded(
-              new NetworkWeights(
-                  layout,
-                  device,
-                  true,
-                  precision == Precision.FP64 ? ScalarType.Double : ScalarType.Float,
-                  synchronised),
+              new NetworkWeights(layout, device, true, synchronised),
               start.parameters(),
               start.statistics());
       made.complete();

@@ -26,26 +26,25 @@ final class ResNet18 implements Encoder {
     this.precision = precision;
   }
 
-  /** See {@link Encoder#emptyInput}. */
-  static Tensor emptyInput(int rows, int side, Precision precision, ComputeDevice device) {
+  /**
+   * See {@link Encoder#emptyInput}.
+   *
+   * @param full the type that is computed in, unless that is bfloat16
+   */
+  static Tensor emptyInput(
+      int rows, int side, Precision precision, ScalarType full, ComputeDevice device) {
+    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : full;
     return torch.empty(
         new long[] {rows, 3, side, side},
-        TensorTransfer.options(type(precision), device),
+        TensorTransfer.options(type, device),
         new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
   }
 
-  /** What the convolutions of a precision are computed in. */
-  static ScalarType type(Precision precision) {
-    return switch (precision) {
-      case FP32 -> ScalarType.Float;
-      case BF16 -> ScalarType.BFloat16;
-      case FP64 -> ScalarType.Double;
-    };
-  }
-
+  /** In the weights' own type: a test trains in 64-bit to see what rounding would hide. */
   @Override
   public Tensor emptyInput(int rows, int side) {
-    return emptyInput(rows, side, precision, weights.device());
+    ScalarType full = weights.parameters().scalar_type().intern();
+    return emptyInput(rows, side, precision, full, weights.device());
   }
 
   /**

@@ -103,6 +103,7 @@ final class SeveralRanks implements Ranks {
     } catch (RuntimeException e) {
       throw lost(e);
     }
+    anySays(false); // nobody may leave before all are connected
   }
 
   private void requireAlike(Map<String, String> own, Map<String, String> first) {

@@ -28,9 +28,7 @@ public final class AdamW implements AutoCloseable {
   private final NetworkWeights weights;
   private final double weightDecay;
 
-  /**
-   * m (parameters), of their type, in the order of the layout: the running mean of the gradients.
-   */
+  /** m (parameters), 32-bit, in the order of the layout: the running mean of the gradients. */
   private final Tensor firstMoment;
 
   /** v (parameters), 32-bit, likewise: the running mean of their squares, at least 0. */
@@ -46,15 +44,11 @@ public final class AdamW implements AutoCloseable {
     this.weightDecay = weightDecay;
     int count = weights.layout().parameterCount();
     try (PointerScope scope = new PointerScope()) {
-      firstMoment = zeros(weights, count);
-      secondMoment = zeros(weights, count);
+      firstMoment = TensorTransfer.zeros(weights.device(), count);
+      secondMoment = TensorTransfer.zeros(weights.device(), count);
       firstMoment.retainReference();
       secondMoment.retainReference();
     }
-  }
-
-  private static Tensor zeros(NetworkWeights weights, int count) {
-    return TensorTransfer.zeros(weights.device(), count).to(weights.parameters().scalar_type());
   }
 
   /** m, owned by this. */
