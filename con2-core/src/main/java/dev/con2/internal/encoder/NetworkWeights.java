@@ -74,9 +74,7 @@ public final class NetworkWeights implements AutoCloseable {
   public static NetworkWeights of(
       WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
     return loaded(
-        new NetworkWeights(layout, device, false, Optional.empty()),
-        parameters,
-        statistics);
+        new NetworkWeights(layout, device, false, Optional.empty()), parameters, statistics);
   }
 
   /**
@@ -85,10 +83,7 @@ public final class NetworkWeights implements AutoCloseable {
    * @param ranks that train copies of them; borrowed
    */
   static NetworkWeights forTraining(
-      WeightLayout layout,
-      ComputeDevice device,
-      Ranks ranks,
-      InitialEncoder.Values start) {
+      WeightLayout layout, ComputeDevice device, Ranks ranks, InitialEncoder.Values start) {
     try (UnderConstruction made = new UnderConstruction()) {
       Optional<SynchronisedBatchNorm> synchronised =
           ranks.count() == 1

@@ -42,7 +42,8 @@ class ResNet18Test {
     Tensor input(Precision precision) {
       float[] drawn =
           Numbers.uniform(RandomStream.of(seed, DRAWN_INPUT), -1, 1, rows * 3 * side * side);
-      Tensor input = ResNet18.emptyInput(rows, side, precision, ComputeDevice.CPU);
+      Tensor input =
+          ResNet18.emptyInput(rows, side, precision, ScalarType.Float, ComputeDevice.CPU);
       return input.copy_(TensorTransfer.toDevice(drawn, ComputeDevice.CPU, rows, 3, side, side));
     }
 

@@ -157,7 +157,8 @@ class SeveralRanksTest {
           for (int steps : new int[] {1, 10}) {
             TrainingOptions own = plain.with("epochs", steps); // 11 images are one batch of 7
             Trained alone = train(own, Precision.FP32, Ranks.one());
-            assertThat(DoubleStream.of(alone.parameters()).anyMatch(value -> value != (float) value))
+            assertThat(
+                    DoubleStream.of(alone.parameters()).anyMatch(value -> value != (float) value))
                 .isTrue();
             for (int count = 1; count <= 3; count++) {
               List<Trained> all = asRanks(count, ranks -> train(own, Precision.FP32, ranks));
