@@ -1,11 +1,14 @@
 package dev.con2;
 
+import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.Ranks;
+import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.internal.score.HeldOutSplit;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Checkpoint;
@@ -25,9 +28,11 @@ import dev.con2.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,6 +58,8 @@ public final class DetectorTraining {
 
   /** Two years, in minutes. */
   public static final double LONGEST_BUDGET_MINUTES = 1e6;
+  private static final String EPOCHS = "epochs";
+  private static final String CHOICE = "choice";
 
   /** Where the pictures come from. */
   private interface Source {
@@ -64,18 +71,21 @@ public final class DetectorTraining {
   private final TrainingOptions options;
   private final Optional<Duration> budget;
   private final Optional<CheckpointFolder> checkpoints;
+  private final Optional<Rank> rank;
 
   private DetectorTraining(
       Source source,
       Optional<Preprocessing> preprocessing,
       TrainingOptions options,
       Optional<Duration> budget,
-      Optional<CheckpointFolder> checkpoints) {
+      Optional<CheckpointFolder> checkpoints,
+      Optional<Rank> rank) {
     this.source = source;
     this.preprocessing = preprocessing;
     this.options = options;
     this.budget = budget;
     this.checkpoints = checkpoints;
+    this.rank = rank;
   }
 
   /** A training on these pictures, whose order is part of what fixes its result. */
@@ -91,6 +101,7 @@ public final class DetectorTraining {
         (how, listener) -> reader.read(all, how, listener),
         Optional.empty(),
         options,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -122,6 +133,7 @@ public final class DetectorTraining {
         Optional.of(preprocessing),
         withPreprocessing(options, preprocessing),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -140,12 +152,22 @@ public final class DetectorTraining {
    * speed, instead of the options'.
    */
   public DetectorTraining within(Duration time) {
-    return new DetectorTraining(source, preprocessing, options, Optional.of(time), checkpoints);
+    return new DetectorTraining(
+        source, preprocessing, options, Optional.of(time), checkpoints, rank);
   }
 
   /** Keeping its state in a folder, or continuing from what is there. */
   public DetectorTraining keeping(CheckpointFolder folder) {
-    return new DetectorTraining(source, preprocessing, options, budget, Optional.of(folder));
+    return new DetectorTraining(source, preprocessing, options, budget, Optional.of(folder), rank);
+  }
+
+  /**
+   * As one of several processes that train together, all with the same pictures and options: rank 0
+   * calls {@link #run}, the others {@link #help}. Rank 0 alone reads and writes checkpoints.
+   */
+  public DetectorTraining as(Rank own) {
+    return new DetectorTraining(
+        source, preprocessing, options, budget, checkpoints, Optional.of(own));
   }
 
   /**
@@ -156,24 +178,99 @@ public final class DetectorTraining {
    *     option names is missing or cannot be used, or the checkpoint is of another training
    * @throws dev.con2.error.UnreadableImageException if a picture cannot be read
    * @throws dev.con2.error.ModelFileException if the checkpoint to continue from is damaged
-   * @throws dev.con2.error.TrainingFailedException if a loss is not a number or a checkpoint cannot
-   *     be written
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number, a checkpoint cannot
+   *     be written, or another rank ends or does not answer
    * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   public DetectorModel run(TrainingListener listener) {
+    if (!rank.map(own -> own.number() == 0).orElse(true)) {
+      throw new IllegalStateException("of several ranks the first alone makes a model");
+    }
+    try (Ranks ranks = rank.map(Ranks::join).orElseGet(Ranks::one);
+        Work work = worked(ranks, listener)) {
+      return new ModelFitting(work.planned(), work.how(), work.trained().encoder(), listener)
+          .fit(
+              work.planned().squares(work.pictures().images(work.split().training())),
+              work.planned().squares(work.pictures().images(work.split().heldOut())),
+              work.provenance());
+    }
+  }
+
+  /**
+   * Trains as a rank that is not the first; the model is the first's.
+   *
+   * @param listener as {@link #run} has it
+   * @throws InvalidInputException as {@link #run} does, or if this rank's pictures, options or
+   *     version are not those of the first
+   * @throws dev.con2.error.TrainingFailedException as {@link #run} does
+   * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop
+   */
+  public void help(TrainingListener listener) {
+    if (rank.map(own -> own.number() == 0).orElse(true)) {
+      throw new IllegalStateException("of several ranks all but the first help");
+    }
+    try (Ranks ranks = Ranks.join(rank.orElseThrow())) {
+      worked(ranks, listener).close();
+    }
+  }
+
+  private record Work(
+      TrainingOptions planned,
+      Preprocessing how,
+      NormalPictures pictures,
+      HeldOutSplit split,
+      Trained trained)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      pictures.close();
+    }
+
+    Provenance provenance() {
+      return new Provenance(
+          BuildInformation.version(),
+          Provenance.NUMERICS,
+          BuildInformation.libraries(),
+          planned.toMap(),
+          pictures.fingerprints(split.training()),
+          pictures.fingerprints(split.heldOut()),
+          pictures.fingerprint(),
+          pictures.duplicates().copies(),
+          trained.curve(),
+          trained.collapsedLosses());
+    }
+  }
+
+  /** All but the fitting; a rank that cannot go on tells the others. */
+  private Work worked(Ranks ranks, TrainingListener listener) {
+    try {
+      return work(ranks, listener);
+    } catch (RuntimeException | Error e) {
+      ranks.tellFailure(e);
+      throw e;
+    }
+  }
+
+  private Work work(Ranks ranks, TrainingListener listener) {
     long begin = System.nanoTime();
     options.device().requireAvailable();
-    Optional<Checkpoint> kept = checkpoints.flatMap(CheckpointFolder::find);
+    Optional<Checkpoint> kept =
+        ranks.first() ? checkpoints.flatMap(CheckpointFolder::find) : Optional.empty();
     TrainingOptions sized = options.sized();
     Optional<InitialEncoder> initial = sized.initialEncoder(listener::notice);
     initial.ifPresent(encoder -> requireUsable(sized, encoder));
     Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
-    try (NormalPictures pictures = source.read(how, listener)) {
-      return run(sized, initial, how, pictures, kept, begin, listener);
+    try (UnderConstruction made = new UnderConstruction()) {
+      NormalPictures pictures = made.add(source.read(how, listener));
+      Work work = work(ranks, sized, initial, how, pictures, kept, begin, listener);
+      made.complete();
+      return work;
     }
   }
 
-  private DetectorModel run(
+  private Work work(
+      Ranks ranks,
       TrainingOptions sized,
       Optional<InitialEncoder> initial,
       Preprocessing how,
@@ -187,32 +284,44 @@ public final class DetectorTraining {
     List<Image> training = pictures.images(split.training());
     describe(pictures, split, sized, initial, listener);
 
+    ranks.begin(description(sized, initial, pictures), options.device());
+    boolean continues = ranks.firstSays(kept.isPresent());
     TrainingOptions chosen =
-        chosen(expected(sized, initial, training, kept, begin), training, kept, listener)
+        chosen(
+                ranks,
+                expected(ranks, sized, initial, training, continues, begin),
+                training,
+                kept,
+                listener)
             .resolved(initial);
     if (checkpoints.isPresent() && kept.isPresent()) {
       checkpoints.get().requireSameOptions(kept.get(), chosen, budget.isPresent());
     }
-    TrainingOptions planned = plan(chosen, initial, training, kept, begin, listener);
-    Trained trained = train(planned, initial, training, kept, pictures.fingerprint(), listener);
-    Provenance provenance =
-        new Provenance(
-            BuildInformation.version(),
-            Provenance.NUMERICS,
-            BuildInformation.libraries(),
-            planned.toMap(),
-            pictures.fingerprints(split.training()),
-            pictures.fingerprints(split.heldOut()),
-            pictures.fingerprint(),
-            pictures.duplicates().copies(),
-            trained.curve(),
-            trained.collapsedLosses());
-    provenance.unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
-    return new ModelFitting(planned, how, trained.encoder(), listener)
-        .fit(
-            planned.squares(training),
-            planned.squares(pictures.images(split.heldOut())),
-            provenance);
+    TrainingOptions planned =
+        plan(ranks, chosen, initial, training, kept, continues, begin, listener);
+    Trained trained =
+        train(ranks, planned, initial, training, kept, pictures.fingerprint(), listener);
+    Work work = new Work(planned, how, pictures, split, trained);
+    work.provenance().unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
+    return work;
+  }
+
+  /** What must be alike at all ranks; each may work on a card of its own. */
+  private Map<String, String> description(
+      TrainingOptions sized, Optional<InitialEncoder> initial, NormalPictures pictures) {
+    Map<String, String> description = new LinkedHashMap<>(sized.toText());
+    description.put("device", sized.device().kind().name().toLowerCase(Locale.ROOT));
+    initial.ifPresent(
+        encoder -> {
+          description.put("precision", encoder.precision().toString());
+          description.put("encoder", encoder.architecture().summary());
+        });
+    // What is left of it differs from rank to rank, and that of rank 0 counts.
+    description.put("budget", budget.isPresent() ? "given" : "none");
+    description.put("pictures with the fingerprint", pictures.fingerprint());
+    description.put("version", BuildInformation.version());
+    description.put("numerics", Integer.toString(Provenance.NUMERICS));
+    return description;
   }
 
   private static void requireUsable(TrainingOptions options, InitialEncoder initial) {
@@ -261,21 +370,26 @@ public final class DetectorTraining {
    * chosen, they are planned.
    */
   private TrainingOptions expected(
+      Ranks ranks,
       TrainingOptions options,
       Optional<InitialEncoder> initial,
       List<Image> training,
-      Optional<Checkpoint> kept,
+      boolean continues,
       long begin) {
     boolean chooses = options.method() instanceof EncoderMethod own && own.leavesChoice();
-    return budget.isPresent() && options.trains() && chooses && kept.isEmpty()
-        ? options.with("epochs", epochsWithinBudget(options, initial, training, begin))
+    return budget.isPresent() && options.trains() && chooses && !continues
+        ? options.with(EPOCHS, epochsWithinBudget(ranks, options, initial, training, begin))
         : options;
   }
 
   /** How many fit into what is left of the budget, by a speed that is measured for it. */
   private int epochsWithinBudget(
-      TrainingOptions options, Optional<InitialEncoder> initial, List<Image> training, long begin) {
-    return new TrainingTime(options, initial).epochsWithin(left(begin), training);
+      Ranks ranks,
+      TrainingOptions options,
+      Optional<InitialEncoder> initial,
+      List<Image> training,
+      long begin) {
+    return new TrainingTime(options, initial).epochsWithin(left(begin), training, ranks);
   }
 
   private Duration left(long begin) {
@@ -283,6 +397,7 @@ public final class DetectorTraining {
   }
 
   private static TrainingOptions chosen(
+      Ranks ranks,
       TrainingOptions options,
       List<Image> training,
       Optional<Checkpoint> kept,
@@ -290,6 +405,20 @@ public final class DetectorTraining {
     if (!(options.method() instanceof EncoderMethod method) || !method.leavesChoice()) {
       return options;
     }
+    if (!ranks.first()) {
+      return options.with(method.chosenAsIn(ranks.decision(CHOICE, Map::of)));
+    }
+    TrainingOptions chosen = chosen(method, options, training, kept, listener);
+    ranks.decision(CHOICE, chosen::toText);
+    return chosen;
+  }
+
+  private static TrainingOptions chosen(
+      EncoderMethod method,
+      TrainingOptions options,
+      List<Image> training,
+      Optional<Checkpoint> kept,
+      TrainingListener listener) {
     if (kept.isPresent()
         && !method.name().equals(kept.get().options().get(TrainingOptions.METHOD))) {
       return options; // another training's, which is refused when options are compared
@@ -301,20 +430,29 @@ public final class DetectorTraining {
   }
 
   private TrainingOptions plan(
+      Ranks ranks,
       TrainingOptions chosen,
       Optional<InitialEncoder> initial,
       List<Image> training,
       Optional<Checkpoint> kept,
+      boolean continues,
       long begin,
       TrainingListener listener) {
     if (budget.isEmpty() || !chosen.trains()) {
       return chosen;
     }
-    if (kept.isPresent()) {
-      return chosen.with("epochs", checkpoints.orElseThrow().epochs(kept.get()));
-    }
     Duration left = left(begin);
-    int epochs = epochsWithinBudget(chosen, initial, training, begin);
+    int own =
+        continues
+            ? kept.map(checkpoint -> checkpoints.orElseThrow().epochs(checkpoint)).orElse(0)
+            : epochsWithinBudget(ranks, chosen, initial, training, begin);
+    int epochs =
+        Integer.parseInt(
+            Objects.requireNonNull(
+                ranks.decision(EPOCHS, () -> Map.of(EPOCHS, Integer.toString(own))).get(EPOCHS)));
+    if (continues) {
+      return chosen.with(EPOCHS, epochs);
+    }
     listener.notice(
         String.format(
             Locale.ROOT,
@@ -322,7 +460,7 @@ public final class DetectorTraining {
             epochs,
             epochs == 1 ? "epoch fits" : "epochs fit",
             left.toMillis() / 60_000.0));
-    return chosen.with("epochs", epochs);
+    return chosen.with(EPOCHS, epochs);
   }
 
   private record Trained(
@@ -331,6 +469,7 @@ public final class DetectorTraining {
       Map<String, Double> collapsedLosses) {}
 
   private Trained train(
+      Ranks ranks,
       TrainingOptions planned,
       Optional<InitialEncoder> initial,
       List<Image> training,
@@ -358,14 +497,16 @@ public final class DetectorTraining {
           "the encoder %s has no parameters to train; give the option freeze, or export it without freezing it"
               .formatted(planned.encoder().encoder()));
     }
-    try (Trainer trainer = new Trainer(training, objective, planned.trainer(encoder), start)) {
-      TrainingState end =
-          trainer.run(
-              listener,
-              new CheckpointPolicy(
-                  state ->
-                      checkpoints.ifPresent(
-                          folder -> folder.write(state, planned.toText(), fingerprint))));
+    CheckpointPolicy policy =
+        ranks.first()
+            ? new CheckpointPolicy(
+                state ->
+                    checkpoints.ifPresent(
+                        folder -> folder.write(state, planned.toText(), fingerprint)))
+            : CheckpointPolicy.none();
+    try (Trainer trainer =
+        new Trainer(training, objective, planned.trainer(encoder), start, ranks)) {
+      TrainingState end = trainer.run(listener, policy);
       return new Trained(
           Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());
     }

@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.represent.Representer;
 import dev.con2.internal.train.Trainer;
 import dev.con2.method.EncoderMethod;
@@ -69,14 +70,18 @@ public final class TrainingTime {
     }
   }
 
-  /** How many epochs fit into a time with the fitting that follows them, at least 1. */
-  int epochsWithin(Duration time, List<Image> images) {
+  /**
+   * How many epochs fit into a time with the fitting that follows them, at least 1. The first rank
+   * fits alone, so it alone measures how long that takes; its answer is to be taken.
+   */
+  int epochsWithin(Duration time, List<Image> images, Ranks ranks) {
     long begin = System.nanoTime();
-    Duration left = time.minus(representing(images));
+    Duration left = ranks.first() ? time.minus(representing(images)) : time;
     return Trainer.epochsWithin(
         left.minusNanos(System.nanoTime() - begin),
         images,
         options.objective().orElseThrow(),
-        options.trainer(initial.orElseThrow()));
+        options.trainer(initial.orElseThrow()),
+        ranks);
   }
 }

@@ -15,6 +15,7 @@ import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.Networks;
 import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.image.ImageStore;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
@@ -145,7 +146,9 @@ class FailedConstructionTest {
   @Test
   void trainer_objectiveThatThrows_leavesNoNativeMemoryBehind() {
     assertNothingIsLeft(
-        () -> new Trainer(images, new WithoutLoss(), options(), Optional.empty()).close());
+        () ->
+            new Trainer(images, new WithoutLoss(), options(), Optional.empty(), Ranks.one())
+                .close());
   }
 
   @Test
@@ -154,7 +157,7 @@ class FailedConstructionTest {
     float[] none = new float[0];
     TrainingState other = new TrainingState(0, 0, none, none, none, none, none, List.of());
     assertNothingIsLeft(
-        () -> new Trainer(images, objective, options(), Optional.of(other)).close());
+        () -> new Trainer(images, objective, options(), Optional.of(other), Ranks.one()).close());
   }
 
   @Test

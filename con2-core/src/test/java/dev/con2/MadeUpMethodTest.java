@@ -198,8 +198,13 @@ class MadeUpMethodTest {
       ProjectionHead head = new ProjectionHead(weights, Pulling.HEAD);
       return new BatchLoss() {
         @Override
-        public List<Tensor> of(Features features, double progress) {
-          Tensor rows = head.forward(features.pooled());
+        public List<Tensor> embeddings(Features features) {
+          return List.of(head.forward(features.pooled()));
+        }
+
+        @Override
+        public List<Tensor> of(List<Tensor> embeddings, double progress) {
+          Tensor rows = embeddings.get(0);
           Tensor between = rows.narrow(0, 0, images).sub(rows.narrow(0, images, images));
           Tensor apart = between.square().mean();
           return List.of(apart.mul(new Scalar(pull)), apart);

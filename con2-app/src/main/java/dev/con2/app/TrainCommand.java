@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.CheckpointFolder;
 import dev.con2.DetectorTraining;
 import dev.con2.NormalPicturesReader;
+import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
 import dev.con2.error.OutputFailedException;
@@ -15,6 +16,7 @@ import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.reports.ReportFiles;
 import dev.con2.train.EpochSummary;
+import dev.con2.train.TrainingListener;
 import dev.con2.train.UnlearnedTerm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -67,34 +69,76 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions options = request.options(before);
     NormalPicturesReader reader = request.reader();
     Optional<Duration> budget = request.budget();
+    Optional<Rank> rank = request.rank();
+    RankProcesses.endWithParent();
     options.requireTrained();
     DeviceFlag.requireAvailable(options.device());
-    threads.use(
-        request.threads(),
-        before.map(CheckpointFolder.Place::threads).orElseGet(OptionalInt::empty),
-        console);
     files.requireWritable(options.trains(), request.files());
     GivenPictures normal = request.normal();
     ImageFolder pictures = normal.files();
     if (!request.skipBroken()) {
       DetectorFlags.requireAllListed(pictures);
     }
-    files.requireWritable(options.trains(), pictures.images());
-    files.requireRoom(options, pictures.images().size());
+    boolean helps = rank.map(own -> own.number() > 0).orElse(false);
+    if (!helps) {
+      files.requireWritable(options.trains(), pictures.images());
+      files.requireRoom(options, pictures.images().size());
+    }
+    if (request.processes() > 1) {
+      return RankProcesses.run(console, typed(), request.processes(), options.device());
+    }
+    threads.use(
+        request.threads(),
+        before.map(CheckpointFolder.Place::threads).orElseGet(OptionalInt::empty),
+        console);
+    DetectorTraining training =
+        DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
+    if (rank.isPresent()) {
+      training = training.as(rank.get());
+    }
+    if (helps) {
+      return help(within(budget, training, start));
+    }
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
       files.requireCheckpointAsAsked();
       console.say(normal.summary());
-      DetectorTraining training =
-          DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
-      if (budget.isPresent()) {
-        training = training.within(budget.get().minusNanos(System.nanoTime() - start));
-      }
-      return run(training, files, claim, start);
+      return run(within(budget, training, start), files, claim, start, rank.isPresent());
     }
   }
 
+  private static DetectorTraining within(
+      Optional<Duration> budget, DetectorTraining training, long start) {
+    return budget
+        .map(time -> training.within(time.minusNanos(System.nanoTime() - start)))
+        .orElse(training);
+  }
+
+  /** Trains as a rank that is not the first: silently, as the first tells how it goes. */
+  private int help(DetectorTraining training) {
+    try (StopHook stop = StopHook.watch(PATIENCE, () -> {})) {
+      training.help(
+          new TrainingListener() {
+            @Override
+            public boolean stopRequested() {
+              return stop.requested();
+            }
+          });
+      return ExitCode.DONE.number();
+    } catch (TrainingStoppedException e) {
+      return ExitCode.STOPPED.number();
+    }
+  }
+
+  private List<String> typed() {
+    return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
   private int run(
-      DetectorTraining training, TrainingFiles files, TrainingFiles.Claim claim, long start) {
+      DetectorTraining training,
+      TrainingFiles files,
+      TrainingFiles.Claim claim,
+      long start,
+      boolean several) {
     files.removeUnfinished();
     // The claim is given back first: once the hook is closed, the process may end at any moment.
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim));
@@ -104,6 +148,10 @@ final class TrainCommand implements Callable<Integer> {
         model = training.run(progress);
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);
+      } catch (TrainingFailedException e) {
+        throw several
+            ? new TrainingFailedException("%s; %s".formatted(e.getMessage(), howToGoOn(files)), e)
+            : e;
       } catch (UnreadableImageException e) {
         throw new InvalidInputException(
             "%s Mend or remove the file, or add --%s to train without it."
@@ -184,8 +232,9 @@ final class TrainCommand implements Callable<Integer> {
     if (!files.hasCheckpoint()) {
       return "there is no checkpoint yet, so nothing is kept";
     }
+    int worldSize = TrainRequest.of(spec.commandLine().getParseResult()).worldSize();
     String typed =
-        spec.root().commandLine().getParseResult().originalArgs().stream()
+        RankProcesses.asTyped(typed(), worldSize).stream()
             .filter(argument -> !argument.equals("--" + TrainFlag.RESUME))
             .map(TrainCommand::quoted)
             .collect(Collectors.joining(" "));

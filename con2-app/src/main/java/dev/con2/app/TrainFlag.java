@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.Methods;
 import dev.con2.device.ComputeDevice;
+import dev.con2.device.Rank;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
@@ -44,9 +45,25 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
   static final String DEVICE = "device";
   static final String MEMORY = "memory";
   static final String THREADS = ThreadsFlag.NAME;
+  static final String PROCESSES = "processes";
+  static final String RANK = "rank";
+  static final String WORLD_SIZE = "world-size";
+  static final String RENDEZVOUS = "rendezvous";
+  static final String LISTEN = "listen";
+  static final String RANK_TIMEOUT = "rank-timeout";
 
   /** Flags of the command's own that mean nothing where nothing is trained. */
-  static final List<String> OF_TRAINING = List.of(BUDGET, CHECKPOINT, RESUME);
+  static final List<String> OF_TRAINING =
+      List.of(
+          BUDGET,
+          CHECKPOINT,
+          RESUME,
+          PROCESSES,
+          RANK,
+          WORLD_SIZE,
+          RENDEZVOUS,
+          LISTEN,
+          RANK_TIMEOUT);
 
   /** Flags that name what is written, or a folder. */
   static final List<String> PLACES = List.of(NORMAL, MODEL, CHECKPOINT);
@@ -106,7 +123,34 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
               "MB",
               "Memory for decoded pictures; of more, a temporary file beside the model holds all"
                   + " (default: half of Java's)."),
-          new TrainFlag(THREADS, ThreadsFlag.PLACEHOLDER, ThreadsFlag.HELP));
+          new TrainFlag(THREADS, ThreadsFlag.PLACEHOLDER, ThreadsFlag.HELP),
+          new TrainFlag(
+              PROCESSES,
+              "N",
+              "Train with N processes on this machine, each with its share of the cores, or with a"
+                  + " card of its own.",
+              "1"),
+          new TrainFlag(
+              RANK,
+              "R",
+              "Which process this is, from 0, of several on several machines; docs/distributed.md"
+                  + " says how."),
+          new TrainFlag(WORLD_SIZE, "W", "How many processes there are; with --rank."),
+          new TrainFlag(
+              RENDEZVOUS,
+              "HOST:PORT",
+              "Where they meet: an address of rank 0's machine, or a file that is not there before"
+                  + " and that all can write; with --rank."),
+          new TrainFlag(
+              LISTEN,
+              "ADDRESS",
+              "The address of this machine by which other ranks reach it (default: the loopback with"
+                  + " a file, else the one that leads to HOST); with --rank."),
+          new TrainFlag(
+              RANK_TIMEOUT,
+              "SECONDS",
+              "How long a process waits for another before all end.",
+              Long.toString(Rank.DEFAULT_TIMEOUT.toSeconds())));
 
   private TrainFlag(String name, String placeholder, String help) {
     this(name, placeholder, help, "");

@@ -6,6 +6,7 @@ import dev.con2.Methods;
 import dev.con2.NormalPicturesReader;
 import dev.con2.NormalPicturesReader.Room;
 import dev.con2.device.ComputeDevice;
+import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.options.Options;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -53,6 +55,7 @@ final class TrainRequest {
         .get(TrainFlag.CONFIG)
         .ifPresent(file -> request.fillIn(ConfigurationFile.read(file.path())));
     request.get(TrainFlag.PRESET).ifPresent(request::addPreset);
+    request.requireRanksAgree();
     return request;
   }
 
@@ -70,6 +73,9 @@ final class TrainRequest {
         given.containsKey(TrainFlag.NORMAL) || given.containsKey(TrainFlag.NORMAL_LIST);
     file.forEach(
         (name, option) -> {
+          if (name.equals(TrainFlag.PROCESSES) && given.containsKey(TrainFlag.RANK)) {
+            return; // this is one of these processes
+          }
           boolean saysLength = name.equals(TrainFlag.BUDGET) || name.equals(TrainFlag.EPOCHS);
           boolean saysPictures =
               name.equals(TrainFlag.NORMAL) || name.equals(TrainFlag.NORMAL_LIST);
@@ -79,6 +85,25 @@ final class TrainRequest {
         });
     if (!lengthIsTyped) {
       requireOneLength();
+    }
+  }
+
+  /** Several processes are asked for in one of two ways. */
+  private void requireRanksAgree() {
+    if (given.containsKey(TrainFlag.PROCESSES) && given.containsKey(TrainFlag.RANK)) {
+      throw new InvalidInputException(
+          "options --processes and --rank both ask for several processes; give --processes on one machine, --rank on several");
+    }
+    boolean several = given.containsKey(TrainFlag.RANK);
+    for (String name : List.of(TrainFlag.WORLD_SIZE, TrainFlag.RENDEZVOUS)) {
+      if (given.containsKey(name) != several) {
+        throw new InvalidInputException(
+            "option --%s is %s; --rank, --world-size and --rendezvous are given together"
+                .formatted(several ? name : TrainFlag.RANK, "missing"));
+      }
+    }
+    if (given.containsKey(TrainFlag.LISTEN) && !several) {
+      throw new InvalidInputException("option --listen means nothing without --rank; leave it out");
     }
   }
 
@@ -207,6 +232,46 @@ final class TrainRequest {
               }
               return Duration.ofMillis((long) (60_000 * minutes));
             });
+  }
+
+  /** How many processes are to be started, 1 unless told. */
+  int processes() {
+    return get(TrainFlag.PROCESSES)
+        .map(
+            option -> {
+              long count = option.longNumber();
+              if (count < 1 || count > Rank.LARGEST_WORLD) {
+                throw option.wrong(
+                    "option --processes is %s, out of range; give 1 to %d"
+                        .formatted(option.text(), Rank.LARGEST_WORLD));
+              }
+              return (int) count;
+            })
+        .orElse(1);
+  }
+
+  /** Which of several processes this one is; none if it trains alone. */
+  Optional<Rank> rank() {
+    return get(TrainFlag.RANK)
+        .map(
+            option ->
+                new Rank(
+                    number(option),
+                    number(Objects.requireNonNull(given.get(TrainFlag.WORLD_SIZE))),
+                    Objects.requireNonNull(given.get(TrainFlag.RENDEZVOUS)).text(),
+                    get(TrainFlag.LISTEN).map(GivenValue::text),
+                    get(TrainFlag.RANK_TIMEOUT)
+                        .map(seconds -> Duration.ofMillis((long) (1000 * seconds.number())))
+                        .orElse(Rank.DEFAULT_TIMEOUT)));
+  }
+
+  /** How many processes train together. */
+  int worldSize() {
+    return rank().map(Rank::worldSize).orElse(1);
+  }
+
+  private static int number(GivenValue value) {
+    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, value.longNumber()));
   }
 
   private Method method() {

@@ -9,6 +9,7 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.train.CheckpointPolicy;
 import dev.con2.internal.train.Trainer;
 import dev.con2.internal.train.TrainerOptions;
@@ -86,7 +87,7 @@ public final class BesidePyTorch {
     }
     try (Trainer trainer =
         new Trainer(
-            images, options.objective().orElseThrow(), trainer(options), Optional.empty())) {
+            images, options.objective().orElseThrow(), trainer(options), Optional.empty(), Ranks.one())) {
       trainer.run(new InPieces(piece), CheckpointPolicy.none());
     } catch (TrainingStoppedException end) {
       // Standard input has ended.
@@ -142,7 +143,7 @@ public final class BesidePyTorch {
             .images();
     try (Trainer trainer =
         new Trainer(
-            images, options.objective().orElseThrow(), trainer(options), Optional.empty())) {
+            images, options.objective().orElseThrow(), trainer(options), Optional.empty(), Ranks.one())) {
       trainer.run(TrainingListener.SILENT, CheckpointPolicy.none());
     }
   }

@@ -88,7 +88,7 @@ public final class StepProfile {
           long alone = System.nanoTime();
           Features features = new Features(encoder.forward(input).pooled().detach(), List.of());
           long represented = System.nanoTime();
-          loss.of(features, 0.5).get(0).backward();
+          loss.of(loss.embeddings(features), 0.5).get(0).backward();
           long headed = System.nanoTime();
           adam.step(i + WARM_UP + 1, 1e-3);
           long end = System.nanoTime();

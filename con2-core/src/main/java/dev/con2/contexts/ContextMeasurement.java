@@ -9,6 +9,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.represent.EncoderRepresentation;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.represent.Representation;
@@ -173,7 +174,8 @@ public final class ContextMeasurement {
 
   private Encoder train(Objective objective, List<Image> images, TrainingListener listener) {
     TrainerOptions trainer = options.trainer();
-    try (Trainer training = new Trainer(images, objective, trainer, Optional.empty())) {
+    try (Trainer training =
+        new Trainer(images, objective, trainer, Optional.empty(), Ranks.one())) {
       TrainingState end = training.run(listener, CheckpointPolicy.none());
       return trainer
           .encoder()

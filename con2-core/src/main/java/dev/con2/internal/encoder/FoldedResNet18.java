@@ -99,7 +99,7 @@ final class FoldedResNet18 implements Encoder {
 
   @Override
   public Tensor emptyInput(int rows, int side) {
-    return ResNet18.emptyInput(rows, side, precision, device);
+    return ResNet18.emptyInput(rows, side, precision, ScalarType.Float, device);
   }
 
   @Override

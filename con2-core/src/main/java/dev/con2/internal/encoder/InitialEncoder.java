@@ -7,6 +7,7 @@ import dev.con2.device.Precision;
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.engine.Ranks;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -96,9 +97,26 @@ public record InitialEncoder(
     return new Values(parameters, statistics);
   }
 
-  /** The same as weights to be trained, owned by the caller. */
+  /** The same as weights to be trained by this process alone, owned by the caller. */
   public NetworkWeights initialise(WeightLayout layout, ComputeDevice device, long seed) {
-    Values values = values(layout, seed);
-    return NetworkWeights.forTraining(layout, device, values.parameters(), values.statistics());
+    return initialise(layout, device, seed, Ranks.one());
+  }
+
+  /**
+   * The same as weights that ranks train copies of.
+   *
+   * @param ranks borrowed
+   * @throws InvalidInputException if there are several and the encoder has a batch norm that cannot
+   *     be reached
+   */
+  public NetworkWeights initialise(
+      WeightLayout layout, ComputeDevice device, long seed, Ranks ranks) {
+    if (ranks.count() > 1
+        && architecture instanceof TorchScriptArchitecture
+        && architecture.layout().statisticsCount() > 0) {
+      throw new InvalidInputException(
+          "the encoder is a TorchScript module with batch norm, which several processes cannot compute together; train it with one process");
+    }
+    return NetworkWeights.forTraining(layout, device, ranks, values(layout, seed));
   }
 }

@@ -1,10 +1,12 @@
 package dev.con2.internal.encoder;
 
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -28,9 +30,17 @@ public final class NetworkWeights implements AutoCloseable {
   private final Map<String, Tensor> views = new LinkedHashMap<>();
   private final WeightLayout layout;
 
-  private NetworkWeights(WeightLayout layout, ComputeDevice device, boolean training) {
+  /** Where several processes train copies of these. */
+  private final Optional<SynchronisedBatchNorm> synchronised;
+
+  private NetworkWeights(
+      WeightLayout layout,
+      ComputeDevice device,
+      boolean training,
+      Optional<SynchronisedBatchNorm> synchronised) {
     this.layout = layout;
     this.device = device;
+    this.synchronised = synchronised;
     owner = new PointerScope();
     try (owner;
         AutoGradMode noGradient = new AutoGradMode(false)) {
@@ -57,19 +67,36 @@ public final class NetworkWeights implements AutoCloseable {
 
   /** Weights to be trained, all 0 until {@link #load}. */
   static NetworkWeights forTraining(WeightLayout layout, ComputeDevice device) {
-    return new NetworkWeights(layout, device, true);
+    return new NetworkWeights(layout, device, true, Optional.empty());
   }
 
   /** Given weights for inference: no gradients are kept. */
   public static NetworkWeights of(
       WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
-    return loaded(new NetworkWeights(layout, device, false), parameters, statistics);
+    return loaded(
+        new NetworkWeights(layout, device, false, Optional.empty()), parameters, statistics);
   }
 
-  /** Weights to be trained that start with these values, owned by the caller. */
+  /**
+   * Weights to be trained that start with these values, owned by the caller.
+   *
+   * @param ranks that train copies of them; borrowed
+   */
   static NetworkWeights forTraining(
-      WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {
-    return loaded(new NetworkWeights(layout, device, true), parameters, statistics);
+      WeightLayout layout, ComputeDevice device, Ranks ranks, InitialEncoder.Values start) {
+    try (UnderConstruction made = new UnderConstruction()) {
+      Optional<SynchronisedBatchNorm> synchronised =
+          ranks.count() == 1
+              ? Optional.empty()
+              : Optional.of(made.add(new SynchronisedBatchNorm(ranks)));
+      NetworkWeights weights =
+          loaded(
+              new NetworkWeights(layout, device, true, synchronised),
+              start.parameters(),
+              start.statistics());
+      made.complete();
+      return weights;
+    }
   }
 
   private static NetworkWeights loaded(
@@ -124,6 +151,11 @@ public final class NetworkWeights implements AutoCloseable {
     return statistics;
   }
 
+  /** How batch norm goes by the rows of all ranks; none where a process trains alone. */
+  Optional<SynchronisedBatchNorm> synchronisedBatchNorm() {
+    return synchronised;
+  }
+
   /** Where each named array stands. */
   public WeightLayout layout() {
     return layout;
@@ -137,5 +169,6 @@ public final class NetworkWeights implements AutoCloseable {
   @Override
   public void close() {
     owner.deallocate();
+    synchronised.ifPresent(SynchronisedBatchNorm::close);
   }
 }

@@ -26,18 +26,25 @@ final class ResNet18 implements Encoder {
     this.precision = precision;
   }
 
-  /** See {@link Encoder#emptyInput}. */
-  static Tensor emptyInput(int rows, int side, Precision precision, ComputeDevice device) {
-    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+  /**
+   * See {@link Encoder#emptyInput}.
+   *
+   * @param full the type that is computed in, unless that is bfloat16
+   */
+  static Tensor emptyInput(
+      int rows, int side, Precision precision, ScalarType full, ComputeDevice device) {
+    ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : full;
     return torch.empty(
         new long[] {rows, 3, side, side},
         TensorTransfer.options(type, device),
         new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
   }
 
+  /** In the weights' own type: a test trains in 64-bit to see what rounding would hide. */
   @Override
   public Tensor emptyInput(int rows, int side) {
-    return emptyInput(rows, side, precision, weights.device());
+    ScalarType full = weights.parameters().scalar_type().intern();
+    return emptyInput(rows, side, precision, full, weights.device());
   }
 
   /**
@@ -85,6 +92,9 @@ final class ResNet18 implements Encoder {
 
   private static Tensor batchNorm(Tensor x, Convolution layer, NetworkWeights weights) {
     String name = layer.batchNorm();
+    if (weights.synchronisedBatchNorm().isPresent()) {
+      return weights.synchronisedBatchNorm().get().apply(x, weights, name);
+    }
     return torch.batch_norm(
         x,
         new TensorOptional(weights.get(name + ".weight")),

@@ -170,8 +170,13 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
     return torch.max_pool2d(x, kernel, stride, padding, new long[] {1, 1}, false);
   }
 
-  /** The mean over all positions: (rows, channels, height, width) to (rows, channels), 32-bit. */
+  /**
+   * The mean over all positions: (rows, channels, height, width) to (rows, channels), 32-bit, or
+   * 64-bit where the maps are.
+   */
   static Tensor globalMean(Tensor x) {
-    return x.mean(new long[] {2, 3}, false, new ScalarTypeOptional(ScalarType.Float));
+    ScalarType type =
+        x.scalar_type().intern() == ScalarType.Double ? ScalarType.Double : ScalarType.Float;
+    return x.mean(new long[] {2, 3}, false, new ScalarTypeOptional(type));
   }
 }

@@ -77,7 +77,7 @@ public final class TensorTransfer {
     }
   }
 
-  /** A tensor of zeros of the shape on the device. */
+  /** A tensor of zeros of the shape on the device, in libtorch's default type, which is 32-bit. */
   public static Tensor zeros(ComputeDevice device, long... shape) {
     return move(torch.zeros(shape), device);
   }

@@ -28,14 +28,14 @@ record BatchPass(BatchRows rows, OptionalInt stages, BatchLoss loss) implements 
   }
 
   /**
-   * The terms of a batch, as {@link BatchLoss#of} gives them.
+   * What the heads make of rows, as {@link BatchLoss#embeddings} gives it.
    *
-   * @param input all rows, as the encoder takes them
+   * @param input rows, as the encoder takes them
    */
-  List<Tensor> terms(Encoder encoder, Tensor input, double progress) {
+  List<Tensor> embeddings(Encoder encoder, Tensor input) {
     Features features =
         stages.isPresent() ? encoder.forward(input, stages.getAsInt()) : encoder.forward(input);
-    return loss.of(features, progress);
+    return loss.embeddings(features);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.train.EpochSummary;
@@ -36,6 +37,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Every draw comes from (seed, epoch, image, context, view), so the loop keeps no random state:
  * where it stands and the network's weights are all there is, and a run that is cut and continued
  * ends in the same bits. One object trains once, on one thread.
+ *
+ * <p>Several ranks may take the steps together: each passes its part of a batch's images through
+ * the network, and after each step all have the same weights
+ * (docs/decisions/0015-several-processes.md).
  */
 public final class Trainer implements AutoCloseable {
 
@@ -51,6 +56,7 @@ public final class Trainer implements AutoCloseable {
   private static final long SHUFFLE = 0x73687566666c65L;
 
   private final TrainerOptions options;
+  private final Ranks ranks;
   private final TrainingImages images;
   private final List<String> terms;
   private final int batchSize;
@@ -73,24 +79,39 @@ public final class Trainer implements AutoCloseable {
   private final List<EpochSummary> curve = new ArrayList<>();
 
   /**
+   * The running statistics of batch norm after the last whole step, for the case that the next one
+   * cannot be ended; kept where there are several ranks.
+   */
+  private Optional<Tensor> soundStatistics = Optional.empty();
+
+  /**
    * Gets ready to train.
    *
    * @param images at least 2, square with side {@code options.imageSize()}, or larger, in which
    *     case each epoch cuts out a new square; an image's position in the list is its number in
    *     every draw
-   * @param start where to go on, or empty to begin
-   * @throws InvalidInputException if the start is a state of another network or training
+   * @param start where to go on, or empty to begin; of several ranks the first's counts
+   * @param ranks that train together; borrowed
+   * @throws InvalidInputException if the start is a state of another network or training, or a batch
+   *     has fewer images than there are ranks
    */
   public Trainer(
       List<Image> images,
       Objective objective,
       TrainerOptions options,
-      Optional<TrainingState> start) {
+      Optional<TrainingState> start,
+      Ranks ranks) {
     this.options = options;
+    this.ranks = ranks;
     ComputeDevice device = options.device();
     terms = objective.terms();
     batchSize =
         Math.min(options.optimiser().imagesPerStep(objective.rowsPerImage()), images.size());
+    if (batchSize < ranks.count()) {
+      throw new InvalidInputException(
+          "a batch has %d images, too few for %d processes; give fewer processes or a larger batch-size"
+              .formatted(batchSize, ranks.count()));
+    }
     schedule = new Schedule(options.optimiser(), images.size() / batchSize);
     EncoderArchitecture architecture = options.encoder().architecture();
     WeightLayout layout = architecture.layout();
@@ -100,13 +121,17 @@ public final class Trainer implements AutoCloseable {
     try (UnderConstruction made = new UnderConstruction()) {
       this.images =
           made.add(new TrainingImages(images, options.imageSize(), options.seed(), device));
-      weights = made.add(options.encoder().initialise(layout, device, options.seed()));
+      weights = made.add(options.encoder().initialise(layout, device, options.seed(), ranks));
       optimiser = made.add(new AdamW(weights, options.optimiser().weightDecay()));
       encoder = made.add(architecture.training(weights, options.encoder().precision()));
       for (TrainingPass pass : objective.passes()) {
         passes.add(made.add(BatchPass.of(pass, batchSize, weights, options)));
       }
       start.ifPresent(this::restore);
+      if (ranks.count() > 1) {
+        goOnAsFirst();
+        soundStatistics = Optional.of(made.add(weights.statistics().clone()));
+      }
       made.complete();
     }
   }
@@ -144,37 +169,55 @@ public final class Trainer implements AutoCloseable {
         "the checkpoint %s; delete the checkpoint and train from the start".formatted(why));
   }
 
+  /** Takes over the first rank's state, but for the curve, which it alone keeps. */
+  private void goOnAsFirst() {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      Tensor place = TensorTransfer.toDevice(new long[] {epoch, step}, options.device(), 2);
+      ranks.copyOfFirst(place);
+      float[] numbers = TensorTransfer.toFloats(place);
+      epoch = (int) numbers[0];
+      step = (int) numbers[1];
+      ranks.copyOfFirst(weights.parameters());
+      ranks.copyOfFirst(weights.statistics());
+      ranks.copyOfFirst(optimiser.firstMoment());
+      ranks.copyOfFirst(optimiser.secondMoment());
+    }
+  }
+
   /**
    * How many epochs fit into a time, by the speed of a few steps on throwaway weights. The
-   * measurement, some seconds, comes out of that time.
+   * measurement, some seconds, comes out of that time. All ranks measure, and each has its answer:
+   * the first's is to be taken.
    *
    * @return 1 to 1,000,000
    */
   public static int epochsWithin(
-      Duration time, List<Image> images, Objective objective, TrainerOptions options) {
+      Duration time, List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
     long begin = System.nanoTime();
-    double epochNanos = epochNanos(images, objective, options);
+    double epochNanos = epochNanos(images, objective, options, ranks);
     double left = (double) time.toNanos() - (System.nanoTime() - begin);
     return (int) Math.max(1, Math.min(1_000_000, left / epochNanos));
   }
 
   /** About how long training takes, found as {@link #epochsWithin}. */
   public static Duration timeFor(List<Image> images, Objective objective, TrainerOptions options) {
-    double nanos = epochNanos(images, objective, options) * options.optimiser().epochs();
+    double nanos =
+        epochNanos(images, objective, options, Ranks.one()) * options.optimiser().epochs();
     return Duration.ofNanos((long) nanos);
   }
 
   private static double epochNanos(
-      List<Image> images, Objective objective, TrainerOptions options) {
-    try (Trainer trial = new Trainer(images, objective, options, Optional.empty())) {
+      List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
+    try (Trainer trial = new Trainer(images, objective, options, Optional.empty(), ranks)) {
       int[] batch = IntStream.range(0, trial.batchSize).toArray();
       for (int i = 0; i < WARM_UP_STEPS; i++) {
         trial.step(batch);
       }
       long start = System.nanoTime();
       int steps = 0;
-      while (steps < 2
-          || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos()) {
+      while (ranks.firstSays(
+          steps < 2 || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos())) {
         trial.step(batch);
         steps++;
       }
@@ -207,17 +250,37 @@ public final class Trainer implements AutoCloseable {
    * @param checkpoints is given the state now and then, and when asked to stop
    * @throws TrainingFailedException if a loss or a weight is not a number; the checkpoint of before
    *     is kept
-   * @throws TrainingStoppedException if the listener asked to stop
+   * @throws TrainingStoppedException if the listener asked to stop, here or at another rank
    * @throws IllegalStateException if the objective's passes do not give a value for each of its
    *     terms
    */
   public TrainingState run(TrainingListener listener, CheckpointPolicy checkpoints) {
+    try {
+      return runSteps(listener, checkpoints);
+    } catch (RuntimeException e) {
+      // What is thrown within the backward pass comes through C++, as another exception.
+      TrainingFailedException lost = ranks.failure().orElseThrow(() -> e);
+      takeBackStatistics();
+      checkpoints.write(soundState());
+      throw lost;
+    }
+  }
+
+  /** A step that cannot be ended has moved the running statistics, and nothing else yet. */
+  private void takeBackStatistics() {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      soundStatistics.ifPresent(weights.statistics()::copy_);
+    }
+  }
+
+  private TrainingState runSteps(TrainingListener listener, CheckpointPolicy checkpoints) {
     Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule.steps(), batchSize);
     while (epoch < options.optimiser().epochs()) {
       int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
       pace.startEpoch();
       while (step < schedule.stepsPerEpoch()) {
-        if (listener.stopRequested()) {
+        if (ranks.anySays(listener.stopRequested())) {
           checkpoints.write(soundState());
           throw new TrainingStoppedException("training was stopped in epoch " + (epoch + 1));
         }
@@ -291,7 +354,9 @@ public final class Trainer implements AutoCloseable {
             "the passes give %d values of the loss, and the objective names %d terms: %s"
                 .formatted(values.size(), terms.size(), terms));
       }
+      ranks.sum(weights.gradients());
       optimiser.step(done + 1, schedule.learningRate(done));
+      soundStatistics.ifPresent(sound -> sound.copy_(weights.statistics()));
       float[] lossValues =
           TensorTransfer.toFloats(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
       requireFinite(lossValues);
@@ -308,9 +373,11 @@ public final class Trainer implements AutoCloseable {
   private List<Tensor> backward(BatchPass pass, int[] batch, double progress, PointerScope keeper) {
     List<Tensor> kept = new ArrayList<>();
     try (PointerScope scope = new PointerScope()) {
-      Tensor input = augmentedBatch(pass.rows(), batch);
-      List<Tensor> terms = pass.terms(encoder, input, progress);
-      terms.get(0).backward();
+      Tensor input = augmentedBatch(pass.rows(), ranks.part(batch));
+      List<Tensor> own = pass.embeddings(encoder, input);
+      List<Tensor> terms =
+          new WholeBatch(ranks, pass.rows().size(), batch.length)
+              .backward(pass.loss(), own, progress);
       for (Tensor term : terms) {
         Tensor value = term.detach();
         keeper.attach(value);
@@ -335,6 +402,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** What is trained. */
+  NetworkWeights weights() {
+    return weights;
+  }
+
   /** What each step does, in this order. */
   List<BatchPass> passes() {
     return passes;
@@ -352,6 +424,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    soundStatistics.ifPresent(Tensor::close);
     passes.forEach(BatchPass::close);
     encoder.close();
     optimiser.close();

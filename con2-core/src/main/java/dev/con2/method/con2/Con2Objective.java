@@ -74,12 +74,17 @@ record Con2Objective(
     RowLayout layout = new RowLayout(images, contexts.size(), VIEWS);
     Con2Loss loss = new Con2Loss(layout, temperature, device);
     return new BatchLoss() {
+      /** U and v, each (rows, 128). */
+      @Override
+      public List<Tensor> embeddings(Features features) {
+        return List.of(
+            contextHead.forward(features.pooled()), contentHead.forward(features.pooled()));
+      }
+
       /** Alpha is the progress: it rises from 0 to 1 over training (appendix D). */
       @Override
-      public List<Tensor> of(Features features, double progress) {
-        Tensor u = contextHead.forward(features.pooled()); // (M, 128)
-        Tensor v = contentHead.forward(features.pooled()); // (M, 128)
-        Con2Loss.Losses values = loss.of(u, v, progress);
+      public List<Tensor> of(List<Tensor> embeddings, double progress) {
+        Con2Loss.Losses values = loss.of(embeddings.get(0), embeddings.get(1), progress);
         return switch (trained) {
           case BOTH -> List.of(values.total(), values.context(), values.content());
           case CONTEXT -> List.of(values.context(), values.content());

@@ -65,10 +65,16 @@ record CsiObjective(double temperature, AugmentationFamily family) implements On
     CsiHeads heads = new CsiHeads(weights);
     CsiLoss loss = new CsiLoss(images, SHIFTS, temperature, device);
     return new BatchLoss() {
+      /** U (rows, 128) and the logits of the shifts (rows, K). */
       @Override
-      public List<Tensor> of(Features features, double progress) {
+      public List<Tensor> embeddings(Features features) {
         Tensor z = features.pooled();
-        CsiLoss.CsiLosses values = loss.of(heads.embeddings(z), heads.shiftLogits(z));
+        return List.of(heads.embeddings(z), heads.shiftLogits(z));
+      }
+
+      @Override
+      public List<Tensor> of(List<Tensor> embeddings, double progress) {
+        CsiLoss.CsiLosses values = loss.of(embeddings.get(0), embeddings.get(1));
         return List.of(values.total(), values.contrast(), values.shift());
       }
 

@@ -58,9 +58,15 @@ record SimclrObjective(double temperature, AugmentationFamily family) implements
     int[] imageOfRow = IntStream.range(0, VIEWS * images).map(row -> row % images).toArray();
     ContrastiveLoss loss = ContrastiveLoss.withSharedLabels(imageOfRow, temperature, device);
     return new BatchLoss() {
+      /** U (rows, 128). */
       @Override
-      public List<Tensor> of(Features features, double progress) {
-        return List.of(loss.of(head.forward(features.pooled())));
+      public List<Tensor> embeddings(Features features) {
+        return List.of(head.forward(features.pooled()));
+      }
+
+      @Override
+      public List<Tensor> of(List<Tensor> embeddings, double progress) {
+        return List.of(loss.of(embeddings.get(0)));
       }
 
       @Override

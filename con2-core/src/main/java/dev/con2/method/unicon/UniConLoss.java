@@ -96,11 +96,16 @@ final class UniConLoss implements AutoCloseable {
    * @param w (inliers), above 0, adding up to 1, without gradient
    */
   Tensor of(Tensor u, Tensor w, Aggregation aggregation) {
-    Tensor losses = contrast.ofRows(u, outliers.index_copy(0, inliers, w)); // (M)
+    Tensor losses = contrast.ofRows(u, ofRows(w)); // (M)
     return switch (aggregation) {
       case POSITIVES -> losses.mean();
-      case PAIRS -> losses.mul(outliers.index_copy(0, inliers, shares(w))).mean();
+      case PAIRS -> losses.mul(ofRows(shares(w))).mean();
     };
+  }
+
+  /** A value for each row (M): that of its inlier, 1 of an outlier. */
+  private Tensor ofRows(Tensor ofInliers) {
+    return outliers.to(ofInliers.scalar_type()).index_copy(0, inliers, ofInliers);
   }
 
   /**

@@ -125,9 +125,15 @@ record UniConObjective(double temperature, Aggregation aggregation, Augmentation
       StageHead head = new StageHead(weights, head(stage));
       UniConLoss loss = new UniConLoss(labels(images), temperature, device);
       return new BatchLoss() {
+        /** U (rows, 128). */
         @Override
-        public List<Tensor> of(Features features, double progress) {
-          Tensor u = head.forward(features.stages().get(stage - 1)); // (M, 128)
+        public List<Tensor> embeddings(Features features) {
+          return List.of(head.forward(features.stages().get(stage - 1)));
+        }
+
+        @Override
+        public List<Tensor> of(List<Tensor> embeddings, double progress) {
+          Tensor u = embeddings.get(0);
           Tensor ofStage = stage == LAST_STAGE ? loss.of(u, aggregation) : loss.of(u);
           return List.of(ofStage.div(new Scalar(STAGES.size())), ofStage);
         }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,8 @@ class ResNet18Test {
     Tensor input(Precision precision) {
       float[] drawn =
           Numbers.uniform(RandomStream.of(seed, DRAWN_INPUT), -1, 1, rows * 3 * side * side);
-      Tensor input = ResNet18.emptyInput(rows, side, precision, ComputeDevice.CPU);
+      Tensor input =
+          ResNet18.emptyInput(rows, side, precision, ScalarType.Float, ComputeDevice.CPU);
       return input.copy_(TensorTransfer.toDevice(drawn, ComputeDevice.CPU, rows, 3, side, side));
     }
 

@@ -15,6 +15,7 @@ import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.unicon.UniConHa;
@@ -75,7 +76,7 @@ class SeveralPassesTest {
   void run_otherNumberOfTermsThanOfValues_isRefused() {
     Objective objective = new TermsLeftOut(options().objective().orElseThrow());
     try (Trainer trainer =
-        new Trainer(IMAGES, objective, Trainers.loop(options()), Optional.empty())) {
+        new Trainer(IMAGES, objective, Trainers.loop(options()), Optional.empty(), Ranks.one())) {
       assertThatThrownBy(() -> trainer.run(TrainingListener.SILENT, CheckpointPolicy.none()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(
@@ -111,7 +112,8 @@ class SeveralPassesTest {
         try (BatchLoss loss = pass.loss(9, weights, ComputeDevice.CPU)) {
           int stages = pass.stages().getAsInt();
           List<Tensor> terms =
-              loss.of(encoder.forward(trainer.augmentedBatch(rows, all), stages), 0);
+              loss.of(
+                  loss.embeddings(encoder.forward(trainer.augmentedBatch(rows, all), stages)), 0);
           sum = sum.add(terms.get(0));
           ofStages.add(terms.get(1));
         }

@@ -10,6 +10,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.train.EpochSummary;
@@ -358,7 +359,7 @@ class TrainerTest {
   private static int epochsWithin(Duration time) {
     TrainingOptions options = Pictures.options();
     return Trainer.epochsWithin(
-        time, IMAGES, options.objective().orElseThrow(), Trainers.loop(options));
+        time, IMAGES, options.objective().orElseThrow(), Trainers.loop(options), Ranks.one());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.con2.internal.train;
 
 import dev.con2.image.Image;
+import dev.con2.internal.engine.Ranks;
 import dev.con2.method.TrainingOptions;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ final class Trainers {
   private Trainers() {}
 
   static Trainer of(List<Image> images, TrainingOptions options, Optional<TrainingState> start) {
-    return new Trainer(images, options.objective().orElseThrow(), loop(options), start);
+    return new Trainer(
+        images, options.objective().orElseThrow(), loop(options), start, Ranks.one());
   }
 
   /** The options of the loop. */

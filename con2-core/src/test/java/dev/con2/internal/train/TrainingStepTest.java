@@ -59,7 +59,7 @@ class TrainingStepTest {
     }
 
     void step(Tensor input, double progress, int number, double rate) {
-      List<Tensor> values = loss.of(encoder.forward(input), progress);
+      List<Tensor> values = loss.of(loss.embeddings(encoder.forward(input)), progress);
       values.get(0).backward();
       optimiser.step(number, rate);
       terms = new float[values.size()];
