@@ -18,8 +18,9 @@ if ldd "$jdk"/lib/libjavajpeg.so "$jdk"/lib/libzip.so | grep -Eq 'lib(jpeg|z)\.s
 fi
 
 version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$jdk/release")
-modules=$("$jdk/bin/jdeps" --multi-release "$version" --ignore-missing-deps --print-module-deps \
-  --module-path "$jars" "$jars"/*.jar | grep -v '^Warning:')
+found=$("$jdk/bin/jdeps" --multi-release "$version" --ignore-missing-deps --print-module-deps \
+  --module-path "$jars" "$jars"/*.jar) || fail "jdeps says: $found"
+modules=$(printf '%s\n' "$found" | grep -v '^Warning:')
 
 rm -rf "$runtime"
 "$jdk/bin/jlink" --add-modules "$modules" --output "$runtime" --strip-debug --no-header-files \

@@ -46,6 +46,9 @@ class FailureTest {
   void of_tooLittleMemory_saysHowToGetMore() {
     assertThat(Failure.of(new OutOfMemoryError("Java heap space")).sentence())
         .contains("CON2_JAVA_OPTIONS=-Xmx");
+    assertThat(Failure.of(new OutOfMemoryError("unable to create native thread: ...")).sentence())
+        .contains("no more threads")
+        .doesNotContain("-Xmx");
     assertThat(
             Failure.of(
                     new RuntimeException(
