@@ -37,8 +37,8 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
     }
     if (thrown instanceof LinkageError) {
       return failed(
-          "a native library cannot be loaded: %s (docs/installing.md says what they need)"
-              .formatted(message(thrown)),
+          "a native library cannot be loaded: %s%s (docs/installing.md says what they need)"
+              .formatted(message(thrown), LoadingFailure.remedy(message(thrown))),
           thrown);
     }
     if (isMemoryOfTheEngine(message(thrown))) {

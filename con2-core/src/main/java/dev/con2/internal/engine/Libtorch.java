@@ -9,15 +9,11 @@ import org.bytedeco.pytorch.global.torch;
 public final class Libtorch {
 
   static {
-    try {
-      torch.get_num_threads();
-      // OpenBLAS keeps threads of its own beside libtorch's, which wait by spinning: whenever cores
-      // are scarce, small matrix products then take seconds. Convolutions do not go through it, and
-      // for the rest one core is enough.
-      openblas_nolapack.blas_set_num_threads(1);
-    } catch (UnsatisfiedLinkError e) {
-      throw LoadingFailure.explained(e);
-    }
+    torch.get_num_threads();
+    // OpenBLAS keeps threads of its own beside libtorch's, which wait by spinning: whenever cores
+    // are scarce, small matrix products then take seconds. Convolutions do not go through it, and
+    // for the rest one core is enough.
+    openblas_nolapack.blas_set_num_threads(1);
   }
 
   private Libtorch() {}

@@ -1,4 +1,4 @@
-package dev.con2.internal.engine;
+package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,11 +39,7 @@ class LoadingFailureTest {
   }
 
   @Test
-  void explained_keepsTheLoadersMessageAndTheError() {
-    UnsatisfiedLinkError error = new UnsatisfiedLinkError("libx.so: undefined symbol: y");
-
-    assertThat(LoadingFailure.explained(error))
-        .hasMessage("libx.so: undefined symbol: y")
-        .hasCause(error);
+  void remedy_ofAnotherMessage_isNone() {
+    assertThat(LoadingFailure.remedy("libx.so: undefined symbol: y", false)).isEmpty();
   }
 }

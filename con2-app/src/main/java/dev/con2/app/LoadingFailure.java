@@ -1,10 +1,9 @@
-package dev.con2.internal.engine;
+package dev.con2.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Why the system's loader refused a native library, in words that say how to mend it. */
@@ -14,17 +13,13 @@ final class LoadingFailure {
 
   private LoadingFailure() {}
 
-  /** The same error with a message that ends in what to do, where the loader's own tells enough. */
-  static UnsatisfiedLinkError explained(UnsatisfiedLinkError error) {
-    String message = Objects.requireNonNullElse(error.getMessage(), "no message");
-    UnsatisfiedLinkError explained =
-        new UnsatisfiedLinkError(message + remedy(message, limitedAddressSpace()));
-    explained.initCause(error);
-    return explained;
+  /** What is wrong and how to mend it, after a colon; empty where the message says all there is. */
+  static String remedy(String message) {
+    return remedy(message, limitedAddressSpace());
   }
 
   /**
-   * What is wrong and how to mend it, after a colon; empty for a message of another kind.
+   * The same, where it is known how much address space there may be.
    *
    * @param message the loader's, such as "libtorch_cpu.so: failed to map segment from shared
    *     object"
