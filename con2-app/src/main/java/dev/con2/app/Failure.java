@@ -38,6 +38,12 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
     if (thrown instanceof Con2Exception known) {
       return new Failure(message(thrown), ExitCode.of(known.getClass()), thrown);
     }
+    if (thrown instanceof OutOfMemoryError && message(thrown).contains("native thread")) {
+      return failed(
+          "the system allows this process no more threads (ulimit -u, or the limits of its container);"
+              + " raise that limit",
+          thrown);
+    }
     if (thrown instanceof OutOfMemoryError) {
       return failed(
           "Java has not enough memory; give it more with CON2_JAVA_OPTIONS=-Xmx8g"
@@ -46,8 +52,8 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
     }
     if (thrown instanceof LinkageError) {
       return failed(
-          "a native library cannot be loaded (%s); docs/decisions/0001-engine.md says where they run"
-              .formatted(message(thrown)),
+          "a native library cannot be loaded: %s%s (docs/installing.md says what they need)"
+              .formatted(message(thrown), LoadingFailure.remedy(message(thrown))),
           thrown);
     }
     if (isMemoryOfTheEngine(message(thrown))) {

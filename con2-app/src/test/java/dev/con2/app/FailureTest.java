@@ -60,6 +60,9 @@ class FailureTest {
             ", or use a smaller --batch-size, --views, --width, --image-size or --max-pixels");
     assertThat(of(java, "score").sentence()).endsWith("-Xmx8g, or use a smaller --max-pixels");
     assertThat(of(java, "info").sentence()).endsWith("-Xmx8g");
+    assertThat(of(new OutOfMemoryError("unable to create native thread: ..."), "info").sentence())
+        .contains("no more threads")
+        .doesNotContain("-Xmx");
     assertThat(of(engine, "train").sentence())
         .isEqualTo(
             "libtorch has not enough memory; use a smaller --batch-size, --views, --width,"

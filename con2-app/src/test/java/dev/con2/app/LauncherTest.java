@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,8 +190,186 @@ class LauncherTest {
   }
 
   @Test
+  void launch_fromAPathWithAColon_saysThatJavaCannot() throws Exception {
+    Path other = Files.move(root, temporary.resolve("a:tree"));
+
+    Result result = await(start(other.resolve("con2"), Map.of()));
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.errors()).contains("a:tree").contains("move con2 to a folder");
+  }
+
+  @Test
+  void launch_withAJavaThatMustNotBeRun_saysThatItIsThere() throws Exception {
+    assertThat(root.resolve("jdk/bin/java").toFile().setExecutable(false)).isTrue();
+
+    Result result = launch(Map.of());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.errors()).contains("jdk/bin/java must not be run").contains("noexec");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void launch_whereAddressSpaceIsShort_saysSo() throws Exception {
+    Result result = limited(2_000_000);
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.errors())
+        .isEqualTo(
+            "con2: con2 needs 2400 MB of address space and more for large batches, and ulimit -v"
+                + " leaves a process 2000 MB here: raise that limit.\n");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void launch_whereAddressSpaceIsLimited_leavesLibtorchItsPart() throws Exception {
+    assertThat(limited(4_000_000).output())
+        .contains("<-Xmx1000000k>\n<-XX:CompressedClassSpaceSize=64m>\n");
+    assertThat(launch(Map.of()).output()).doesNotContain("<-Xmx");
+  }
+
+  @Test
+  void launch_byAUserWhoMayNotWrite_runsTheBuildThatIsThere() throws Exception {
+    launch(Map.of());
+    everybodyMayRead(temporary);
+
+    Result result = asNobody(Map.of());
+
+    assertThat(result.exitCode()).as(result.errors()).isEqualTo(7);
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void launch_byAUserWhoMayNotBuild_saysWhoMay() throws Exception {
+    everybodyMayRead(temporary);
+    Result never = asNobody(Map.of());
+    assertThat(never.exitCode()).isEqualTo(1);
+    assertThat(never.errors())
+        .startsWith("con2: con2 is not built yet, and 12345 cannot write " + root.toRealPath())
+        .contains("run ./con2 as ")
+        .hasLineCount(1);
+
+    launch(Map.of());
+    everybodyMayRead(temporary);
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    assertThat(asNobody(Map.of()).errors())
+        .startsWith("con2: its sources are newer than its build, and 12345 cannot write ")
+        .hasLineCount(1);
+
+    writeOld(source);
+    Files.setPosixFilePermissions(
+        root.resolve("library.jar"), PosixFilePermissions.fromString("rw-------"));
+    assertThat(asNobody(Map.of()).errors())
+        .startsWith("con2: its build uses " + root.toRealPath() + "/library.jar, which 12345")
+        .hasLineCount(1);
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void launch_byAUserWithoutAHomeFolder_namesNoFolderQuestionMark() throws Exception {
+    launch(Map.of());
+    everybodyMayRead(temporary);
+
+    Result homeless = asNobody(Map.of("HOME", "/no/such/folder"));
+    assertThat(homeless.exitCode()).isEqualTo(1);
+    assertThat(homeless.errors())
+        .startsWith("con2: user 12345 has no home folder")
+        .contains("set HOME");
+
+    assertThat(asNobody(Map.of()).output())
+        .contains(
+            "<-Dorg.bytedeco.javacpp.cachedir=%s/home/.javacpp/cache>\n".formatted(temporary));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void launch_ofAnInstallation_usesWhatLiesThere() throws Exception {
+    Path installed = installation(temporary.resolve("an installation"));
+
+    Result result = await(start(installed.resolve("bin/con2"), Map.of("JAVA_HOME", "/no"), "info"));
+
+    Path real = installed.toRealPath();
+    assertThat(result.exitCode()).as(result.errors()).isEqualTo(7);
+    assertThat(result.output())
+        .contains("<-Djava.library.path=%s/natives>\n".formatted(real))
+        .contains("<-Dorg.bytedeco.javacpp.cacheLibraries=false>\n")
+        .contains("<--enable-native-access=ALL-UNNAMED>\n")
+        .contains("<-cp>\n<%s/lib/a.jar:%s/lib/b.jar>\n".formatted(real, real))
+        .endsWith("<dev.con2.app.Con2>\n<info>\n");
+    assertThat(root.resolve("builds")).doesNotExist();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void launch_ofAnInstallationWithoutItsJava_saysSo() throws Exception {
+    Path installed = installation(temporary.resolve("an installation"));
+    File java = installed.resolve("runtime/bin/java").toFile();
+    assertThat(java.setExecutable(false)).isTrue();
+    assertThat(await(start(installed.resolve("bin/con2"), Map.of())).errors())
+        .contains("runtime/bin/java must not be run");
+
+    assertThat(java.delete()).isTrue();
+    assertThat(await(start(installed.resolve("bin/con2"), Map.of())).errors())
+        .contains("runtime/bin/java is missing")
+        .endsWith("unpack con2 again, for everybody to read.\n");
+  }
+
+  @Test
   void launch_whereNobodyWatches_saysNothingOfATerminal() throws Exception {
     assertThat(launch(Map.of()).output()).doesNotContain("con2.terminal");
+  }
+
+  /** What an unpacked archive has, as far as the launcher is concerned. */
+  private Path installation(Path folder) throws IOException {
+    for (String jar : List.of("lib/b.jar", "lib/a.jar", "runtime/release", "natives/libtorch.so")) {
+      Files.createDirectories(folder.resolve(jar).getParent());
+      Files.writeString(folder.resolve(jar), "");
+    }
+    Files.writeString(folder.resolve("runtime/release"), "JAVA_VERSION=\"25.0.3\"\n");
+    copyExecutable(Files.newInputStream(Path.of("..", "con2")), folder.resolve("bin/con2"));
+    copyExecutable(resource("java"), folder.resolve("runtime/bin/java"));
+    return folder;
+  }
+
+  /** Launches it as a user whom the system does not know, with a home folder; only root can. */
+  private Result asNobody(Map<String, String> environment) throws Exception {
+    Path setpriv = Path.of("/usr/bin/setpriv");
+    assumeTrue(Files.isExecutable(setpriv) && System.getProperty("user.name").equals("root"));
+    Path home = Files.createDirectories(temporary.resolve("home"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Map<String, String> withHome = new HashMap<>(Map.of("HOME", home.toString()));
+    withHome.putAll(environment);
+    return await(
+        start(
+            setpriv,
+            withHome,
+            "--reuid=12345",
+            "--regid=12345",
+            "--clear-groups",
+            root.resolve("con2").toString()));
+  }
+
+  private Result limited(int kilobytes) throws Exception {
+    return await(
+        start(
+            Path.of("/bin/sh"),
+            Map.of(),
+            "-c",
+            "ulimit -v " + kilobytes + " && exec \"$0\"",
+            root.resolve("con2").toString()));
+  }
+
+  private static void everybodyMayRead(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        boolean runs = Files.isDirectory(file) || Files.isExecutable(file);
+        if (!Files.isSymbolicLink(file)) {
+          Files.setPosixFilePermissions(
+              file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+      }
+    }
   }
 
   private record Result(long process, int exitCode, String output, String errors) {}
