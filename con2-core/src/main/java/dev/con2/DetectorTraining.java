@@ -58,6 +58,7 @@ public final class DetectorTraining {
 
   /** Two years, in minutes. */
   public static final double LONGEST_BUDGET_MINUTES = 1e6;
+
   private static final String EPOCHS = "epochs";
   private static final String CHOICE = "choice";
 

@@ -25,8 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -366,6 +366,7 @@ class CheckpointFolderTest {
           new Checkpoint(
               changed,
               kept.dataFingerprint(),
+              kept.threads(),
               kept.epoch(),
               kept.step(),
               kept.arrays(),

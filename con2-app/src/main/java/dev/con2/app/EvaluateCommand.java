@@ -299,9 +299,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .map(
                 pictures ->
                     new RunDetails.Folder(
-                        pictures.truth().label() + " test",
-                        pictures.place(),
-                        pictures.fileCount()))
+                        pictures.truth().label() + " test", pictures.place(), pictures.fileCount()))
             .toList(),
         Long.parseLong(seed),
         date,

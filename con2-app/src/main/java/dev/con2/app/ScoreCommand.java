@@ -2,13 +2,13 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
-import dev.con2.image.ImageFolder;
-import dev.con2.internal.files.OutputFile;
-import dev.con2.internal.files.StagedFiles;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.FileRemarks;
+import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.WrittenPath;
+import dev.con2.internal.files.OutputFile;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.score.Drift;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import dev.con2.internal.files.FileClaim;
 import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.internal.files.StagedFiles;
-import dev.con2.method.Method;
 import dev.con2.method.NetworkSize;
 import dev.con2.method.TrainingOptions;
 import dev.con2.score.ScorerFactory;

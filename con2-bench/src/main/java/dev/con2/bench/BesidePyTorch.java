@@ -87,7 +87,11 @@ public final class BesidePyTorch {
     }
     try (Trainer trainer =
         new Trainer(
-            images, options.objective().orElseThrow(), trainer(options), Optional.empty(), Ranks.one())) {
+            images,
+            options.objective().orElseThrow(),
+            trainer(options),
+            Optional.empty(),
+            Ranks.one())) {
       trainer.run(new InPieces(piece), CheckpointPolicy.none());
     } catch (TrainingStoppedException end) {
       // Standard input has ended.
@@ -143,7 +147,11 @@ public final class BesidePyTorch {
             .images();
     try (Trainer trainer =
         new Trainer(
-            images, options.objective().orElseThrow(), trainer(options), Optional.empty(), Ranks.one())) {
+            images,
+            options.objective().orElseThrow(),
+            trainer(options),
+            Optional.empty(),
+            Ranks.one())) {
       trainer.run(TrainingListener.SILENT, CheckpointPolicy.none());
     }
   }

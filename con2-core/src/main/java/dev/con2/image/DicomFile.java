@@ -279,8 +279,7 @@ final class DicomFile {
   }
 
   /** A JPEG of 8 bits; colours come as RGB. */
-  private StoredSamples jpeg(byte[] coded, Decoders decoders, TimeLimit until)
-      throws IOException {
+  private StoredSamples jpeg(byte[] coded, Decoders decoders, TimeLimit until) throws IOException {
     if (!FileFormat.has(coded, 0, "\u00ff\u00d8")) {
       throw PictureFileException.damaged("its pixels are no JPEG");
     }

@@ -18,8 +18,8 @@ import java.util.Objects;
 
 /**
  * Decodes JPEG, PNG, BMP, GIF (first frame), TIFF (first page, see {@link #everyPage}), WebP (first
- * frame) and DICOM (first frame, see {@link #everyPage}). The first bytes decide the format, not the
- * name.
+ * frame) and DICOM (first frame, see {@link #everyPage}). The first bytes decide the format, not
+ * the name.
  *
  * <ul>
  *   <li>Values are those stored in the file, as Pillow's {@code convert("RGB")} gives them: grey is
@@ -333,8 +333,7 @@ public final class ImageReader {
       case DICOM -> {
         DicomFile file = DicomFile.parse(bytes, limit);
         FilePage place = new FilePage(page, file.frames());
-        yield picture(
-            Orientation.UPRIGHT, file.frame(page - 1, decoders, until), place, false);
+        yield picture(Orientation.UPRIGHT, file.frame(page - 1, decoders, until), place, false);
       }
     };
   }

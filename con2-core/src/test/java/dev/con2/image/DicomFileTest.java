@@ -42,7 +42,8 @@ class DicomFileTest {
     for (int frame = 0; frame < 3; frame++) {
       assertThat(
               Fixtures.equal(
-                  packed.frame(frame, new Decoders(), new TimeLimit(TimeLimit.USUAL)), plain.frame(frame, new Decoders(), new TimeLimit(TimeLimit.USUAL))))
+                  packed.frame(frame, new Decoders(), new TimeLimit(TimeLimit.USUAL)),
+                  plain.frame(frame, new Decoders(), new TimeLimit(TimeLimit.USUAL))))
           .isTrue();
     }
   }

@@ -42,8 +42,8 @@ class ImageReaderTest {
 
   /**
    * Where one level of difference is a matter of taste: 5 and 6 bits widened to 8 (the JDK rounds,
-   * Pillow cuts off), and lossy JPEG 2000 of 16 bits, for which OpenJPEG has a factor of its filter,
-   * 2 / K, as 1.625732 in place of 1.625786 (with its own, no sample differs).
+   * Pillow cuts off), and lossy JPEG 2000 of 16 bits, for which OpenJPEG has a factor of its
+   * filter, 2 / K, as 1.625732 in place of 1.625786 (with its own, no sample differs).
    */
   private static final Map<String, Integer> TOLERANCE =
       Map.of("bmp_16bit_555.bmp", 1, "bmp_16bit_565.bmp", 1, "dicom_jpeg2000_lossy.dcm", 2);

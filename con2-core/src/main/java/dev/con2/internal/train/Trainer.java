@@ -92,8 +92,8 @@ public final class Trainer implements AutoCloseable {
    *     every draw
    * @param start where to go on, or empty to begin; of several ranks the first's counts
    * @param ranks that train together; borrowed
-   * @throws InvalidInputException if the start is a state of another network or training, or a batch
-   *     has fewer images than there are ranks
+   * @throws InvalidInputException if the start is a state of another network or training, or a
+   *     batch has fewer images than there are ranks
    */
   public Trainer(
       List<Image> images,
