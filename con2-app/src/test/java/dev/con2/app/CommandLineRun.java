@@ -45,7 +45,7 @@ record CommandLineRun(int exitCode, String out, String err) {
   }
 
   /** The same with options for its Java. */
-  static CommandLineRun ofProcess(Path folder, List<String> javaOptions, Object... arguments)
+  static CommandLineRun ofJava(Path folder, List<String> javaOptions, Object... arguments)
       throws Exception {
     return await(folder, startClass(folder, javaOptions, Con2.class.getName(), arguments));
   }

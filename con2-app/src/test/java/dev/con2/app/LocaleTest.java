@@ -33,7 +33,7 @@ class LocaleTest {
   void info_underALocale_printsWhatItPrintsElsewhere(String locale, TinyFiles tiny)
       throws Exception {
     List<String> options = List.of(locale.split(" "));
-    CommandLineRun here = CommandLineRun.ofProcess(folder, options, "info", tiny.model());
+    CommandLineRun here = CommandLineRun.ofJava(folder, options, "info", tiny.model());
     CommandLineRun elsewhere = CommandLineRun.of("info", tiny.model());
     assertThat(here).isEqualTo(elsewhere);
     assertThat(here.exitCode()).isZero();
@@ -45,7 +45,7 @@ class LocaleTest {
         List.<List<Object>>of(
             List.of("score", "--model", tiny.model(), tiny.normal()),
             List.of("evaluate", "--model", tiny.model(), "--normal", tiny.normal()))) {
-      CommandLineRun here = CommandLineRun.ofProcess(folder, ARABIC, command);
+      CommandLineRun here = CommandLineRun.ofJava(folder, ARABIC, command);
       CommandLineRun elsewhere = CommandLineRun.of(command);
       assertThat(here.exitCode()).as(here.err()).isZero();
       assertThat(here.out()).isEqualTo(elsewhere.out());
@@ -58,7 +58,7 @@ class LocaleTest {
   @Test
   void trainAndContexts_inArabic_printDigitsThatScriptsRead(TinyFiles tiny) throws Exception {
     CommandLineRun train =
-        CommandLineRun.ofProcess(
+        CommandLineRun.ofJava(
             folder,
             ARABIC,
             "train",
@@ -71,7 +71,7 @@ class LocaleTest {
     assertThat(train.lastLine())
         .matches("model=\\S+ images=26 epochs=2 loss=[0-9.]+ seconds=[0-9.]+");
     CommandLineRun contexts =
-        CommandLineRun.ofProcess(
+        CommandLineRun.ofJava(
             folder,
             ARABIC,
             "contexts",

@@ -62,7 +62,9 @@ class MainFlowTest {
         .hasSize(7)
         .first()
         .isEqualTo("path,score,p_value,anomalous,error,page,note");
-    assertThat(score.err()).contains("images=6 anomalous=").contains(" unreadable=0 seconds=");
+    assertThat(score.err())
+        .contains("images=6 anomalous=")
+        .contains(" unreadable=0 drift=unknown p=1.00 seconds=");
 
     CommandLineRun evaluate =
         CommandLineRun.ofProcess(
@@ -76,7 +78,7 @@ class MainFlowTest {
     assertThat(evaluate.lastLine())
         .matches(
             "auroc=0\\.\\d{4} ap=0\\.\\d{4} fpr95=[01]\\.\\d{4} false-alarms=[01]\\.\\d{4}"
-                + " detection=[01]\\.\\d{4} images=14");
+                + " detection=[01]\\.\\d{4} drift=unknown p=1\\.00 images=14");
     assertThat(files("report")).containsExactly("report.html", "results.json", "scores.csv");
 
     CommandLineRun info = CommandLineRun.ofProcess(folder, "info", "models/parts.con2", "--check");

@@ -236,7 +236,7 @@ class OutputsTest {
         CommandLineRun.ofProcess(folder, "score", "--model", tiny.model(), "@x.jpg");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out().lines()).hasSize(2).last().asString().matches("@x\\.jpg,[\\d.E-]+,.*");
+    assertThat(run.out().lines()).hasSize(2).last().asString().matches("\\./@x\\.jpg,[\\d.E-]+,.*");
   }
 
   @Test

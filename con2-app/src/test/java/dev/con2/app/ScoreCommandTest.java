@@ -104,7 +104,7 @@ class ScoreCommandTest {
     for (String line : all.out().lines().toList()) {
       objects.add(new JsonMapper().readTree(line));
     }
-    assertThat(objects).hasSize(4);
+    assertThat(objects).hasSize(5); // the last tells of drift
     assertThat(objects.subList(0, 3)).allMatch(row -> row.get("path").asText().equals(three + ""));
     assertThat(objects.subList(0, 3)).extracting(row -> row.get("page").asInt()).contains(1, 2, 3);
     assertThat(objects.get(3).has("page")).isFalse();
@@ -190,8 +190,9 @@ class ScoreCommandTest {
             pictures, "score", "--model", tiny.model(), "--format=jsonl", ".", "--out", csv);
 
     assertThat(all.exitCode()).as(all.err()).isZero();
-    List<String> rows = Files.readAllLines(csv);
-    assertThat(rows).hasSize(5);
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(6); // the last tells of drift
+    List<String> rows = lines.subList(0, 5);
     JsonMapper json = new JsonMapper();
     for (String row : rows) {
       String path = json.readTree(row).get("path").asText();
@@ -202,7 +203,8 @@ class ScoreCommandTest {
               pictures, "score", "--model", tiny.model(), "--format=jsonl", "--list", list);
 
       assertThat(one.exitCode()).as(one.err()).isZero();
-      assertThat(json.readTree(one.out())).isEqualTo(json.readTree(row));
+      assertThat(json.readTree(one.out().lines().findFirst().orElseThrow()))
+          .isEqualTo(json.readTree(row));
     }
   }
 

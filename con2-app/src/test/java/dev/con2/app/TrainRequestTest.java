@@ -234,10 +234,9 @@ class TrainRequestTest {
 
   @Test
   void file_valuesOfDates_areTextWhereTextIsTaken() throws IOException {
-    assertThat(settings("--config=" + write("normal: 2024-01-01\n")).normal())
+    assertThat(settings("--config=" + write("model: 2024-01-01\n")).model())
         .isEqualTo(Path.of("2024-01-01"));
-    assertThat(settings("--config=" + write("normal: 1_000\n")).normal())
-        .isEqualTo(Path.of("1_000"));
+    assertThat(settings("--config=" + write("model: 1_000\n")).model()).isEqualTo(Path.of("1_000"));
   }
 
   @Test

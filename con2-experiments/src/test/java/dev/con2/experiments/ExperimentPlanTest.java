@@ -342,6 +342,7 @@ class ExperimentPlanTest {
           Map.entry("views", "8"),
           Map.entry("minimum-view-area", "0.3"),
           Map.entry("view-family", "crops"),
+          Map.entry("references", "5"),
           Map.entry("clusters", "2"),
           Map.entry("covariance", "ledoit-wolf"),
           Map.entry("aggregation", "pairs"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.OutputFailedException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +96,7 @@ class ManufacturedPartsTest {
   void draw_intoAFile_isRefusedWithItsName() throws IOException {
     Path file = Files.writeString(folder.resolve("taken"), "");
     assertThatThrownBy(() -> ManufacturedParts.draw(file, 7, 2, 2, 1))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(OutputFailedException.class)
         .hasMessageContaining(file.toString());
   }
 
