@@ -8,7 +8,6 @@ import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
-import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.train.CheckpointPolicy;
 import dev.con2.internal.train.Trainer;
@@ -24,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,10 +79,7 @@ public final class BesidePyTorch {
             .with("batch-size", arguments.get(2))
             .with("epochs", ENDLESS);
     int piece = Integer.parseInt(arguments.get(4));
-    List<Image> images = new ArrayList<>();
-    for (int i = 0; i < NOISE_IMAGES; i++) {
-      images.add(noise(options.pictures().side(), i));
-    }
+    List<Image> images = Noise.images(NOISE_IMAGES, options.pictures().side());
     try (Trainer trainer =
         new Trainer(
             images,
@@ -189,14 +184,5 @@ public final class BesidePyTorch {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Image noise(int side, int seed) {
-    RandomStream random = RandomStream.of(seed);
-    byte[] samples = new byte[3 * side * side];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = (byte) random.nextLong();
-    }
-    return new Image.EightBit(side, side, samples);
   }
 }

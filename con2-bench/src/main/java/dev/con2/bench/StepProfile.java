@@ -7,7 +7,6 @@ import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
-import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.image.ImageStore;
 import dev.con2.internal.train.AdamW;
 import dev.con2.internal.train.BatchLoss;
@@ -16,7 +15,6 @@ import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.TrainingPass;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +62,7 @@ public final class StepProfile {
 
   private void run() {
     ComputeDevice device = options.device();
-    List<Image> images = new ArrayList<>();
-    for (int i = 0; i < batchSize; i++) {
-      images.add(noise(options.pictures().side(), i));
-    }
+    List<Image> images = Noise.images(batchSize, options.pictures().side());
     double[] augmentation = new double[steps];
     double[] forwardBackward = new double[steps];
     double[] heads = new double[steps];
@@ -119,15 +114,6 @@ public final class StepProfile {
       rows.write(store.select(indices), indices, step, false, target);
     }
     return target;
-  }
-
-  private static Image noise(int side, int seed) {
-    RandomStream random = RandomStream.of(seed);
-    byte[] samples = new byte[3 * side * side];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = (byte) random.nextLong();
-    }
-    return new Image.EightBit(side, side, samples);
   }
 
   private void print(

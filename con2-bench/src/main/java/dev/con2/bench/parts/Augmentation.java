@@ -1,5 +1,6 @@
 package dev.con2.bench.parts;
 
+import dev.con2.bench.Noise;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.internal.encoder.InitialEncoder;

@@ -1,5 +1,6 @@
 package dev.con2.bench.parts;
 
+import dev.con2.bench.Noise;
 import dev.con2.internal.score.Scorers;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;

@@ -1,4 +1,4 @@
-package dev.con2.bench.parts;
+package dev.con2.bench;
 
 import dev.con2.image.Image;
 import dev.con2.internal.engine.RandomStream;
@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Inputs whose contents do not matter for the time. */
-final class Noise {
+public final class Noise {
 
   private Noise() {}
 
-  static List<Image> images(int count, int side) {
+  /** Square images of 8 bits, each another. */
+  public static List<Image> images(int count, int side) {
     return IntStream.range(0, count).mapToObj(seed -> image(side, seed)).toList();
   }
 
@@ -24,8 +25,8 @@ final class Noise {
     return new Image.EightBit(side, side, samples);
   }
 
-  /** One matrix a view. */
-  static List<Embeddings> embeddings(int views, int rows, int dims, long seed) {
+  /** Values from 0 to 1, one matrix a view. */
+  public static List<Embeddings> embeddings(int views, int rows, int dims, long seed) {
     return IntStream.range(0, views).mapToObj(view -> matrix(rows, dims, seed, view)).toList();
   }
 
