@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the Java runtime of an installation: the modules that the jars use, and nothing else.
-# usage: make-runtime.sh JDK JARS RUNTIME (folders; RUNTIME is made anew)
+# usage: make-runtime.sh JDK JARS RUNTIME (absolute paths; RUNTIME is made anew)
 set -eu
 jdk=$1
 jars=$2
@@ -23,22 +23,7 @@ found=$("$jdk/bin/jdeps" --multi-release "$version" --ignore-missing-deps --prin
 modules=$(printf '%s\n' "$found" | grep -v '^Warning:')
 
 rm -rf "$runtime"
-"$jdk/bin/jlink" --add-modules "$modules" --output "$runtime" --strip-debug --no-header-files \
-  --no-man-pages
-
-# The class-data archive that JDKs come with, named $1, for compressed pointers or not ($2). On a busy
-# machine one dump in many differs in its bytes: what two dumps agree on is taken.
-dump() {
-  before=
-  for try in 1 2 3 4 5 6; do
-    "$runtime/bin/java" "$2" -Xshare:dump -Xlog:cds=off -XX:SharedArchiveFile="$runtime/lib/server/$1"
-    sum=$(sha256sum <"$runtime/lib/server/$1")
-    [ "$sum" != "$before" ] || return 0
-    before=$sum
-  done
-  fail "no two dumps of $1 are the same."
-}
-dump classes.jsa -XX:+UseCompressedOops
-dump classes_nocoops.jsa -XX:-UseCompressedOops
-
+# The bytes of a class-data archive depend on the folder that Java is started in.
+(cd / && exec "$jdk/bin/jlink" --add-modules "$modules" --output "$runtime" --strip-debug \
+  --no-header-files --no-man-pages --generate-cds-archive >/dev/null)
 [ ! -f "$jdk/NOTICE" ] || cp "$jdk/NOTICE" "$runtime/legal/NOTICE"
