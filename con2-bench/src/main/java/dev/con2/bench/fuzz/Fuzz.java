@@ -34,11 +34,13 @@ public final class Fuzz {
   private final Path repository;
   private final FuzzFolder folder;
   private final long seed;
+  private final Path temporary;
 
-  private Fuzz(Path repository, FuzzFolder folder, long seed) {
+  private Fuzz(Path repository, FuzzFolder folder, long seed) throws IOException {
     this.repository = repository;
     this.folder = folder;
     this.seed = seed;
+    this.temporary = temporaryFolder();
   }
 
   /** Ends with 1 if there is a finding. */
@@ -47,7 +49,9 @@ public final class Fuzz {
     double minutes = Double.parseDouble(arguments[1]);
     long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
     FuzzFolder folder = new FuzzFolder(repository.resolve("target/fuzz/" + seed));
-    long findings = new Fuzz(repository, folder, seed).run(60 * minutes);
+    Fuzz fuzz = new Fuzz(repository, folder, seed);
+    long findings = fuzz.run(60 * minutes);
+    empty(fuzz.temporary);
     System.exit(findings == 0 ? 0 : 1);
   }
 
@@ -173,7 +177,7 @@ public final class Fuzz {
             HEAP,
             "-XX:+UseSerialGC",
             "-Djava.awt.headless=true",
-            "-Djava.io.tmpdir=" + temporaryFolder(),
+            "-Djava.io.tmpdir=" + temporary,
             "-XX:ErrorFile=" + folder.folder().resolve("crash-%p.log"),
             "-cp",
             System.getProperty("java.class.path"),
@@ -183,9 +187,11 @@ public final class Fuzz {
   }
 
   /** In memory, where the system has such a folder: every model is written and read. */
-  private static String temporaryFolder() {
+  private static Path temporaryFolder() throws IOException {
     Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory) ? memory.toString() : System.getProperty("java.io.tmpdir");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, "con2-fuzz")
+        : Files.createTempDirectory("con2-fuzz");
   }
 
   private static void empty(Path folder) throws IOException {

@@ -1,27 +1,29 @@
 package dev.con2.bench.fuzz;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * Where a run keeps what it finds: {@code findings} with each input and what is wrong with it, and
- * {@code refusals} with the first input of each kind of sentence.
+ * {@code refusals.tsv} with a small input of each kind of sentence, from which tests are taken: the
+ * kind of input, its bytes in base 64 and the sentence.
  */
 record FuzzFolder(Path folder) {
 
   private static final String TEXT = ".txt";
-  private static final int LARGEST_REFUSAL = 100_000;
+  private static final int LARGEST_REFUSAL = 2000;
 
   Path findings() {
     return folder.resolve("findings");
   }
 
   Path refusals() {
-    return folder.resolve("refusals");
+    return folder.resolve("refusals.tsv");
   }
 
   Path models() {
@@ -52,14 +54,18 @@ record FuzzFolder(Path folder) {
     }
   }
 
-  /** Keeps an input that is refused, unless there is one with the same kind of sentence. */
-  void keepRefusal(FuzzTarget target, byte[] input, String sentence) throws IOException {
-    String name = name(target, Sentence.kind(sentence));
-    if (input.length <= LARGEST_REFUSAL && !Files.exists(refusals().resolve(name + TEXT))) {
-      Files.createDirectories(refusals());
-      Files.write(refusals().resolve(name + target.ending()), input);
-      Files.writeString(refusals().resolve(name + TEXT), sentence + "\n", StandardCharsets.UTF_8);
+  /** Keeps an input that is refused, if it is small. Whether it is. */
+  boolean keepRefusal(FuzzTarget target, byte[] input, String sentence) throws IOException {
+    if (input.length > LARGEST_REFUSAL) {
+      return false;
     }
+    Files.writeString(
+        refusals(),
+        "%s\t%s\t%s\n"
+            .formatted(target.name(), Base64.getEncoder().encodeToString(input), sentence),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    return true;
   }
 
   /** How many findings of a target there are. */

@@ -11,6 +11,9 @@ interface FuzzTarget {
   /** What {@link #read} answers of an input that is not refused. */
   String READ = "read";
 
+  /** What stands for the path of the scratch folder in a kept sentence. */
+  String SCRATCH = "FOLDER";
+
   /** The name in messages and of files. */
   String name();
 

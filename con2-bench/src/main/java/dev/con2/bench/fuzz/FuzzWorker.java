@@ -98,8 +98,12 @@ public final class FuzzWorker {
     try {
       String answer = target.read(input, scratch);
       read = answer.equals(FuzzTarget.READ);
-      if (!read && refusals.add(Sentence.kind(answer))) {
-        folder.keepRefusal(target, input, answer.replace(scratch.toString(), "FOLDER"));
+      String kind = Sentence.kind(answer);
+      if (!read && !refusals.contains(kind)) {
+        String sentence = answer.replace(scratch.toString(), FuzzTarget.SCRATCH);
+        if (folder.keepRefusal(target, input, sentence)) {
+          refusals.add(kind);
+        }
       }
     } catch (FindingException e) {
       find(
