@@ -13,6 +13,7 @@ final class Sentence {
           "Exception",
           "java.",
           "(null)",
+          "Node of type",
           "defect in con2",
           "more memory than Java has",
           "not enough memory",
