@@ -34,7 +34,8 @@ import java.util.function.Consumer;
 
 /**
  * A trained detector that scores pictures. Made once, used from any number of threads, and closed
- * at the end, which frees its native memory after the calls that are under way.
+ * at the end, which frees its native memory after the calls that are under way. What scores throws a
+ * {@link ModelFileException} if the weights are such that no finite number comes out.
  *
  * <pre>{@code
  * try (AnomalyDetector detector = AnomalyDetector.load(Path.of("parts.con2"))) {
@@ -341,7 +342,12 @@ public final class AnomalyDetector implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the detector is closed");
       }
-      return loop.represent(images, Representer.Listener.SILENT);
+      List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
+      if (!views.stream().allMatch(Embeddings::isFinite)) {
+        throw new ModelFileException(
+            "the model's encoder makes numbers of a picture that are infinite or none, so it cannot score it; make the model again");
+      }
+      return views;
     } finally {
       inUse.readLock().unlock();
     }

@@ -1,5 +1,6 @@
 package dev.con2;
 
+import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.image.Preprocessing;
@@ -12,6 +13,7 @@ import dev.con2.model.TrainedEncoder;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.CalibratedScorer;
 import dev.con2.score.Calibration;
+import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.TrainingListener;
@@ -72,7 +74,8 @@ final class ModelFitting {
                   AllScores.of(
                       images,
                       scorers,
-                      (some, before) -> representer.represent(some, Representer.Listener.SILENT)));
+                      (some, before) ->
+                          represent(representer, some, Representer.Listener.SILENT)));
       return new DetectorModel(
           options.method(),
           preprocessing,
@@ -86,6 +89,21 @@ final class ModelFitting {
     }
   }
 
+  private static List<Embeddings> represent(
+      Representer representer, List<Image> images, Representer.Listener progress) {
+    List<Embeddings> views = representer.represent(images, progress);
+    views.forEach(ModelFitting::requireFinite);
+    return views;
+  }
+
+  /** Losses can be finite where these are not: they see other statistics of batch norm. */
+  private static void requireFinite(Embeddings view) {
+    if (!view.isFinite()) {
+      throw new TrainingFailedException(
+          "the trained encoder makes numbers of a picture that are infinite or none; use a smaller --learning-rate, and if the training was continued, delete its checkpoint and train from the start");
+    }
+  }
+
   /** The scores of the method, which no image calibrates yet. */
   private Map<String, CalibratedScorer> fitScorers(
       Representer representer, RepresentationLayout layout, List<Image> training) {
@@ -96,6 +114,7 @@ final class ModelFitting {
         kinds.stream().anyMatch(ScorerFactory::learnsFromImages) ? training : List.of(),
         progress(Phase.REPRESENTING, 0, training.size()),
         view -> {
+          requireFinite(view);
           for (int i = 0; i < kinds.size(); i++) {
             fittings.get(i).add(view.last(kinds.get(i).columns(layout)));
           }
@@ -120,7 +139,8 @@ final class ModelFitting {
             heldOut,
             scorers,
             (some, before) ->
-                representer.represent(some, progress(Phase.CALIBRATING, before, heldOut.size())))
+                represent(
+                    representer, some, progress(Phase.CALIBRATING, before, heldOut.size())))
         .forEach(
             (name, scores) ->
                 scorers.computeIfPresent(

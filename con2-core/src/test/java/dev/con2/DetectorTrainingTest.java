@@ -7,12 +7,14 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
+import dev.con2.internal.train.Checkpoint;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
@@ -101,6 +103,22 @@ class DetectorTrainingTest {
     assertThat(listener.notices)
         .anyMatch(sentence -> sentence.contains("exact copies"))
         .anyMatch(sentence -> sentence.matches("training on \\d+ images, \\d+ held out.*"));
+  }
+
+  /** A training sees the statistics of its batches; what comes after it sees the kept ones. */
+  @Test
+  void run_continuedWithInfiniteStatistics_failsInASentence(@TempDir Path place) {
+    DetectorTraining training = DetectorTraining.of(pictures, options());
+    assertThatThrownBy(
+            () -> training.keeping(new CheckpointFolder(place, false)).run(new Remembering(2)))
+        .isInstanceOf(TrainingStoppedException.class);
+    CheckpointFolder kept = new CheckpointFolder(place, true);
+    Checkpoint checkpoint = kept.find().orElseThrow();
+    Arrays.fill(checkpoint.state().statistics(), Float.MAX_VALUE);
+    checkpoint.write(kept.file());
+    assertThatThrownBy(() -> training.keeping(kept).run(TrainingListener.SILENT))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("infinite or none");
   }
 
   @Test

@@ -72,6 +72,17 @@ public final class Con2 implements Runnable {
     System.exit(execute(Console.standard(), CommandLineBytes.restored(args)));
   }
 
+  /**
+   * Does the same without ending the process, and prints where it is told.
+   *
+   * @param out receives results
+   * @param err receives messages
+   * @return what the process would end with
+   */
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    return execute(new Console(out, err, false), args);
+  }
+
   static int execute(Console console, String... args) {
     return execute(commandLine(console, DemoOptions.DEFAULT), console, args);
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.con2.error.InvalidInputException;
 import java.io.IOException;
-import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +40,11 @@ final class ConfigurationFile {
       throw new InvalidInputException(
           "there is no configuration file %s; check the path".formatted(file));
     }
-    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        YAMLParser parser = YAML.createParser(text)) {
+    try (YAMLParser parser = YAML.createParser(Files.readString(file, StandardCharsets.UTF_8))) {
       return read(file, parser);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(
+          "the configuration file %s is not UTF-8 text; save it as UTF-8".formatted(file), e);
     } catch (JsonProcessingException e) {
       String place =
           e.getLocation() == null ? "" : " (near line " + e.getLocation().getLineNr() + ")";

@@ -1,6 +1,6 @@
 package dev.con2.app;
 
-import dev.con2.image.WrittenPath;
+import dev.con2.error.OneLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -37,11 +37,11 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
    * Prints a line for a person; what would act on the terminal, or begin a second line, is shown.
    */
   void say(String line) {
-    err.println(WrittenPath.onOneLine(line));
+    err.println(OneLine.of(line));
   }
 
   /** Prints a line of the result, as {@link #say} does. */
   void print(String line) {
-    out.println(WrittenPath.onOneLine(line));
+    out.println(OneLine.of(line));
   }
 }

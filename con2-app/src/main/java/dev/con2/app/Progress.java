@@ -1,6 +1,6 @@
 package dev.con2.app;
 
-import dev.con2.image.WrittenPath;
+import dev.con2.error.OneLine;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -75,7 +75,7 @@ abstract sealed class Progress implements AutoCloseable {
 
     @Override
     void remark(String remark) {
-      bar.setExtraMessage(" " + WrittenPath.onOneLine(remark));
+      bar.setExtraMessage(" " + OneLine.of(remark));
     }
 
     @Override

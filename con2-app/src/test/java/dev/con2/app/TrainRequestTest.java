@@ -10,6 +10,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +151,16 @@ class TrainRequestTest {
     fileIsRefused("epochs: [1\n", "conf.yaml is not proper YAML");
     fileIsRefused("- epochs\n", "conf.yaml is not a list of keys and values");
     fileIsRefused("epochs\n", "conf.yaml is not a list of keys and values");
+  }
+
+  @Test
+  void file_thatIsNotUtf8_isSaid() throws IOException {
+    Path conf = folder.resolve("conf.yaml");
+    Files.write(conf, "epochs: 1 # gr\u00f6\u00dfer\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> settings("--config=" + conf))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "the configuration file %s is not UTF-8 text; save it as UTF-8".formatted(conf));
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.con2.error;
 
 /**
  * What con2 throws when something outside the program is wrong. The message is one sentence for a
- * person: it names the thing, says what is wrong with it and how to mend it; the middle of one of
- * more than 2,000 characters is left out. The set is closed, so that a caller can map it to exit
- * codes or HTTP statuses in one exhaustive switch.
+ * person, on one line ({@link OneLine}): it names the thing, says what is wrong with it and how to
+ * mend it; the middle of one of more than 2,000 characters is left out. The set is closed, so that
+ * a caller can map it to exit codes or HTTP statuses in one exhaustive switch.
  */
 public abstract sealed class Con2Exception extends RuntimeException
     permits InvalidInputException,
@@ -23,22 +23,23 @@ public abstract sealed class Con2Exception extends RuntimeException
   private static final int END = 600;
 
   Con2Exception(String message) {
-    super(bounded(message));
+    super(sentence(message));
   }
 
   Con2Exception(String message, Throwable cause) {
-    super(bounded(message), cause);
+    super(sentence(message), cause);
   }
 
-  /** The sentence, its middle left out if it is long: its end says how to mend it. */
-  private static String bounded(String message) {
-    int left = message.length() - BEGINNING - END;
-    return message.length() <= LONGEST
-        ? message
+  /** On one line, its middle left out if it is long: its end says how to mend it. */
+  private static String sentence(String message) {
+    String line = OneLine.of(message);
+    int left = line.length() - BEGINNING - END;
+    return line.length() <= LONGEST
+        ? line
         : "%s ... (%s characters left out) ... %s"
             .formatted(
-                message.substring(0, BEGINNING),
+                line.substring(0, BEGINNING),
                 Integer.toString(left),
-                message.substring(message.length() - END));
+                line.substring(line.length() - END));
   }
 }

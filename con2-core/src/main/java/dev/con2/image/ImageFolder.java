@@ -1,6 +1,7 @@
 package dev.con2.image;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -173,7 +174,7 @@ public record ImageFolder(
             kinds.add(
                 name.equals(FILES_OF_MACOS)
                     ? counted(count, "._ file of macOS", "._ files of macOS")
-                    : counted(count, "folder ", "folders ") + WrittenPath.onOneLine(name)));
+                    : counted(count, "folder ", "folders ") + OneLine.of(name)));
     otherTypes.forEach((type, count) -> kinds.add(counted(count, type, type)));
     List<String> parts = new ArrayList<>();
     if (!kinds.isEmpty()) {
@@ -278,7 +279,7 @@ public record ImageFolder(
         found.add(new FoundFile(WrittenPath.bytes(root.relativize(file)), file));
       } else {
         String type = extension.isEmpty() ? "without extension" : extension;
-        otherTypes.merge(WrittenPath.onOneLine(type), 1, Integer::sum);
+        otherTypes.merge(OneLine.of(type), 1, Integer::sum);
       }
       return FileVisitResult.CONTINUE;
     }

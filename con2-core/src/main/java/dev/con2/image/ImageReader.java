@@ -379,7 +379,7 @@ public final class ImageReader {
   }
 
   static UnreadableImageException unreadable(String name, Throwable e) {
-    return new UnreadableImageException(name + " " + WrittenPath.onOneLine(predicate(e)) + ".", e);
+    return new UnreadableImageException(name + " " + predicate(e) + ".", e);
   }
 
   private static String predicate(Throwable e) {

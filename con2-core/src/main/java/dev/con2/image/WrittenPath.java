@@ -1,6 +1,7 @@
 package dev.con2.image;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.OneLine;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class WrittenPath {
   public static String of(Path path) {
     Optional<String> text = text(path);
     if (text.isEmpty()
-        || !text.get().codePoints().allMatch(WrittenPath::isSeen)
+        || !OneLine.is(text.get())
         || HAS_FORMULA_BEHIND.matcher(text.get()).matches()) {
       return address(bytes(path.toAbsolutePath()));
     }
@@ -109,28 +110,6 @@ public final class WrittenPath {
     return BEGINS_AS_FORMULA.matcher(text).lookingAt();
   }
 
-  /**
-   * A text as one line that shows all of its characters: those that a terminal would act on, or
-   * that turn the direction of writing, are written as Java writes them, {@code \}{@code u001b},
-   * and the end of a line as {@code \n}.
-   */
-  public static String onOneLine(String text) {
-    if (text.codePoints().allMatch(WrittenPath::isSeen)) {
-      return text;
-    }
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (isSeen(c)) {
-                line.appendCodePoint(c);
-              } else {
-                line.append(c == '\n' ? "\\n" : String.format(Locale.ROOT, "\\u%04x", c));
-              }
-            });
-    return line.toString();
-  }
-
   /** What {@link #of} gives, as bytes for comparison: those of the path itself. */
   static byte[] bytes(Path path) {
     String text = path.toString();
@@ -162,16 +141,6 @@ public final class WrittenPath {
       }
     }
     return bytes.toByteArray();
-  }
-
-  /** A character that shows, or at least only joins those beside it. */
-  private static boolean isSeen(int c) {
-    return !(Character.isISOControl(c)
-        || c == 0x2028
-        || c == 0x2029
-        || c >= 0x202a && c <= 0x202e
-        || c >= 0x2066 && c <= 0x2069
-        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static Optional<String> text(Path path) {

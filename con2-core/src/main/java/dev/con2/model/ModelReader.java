@@ -260,7 +260,7 @@ final class ModelReader {
       if (!scorer.suits(layout) || scorer.dims() != factory.columns(layout)) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = JsonFields.numbers(json.required(ModelFields.HELD_OUT_SCORES), name);
+      double[] heldOut = JsonFields.numbers(JsonFields.object(json, ModelFields.HELD_OUT_SCORES), name);
       if (heldOut.length != heldOutImages) {
         throw new IllegalArgumentException(
             "%s has %d held-out scores of %d images"
@@ -276,7 +276,7 @@ final class ModelReader {
    * what was fitted, held-out scores and a self-test must be there.
    */
   private List<ScorerFactory> kept(Method method) {
-    JsonNode heldOut = json.required(ModelFields.HELD_OUT_SCORES);
+    JsonNode heldOut = JsonFields.object(json, ModelFields.HELD_OUT_SCORES);
     return method.scorers().stream()
         .filter(
             score -> heldOut.has(score.name()) || archive.entries().containsKey(scorerEntry(score)))

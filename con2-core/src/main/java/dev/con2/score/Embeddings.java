@@ -38,6 +38,16 @@ public record Embeddings(int rows, int dims, float[] values) {
     return new Embeddings(rows, columns, kept);
   }
 
+  /** Whether no value is infinite or not a number. */
+  public boolean isFinite() {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Checks that the values fill the matrix. */
   public Embeddings {
     if (rows < 0 || dims < 1 || Objects.requireNonNull(values).length != (long) rows * dims) {

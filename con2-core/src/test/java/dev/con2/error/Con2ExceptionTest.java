@@ -22,4 +22,11 @@ class Con2ExceptionTest {
     String sentence = "a".repeat(2000);
     assertThat(new ModelFileException(sentence)).hasMessage(sentence);
   }
+
+  /** What stands in a file may reach a log, where a line of its own could be forged. */
+  @Test
+  void message_thatQuotesWhatWouldAct_isOneLine() {
+    assertThat(new ModelFileException("array 'a\nINFO done\u001b[2J' is missing; get another"))
+        .hasMessage("array 'a\\nINFO done\\u001b[2J' is missing; get another");
+  }
 }

@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -328,6 +329,27 @@ class ModelReaderTest {
         "no array 'conv1.weight'");
     assertArraysRefused(
         entries -> entries.remove("encoder.safetensors"), "encoder.safetensors is missing");
+  }
+
+  /** Finite weights are not enough: their products may be infinite. */
+  @Test
+  void score_weightsWhoseProductsAreInfinite_isSaidOfTheModel() throws IOException {
+    Path file =
+        changed(
+            3, json -> {}, entries -> Arrays.fill(floats(entries, "conv1.weight"), Float.MAX_VALUE));
+    Path picture = ReferenceFile.path("/images/pictures/jpeg_rgb_444.jpg");
+    try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+      assertThatThrownBy(() -> detector.score(picture))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("infinite or none");
+    }
+  }
+
+  @Test
+  void read_heldOutScoresThatAreNoObject_areRefusedByTheirName() throws IOException {
+    assertRefused(
+        json -> put(json, "held-out-scores", "7"),
+        "held-out-scores has 7 where an object must stand");
   }
 
   private static float[] floats(Map<String, Map<String, Safetensors.Array>> entries, String array) {
