@@ -395,6 +395,9 @@ put("png_rgb_12_of_16bit_transparent_colour.png", png(twelve, 16, 2, extra=bits1
 five_colours = chunk(b"PLTE", bytes(range(30, 45)))
 put("png_palette_short.png", png(GREY8, 8, 3, extra=five_colours))
 put("png_palette_4bit_short.png", png(GREY8 >> 4, 4, 3, extra=five_colours))
+# The JDK's decoder repeats the last colour where a palette has exactly 2, 4 or 16.
+put("png_palette_sixteen_of_256.png", png(GREY8, 8, 3, extra=chunk(b"PLTE", bytes(range(30, 78)))))
+put("png_palette_four_of_sixteen.png", png(GREY8 >> 4, 4, 3, extra=chunk(b"PLTE", bytes(range(30, 42)))))
 put("png_palette_short_alphas.png", png(GREY8, 8, 3, extra=five_colours + chunk(b"tRNS", bytes([0, 90]))))
 
 # TIFF with samples that are no transparency, of many bits, inks, predictors, tiles, and big.

@@ -18,7 +18,6 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
-import dev.con2.image.WrittenPath;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.reports.ContextExample;
@@ -211,7 +210,7 @@ final class ContextsCommand implements Callable<Integer> {
       GivenPictures given,
       NormalPicturesReader reader,
       MeasurementOptions options) {
-    String place = WrittenPath.of(given.place());
+    String place = given.name();
     Map<String, String> shownOptions = new LinkedHashMap<>();
     shownOptions.put("normal", place);
     shownOptions.put("image-size", Integer.toString(options.imageSize()));

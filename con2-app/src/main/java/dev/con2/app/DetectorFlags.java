@@ -59,8 +59,8 @@ final class DetectorFlags {
   @Option(
       names = "--fail-on-drift",
       description =
-          "Exit with 3 where the scores of the normal (score: of all) pictures are not those of the"
-              + " pictures that the model was calibrated with.")
+          "Exit with 3 where drift=yes: the scores are not those of normal pictures such as the model"
+              + " was calibrated with (docs/drift.md).")
   private boolean failOnDrift;
 
   Path model() {

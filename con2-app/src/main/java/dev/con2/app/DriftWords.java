@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.image.WrittenPath;
 import dev.con2.score.Drift;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +36,8 @@ record DriftWords(Drift drift, List<Path> pictures) {
                 + "to do.",
             window.higher() ? "high" : "low",
             window.images(),
-            pictures.get(window.first()),
-            pictures.get(window.first() + window.images() - 1),
+            WrittenPath.of(pictures.get(window.first())),
+            WrittenPath.of(pictures.get(window.first() + window.images() - 1)),
             drift.pValue(),
             Drift.LEVEL));
   }

@@ -5,7 +5,6 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
 import dev.con2.evaluate.TrivialBaseline;
-import dev.con2.image.WrittenPath;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
@@ -126,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (normal.scored().isEmpty()) {
         throw new InvalidInputException(
             "%s has no normal picture that can be read; there is nothing to measure"
-                .formatted(WrittenPath.of(normal.place())));
+                .formatted(normal.name()));
       }
       DriftWords drift = drift(detector, normal);
       RunDetails run = run(detector, all, date, scoring);

@@ -2,7 +2,6 @@ package dev.con2.app;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
-import dev.con2.image.WrittenPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +40,13 @@ record GivenPictures(Path place, ImageFolder files) {
     return new GivenPictures(place, ImageFolder.list(List.of(place)));
   }
 
+  /** What messages call the folder or the list. */
+  String name() {
+    return PathList.name(place);
+  }
+
   /** One line on what was found. */
   String summary() {
-    return "%s: %s".formatted(WrittenPath.of(place), files.summary());
+    return "%s: %s".formatted(name(), files.summary());
   }
 }

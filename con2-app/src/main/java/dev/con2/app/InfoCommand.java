@@ -7,6 +7,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
+import dev.con2.image.WrittenPath;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
@@ -113,7 +114,7 @@ final class InfoCommand implements Callable<Integer> {
   private void describe(DetectorModel model) {
     Provenance provenance = model.provenance();
     List<EpochSummary> curve = provenance.curve();
-    row("file", "%s, %.1f MB".formatted(file, bytes() / 1e6));
+    row("file", "%s, %.1f MB".formatted(WrittenPath.of(file), bytes() / 1e6));
     row(
         "made by",
         "con2 %s, numerics %s (%s)"
@@ -196,7 +197,7 @@ final class InfoCommand implements Callable<Integer> {
     console.print(
         "model=%s images=%d held-out=%d epochs=%d score=%s false-alarm-rate=%s self-test=%s"
             .formatted(
-                file,
+                WrittenPath.of(file),
                 model.provenance().training().size(),
                 model.provenance().heldOut().size(),
                 model.provenance().curve().size(),

@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.image.Duplicates;
+import dev.con2.image.WrittenPath;
 import dev.con2.model.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Overlaps {
               if (!seen.isEmpty()) {
                 warnings.add(
                     "%d of the %s test pictures the model was %s, such as %s; a test with them is no test."
-                        .formatted(seen.size(), entry.getKey(), use, seen.get(0)));
+                        .formatted(seen.size(), entry.getKey(), use, WrittenPath.of(seen.get(0))));
               }
             });
   }

@@ -18,7 +18,7 @@ import java.util.List;
 final class PathList {
 
   /** Stands for standard input. */
-  static final String STANDARD_INPUT = "-";
+  private static final String STANDARD_INPUT = "-";
 
   /** A line may begin with it in a file that Windows wrote. */
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -32,10 +32,10 @@ final class PathList {
    * @throws InvalidInputException if it cannot be read, is no text, or names nothing
    */
   static List<Path> read(Path file) {
-    if (file.toString().equals(STANDARD_INPUT)) {
-      return read(System.in, "standard input");
+    String name = name(file);
+    if (isStandardInput(file)) {
+      return read(System.in, name);
     }
-    String name = WrittenPath.of(file);
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(
           "%s is a folder; give a file that has a path a line".formatted(name));
@@ -46,6 +46,15 @@ final class PathList {
       throw new InvalidInputException(
           "the list %s cannot be read; check that it exists and may be read".formatted(name), e);
     }
+  }
+
+  /** What messages call a list. */
+  static String name(Path file) {
+    return isStandardInput(file) ? "standard input" : WrittenPath.of(file);
+  }
+
+  private static boolean isStandardInput(Path file) {
+    return file.toString().equals(STANDARD_INPUT);
   }
 
   /** As {@link #read(Path)}; the stream is left open. */

@@ -70,6 +70,11 @@ final class TestPictures {
     }
   }
 
+  /** What messages call the folder or the list. */
+  String name() {
+    return given.name();
+  }
+
   /** The folder of the pictures, or their list. */
   Path place() {
     return given.place();

@@ -11,6 +11,7 @@ import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.ImageFolder;
+import dev.con2.image.WrittenPath;
 import dev.con2.internal.files.StagedFiles;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
@@ -204,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "model=%s images=%d epochs=%d%s seconds=%.1f",
-            files.model(),
+            WrittenPath.of(files.model()),
             images,
             curve.size(),
             loss,

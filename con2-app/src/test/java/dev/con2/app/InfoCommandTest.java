@@ -7,6 +7,8 @@ import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,15 @@ class InfoCommandTest {
         .contains("precision fp32, epochs 2, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=stages false-alarm-rate=0.2 self-test=not-run");
+  }
+
+  @Test
+  void info_modelWhoseNameForgesALine_isNamedByItsAddress(TinyFiles tiny) throws IOException {
+    Path model = Files.copy(tiny.model(), folder.resolve("a\nmodel=b.con2"));
+
+    CommandLineRun run = CommandLineRun.of("info", model);
+
+    assertThat(run.lastLine()).startsWith("model=file:///").contains("/a%0Amodel%3Db.con2 images=");
   }
 
   @Test

@@ -45,6 +45,12 @@ class PathListTest {
   }
 
   @Test
+  void name_ofStandardInput_isNoFile() {
+    assertThat(PathList.name(Path.of("-"))).isEqualTo("standard input");
+    assertThat(PathList.name(Path.of("./-"))).isEqualTo("./-");
+  }
+
+  @Test
   void read_noList_isSaid() throws Exception {
     Path empty = Files.createFile(folder.resolve("empty"));
     refused(empty, "empty names no pictures; give a path a line");

@@ -138,8 +138,9 @@ public final class ImageReader {
   }
 
   /**
-   * One by which an {@link ImageStream} gives a picture for each page of a TIFF file, instead of
-   * the first page alone. The methods of a reader itself take the first page in any case.
+   * One by which an {@link ImageStream} gives a picture for each page of a TIFF file and each frame
+   * of a DICOM file, instead of the first alone. The methods of a reader itself take the first page
+   * in any case.
    */
   public ImageReader everyPage() {
     Ways other = new Ways(ways.upright, ways.tolerant, true);

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -68,6 +70,9 @@ record PngFile(
       } else if (name == TRNS && colourType != PALETTE) {
         checkSum(bytes, at + 4, end);
         transparent = transparentColour(bytes, body, end, bits, colourType);
+      } else if (name == PLTE && colourType == PALETTE) {
+        checkSum(bytes, at + 4, end);
+        writePalette(bare, Arrays.copyOfRange(bytes, body, end), 3 << bits);
       } else if (name == IHDR || name == PLTE || name == TRNS || name == IDAT || name == IEND) {
         checkSum(bytes, at + 4, end);
         bare.write(bytes, at, end + 4 - at);
@@ -179,6 +184,25 @@ record PngFile(
       colour[c] = bits < 8 ? value * 255 / ((1 << bits) - 1) : value;
     }
     return colour;
+  }
+
+  /**
+   * Writes a palette chunk with a colour for every index: black for those that the file leaves out,
+   * as Pillow has it. The JDK's decoder repeats the last of exactly 2, 4 or 16 colours instead.
+   *
+   * @param wholeLength of the palette in bytes
+   */
+  private static void writePalette(ByteArrayOutputStream bare, byte[] colours, int wholeLength) {
+    byte[] chunk =
+        ByteBuffer.allocate(4 + Math.max(colours.length, wholeLength))
+            .putInt((int) PLTE)
+            .put(colours)
+            .array();
+    CRC32 sum = new CRC32();
+    sum.update(chunk);
+    bare.writeBytes(ByteBuffer.allocate(4).putInt(chunk.length - 4).array());
+    bare.writeBytes(chunk);
+    bare.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
   }
 
   private static int[] significantBits(byte[] bytes, int body, int end) {
