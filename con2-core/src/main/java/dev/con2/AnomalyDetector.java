@@ -389,7 +389,7 @@ public final class AnomalyDetector implements AutoCloseable {
     }
     List<String> misread = new ArrayList<>();
     for (int number = 0; number < test.pictures().size(); number++) {
-      SelfTest.Picture picture = test.pictures().get(number);
+      SelfTest.EncodedPicture picture = test.pictures().get(number);
       Optional<Image> decoded = picture.decoded();
       if (!decoded.map(Image::fingerprint).equals(Optional.of(picture.fingerprint()))) {
         misread.add(picture.name());

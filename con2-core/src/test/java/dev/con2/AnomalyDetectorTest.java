@@ -370,12 +370,13 @@ class AnomalyDetectorTest {
   @Test
   void selfTest_pictureDecodedOtherwise_failsAndNamesIt() {
     DetectorModel model = MODELS.get(Precision.FP32);
-    List<SelfTest.Picture> pictures =
+    List<SelfTest.EncodedPicture> pictures =
         model.selfTest().pictures().stream()
             .map(
                 picture ->
                     picture.name().equals("jpeg-440.jpg")
-                        ? new SelfTest.Picture(picture.name(), picture.file(), "0".repeat(64))
+                        ? new SelfTest.EncodedPicture(
+                            picture.name(), picture.file(), "0".repeat(64))
                         : picture)
             .toList();
     SelfTestResult result = selfTest(withSelfTest(model, pictures, recorded(model)));
@@ -387,8 +388,8 @@ class AnomalyDetectorTest {
   @Test
   void selfTest_pictureThatCannotBeDecodedHere_failsAndNamesIt() {
     DetectorModel model = MODELS.get(Precision.FP32);
-    List<SelfTest.Picture> pictures = new ArrayList<>(model.selfTest().pictures());
-    pictures.set(0, new SelfTest.Picture("new.heic", new byte[] {1, 2, 3}, "0".repeat(64)));
+    List<SelfTest.EncodedPicture> pictures = new ArrayList<>(model.selfTest().pictures());
+    pictures.set(0, new SelfTest.EncodedPicture("new.heic", new byte[] {1, 2, 3}, "0".repeat(64)));
     SelfTestResult result = selfTest(withSelfTest(model, pictures, recorded(model)));
     assertThat(result.misread()).containsExactly("new.heic");
     assertThat(result.passed()).isFalse();
@@ -398,7 +399,7 @@ class AnomalyDetectorTest {
   @Test
   void selfTest_holdsEachSamplingOfJpegs() {
     assertThat(MODELS.get(Precision.FP32).selfTest().pictures())
-        .extracting(SelfTest.Picture::name)
+        .extracting(SelfTest.EncodedPicture::name)
         .containsExactly(
             "jpeg-444.jpg",
             "jpeg-422.jpg",
@@ -429,7 +430,7 @@ class AnomalyDetectorTest {
   }
 
   private static DetectorModel withSelfTest(
-      DetectorModel model, List<SelfTest.Picture> pictures, Map<String, double[]> scores) {
+      DetectorModel model, List<SelfTest.EncodedPicture> pictures, Map<String, double[]> scores) {
     return new DetectorModel(
         model.method(),
         model.preprocessing(),

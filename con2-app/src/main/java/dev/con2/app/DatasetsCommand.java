@@ -4,7 +4,7 @@ import dev.con2.experiments.dataset.Dataset;
 import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetInventory;
-import dev.con2.experiments.dataset.DatasetInventory.Finding;
+import dev.con2.experiments.dataset.DatasetInventory.DatasetFinding;
 import dev.con2.experiments.dataset.NamedDataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,22 +102,22 @@ final class DatasetsCommand implements Callable<Integer> {
   }
 
   private ExitCode check(Path folder) {
-    List<Finding> findings = DatasetInventory.of(folder).findings();
+    List<DatasetFinding> findings = DatasetInventory.of(folder).findings();
     int named = 0;
     int other = 0;
     int broken = 0;
     int warnings = 0;
-    for (Finding finding : findings) {
-      if (finding instanceof Finding.Found found) {
+    for (DatasetFinding finding : findings) {
+      if (finding instanceof DatasetFinding.Found found) {
         tell(found.dataset());
         named += found.dataset().known().isPresent() ? 1 : 0;
         other += found.dataset().known().isPresent() ? 0 : 1;
         warnings += found.dataset().warnings().size();
-      } else if (finding instanceof Finding.Unusable wrong) {
+      } else if (finding instanceof DatasetFinding.Unusable wrong) {
         console.print(wrong.name());
         row("BROKEN", wrong.sentence());
         broken++;
-      } else if (finding instanceof Finding.Absent absent) {
+      } else if (finding instanceof DatasetFinding.Absent absent) {
         console.print(absent.name());
         row("not here", "it would be " + absent.dataset().layout());
       }

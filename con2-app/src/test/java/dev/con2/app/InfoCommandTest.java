@@ -113,9 +113,9 @@ class InfoCommandTest {
   @Test
   void info_check_noticesAnotherDecoder(TinyFiles tiny) {
     DetectorModel model = AnomalyDetector.read(tiny.model());
-    List<SelfTest.Picture> pictures = new ArrayList<>(model.selfTest().pictures());
-    SelfTest.Picture first = pictures.get(3);
-    pictures.set(3, new SelfTest.Picture(first.name(), first.file(), "0".repeat(64)));
+    List<SelfTest.EncodedPicture> pictures = new ArrayList<>(model.selfTest().pictures());
+    SelfTest.EncodedPicture first = pictures.get(3);
+    pictures.set(3, new SelfTest.EncodedPicture(first.name(), first.file(), "0".repeat(64)));
 
     CommandLineRun run =
         CommandLineRun.of("info", "--check", other(model, pictures, model.selfTest().scores()));
@@ -144,7 +144,7 @@ class InfoCommandTest {
   }
 
   private Path other(
-      DetectorModel model, List<SelfTest.Picture> pictures, Map<String, double[]> scores) {
+      DetectorModel model, List<SelfTest.EncodedPicture> pictures, Map<String, double[]> scores) {
     Path other = folder.resolve("other.con2");
     new DetectorModel(
             model.method(),

@@ -22,7 +22,7 @@ interface CandidateScore {
   String name();
 
   /** Fits it to the training images and scores the others. */
-  Scored of(KeptEmbeddings kept);
+  SplitScores of(KeptEmbeddings kept);
 
   /**
    * Scores of images, the higher the more anomalous.
@@ -31,17 +31,18 @@ interface CandidateScore {
    * @param normal of normal test images
    * @param anomalous of anomalous ones
    */
-  record Scored(double[] heldOut, double[] normal, double[] anomalous) {
+  record SplitScores(double[] heldOut, double[] normal, double[] anomalous) {
 
-    private static Scored of(Function<List<Embeddings>, double[]> scorer, KeptEmbeddings kept) {
-      return new Scored(
+    private static SplitScores of(
+        Function<List<Embeddings>, double[]> scorer, KeptEmbeddings kept) {
+      return new SplitScores(
           scorer.apply(kept.heldOut()),
           scorer.apply(kept.normal()),
           scorer.apply(kept.anomalous()));
     }
 
-    private Scored plus(Scored other) {
-      return new Scored(
+    private SplitScores plus(SplitScores other) {
+      return new SplitScores(
           sums(heldOut, other.heldOut),
           sums(normal, other.normal),
           sums(anomalous, other.anomalous));
@@ -52,7 +53,7 @@ interface CandidateScore {
     }
 
     /** In units of the held-out scores' deviation from their mean. */
-    private Scored standardised() {
+    private SplitScores standardised() {
       double mean = DoubleStream.of(heldOut).average().orElseThrow();
       double deviation =
           Math.sqrt(
@@ -64,19 +65,19 @@ interface CandidateScore {
     }
 
     /** Minus the logarithm of each p-value. */
-    private Scored surprise() {
+    private SplitScores surprise() {
       Calibration calibration = new Calibration(heldOut);
       return mapped(score -> -Math.log(calibration.pValue(score)));
     }
 
     /** How far from the held-out scores' median, whichever way. */
-    private Scored eitherWay() {
+    private SplitScores eitherWay() {
       double median = DoubleStream.of(heldOut).sorted().toArray()[heldOut.length / 2];
       return mapped(score -> Math.abs(score - median));
     }
 
-    private Scored mapped(DoubleUnaryOperator change) {
-      return new Scored(
+    private SplitScores mapped(DoubleUnaryOperator change) {
+      return new SplitScores(
           DoubleStream.of(heldOut).map(change).toArray(),
           DoubleStream.of(normal).map(change).toArray(),
           DoubleStream.of(anomalous).map(change).toArray());
@@ -121,12 +122,13 @@ interface CandidateScore {
             "S_LH of [z(x), z(t_C x)], means over views",
             Scorers.LIKELIHOOD,
             views -> List.of(joined(means(Embeddings.last(views, d), layout)))));
-    all.add(combined("S_NND and S_LH, p-values", Scored::surprise, nearest, likelihood));
-    all.add(combined("S_NND and S_LH, standardised", Scored::standardised, nearest, likelihood));
-    all.add(combined("stages and S_NND, standardised", Scored::standardised, stages, nearest));
-    all.add(combined("stages and S_NND, p-values", Scored::surprise, stages, nearest));
-    all.add(combined("S_LH, either way", Scored::eitherWay, likelihood));
-    all.add(combined("S_NND, either way", Scored::eitherWay, nearest));
+    all.add(combined("S_NND and S_LH, p-values", SplitScores::surprise, nearest, likelihood));
+    all.add(
+        combined("S_NND and S_LH, standardised", SplitScores::standardised, nearest, likelihood));
+    all.add(combined("stages and S_NND, standardised", SplitScores::standardised, stages, nearest));
+    all.add(combined("stages and S_NND, p-values", SplitScores::surprise, stages, nearest));
+    all.add(combined("S_LH, either way", SplitScores::eitherWay, likelihood));
+    all.add(combined("S_NND, either way", SplitScores::eitherWay, nearest));
     return all;
   }
 
@@ -138,7 +140,7 @@ interface CandidateScore {
           ScorerFactory.Fitting fitting = factory.fitting(kept.layout(), 0);
           kept.training().forEach(view -> fitting.add(view.last(columns)));
           AnomalyScorer scorer = fitting.build();
-          return Scored.of(views -> scorer.score(Embeddings.last(views, columns)), kept);
+          return SplitScores.of(views -> scorer.score(Embeddings.last(views, columns)), kept);
         });
   }
 
@@ -148,22 +150,23 @@ interface CandidateScore {
         name,
         kept -> {
           AnomalyScorer scorer = factory.fit(change.apply(kept.training()));
-          return Scored.of(views -> scorer.score(change.apply(views)), kept);
+          return SplitScores.of(views -> scorer.score(change.apply(views)), kept);
         });
   }
 
   private static CandidateScore combined(
-      String name, Function<Scored, Scored> scale, CandidateScore... some) {
+      String name, Function<SplitScores, SplitScores> scale, CandidateScore... some) {
     return candidate(
         name,
         kept ->
             Stream.of(some)
                 .map(score -> scale.apply(score.of(kept)))
-                .reduce(Scored::plus)
+                .reduce(SplitScores::plus)
                 .orElseThrow());
   }
 
-  private static CandidateScore candidate(String name, Function<KeptEmbeddings, Scored> score) {
+  private static CandidateScore candidate(
+      String name, Function<KeptEmbeddings, SplitScores> score) {
     return new CandidateScore() {
       @Override
       public String name() {
@@ -171,7 +174,7 @@ interface CandidateScore {
       }
 
       @Override
-      public Scored of(KeptEmbeddings kept) {
+      public SplitScores of(KeptEmbeddings kept) {
         return score.apply(kept);
       }
     };

@@ -70,7 +70,7 @@ public final class CompareScores {
     return String.format(Locale.ROOT, " (%+.3f to %+.3f)", interval.low(), interval.high());
   }
 
-  private static AurocInfluence influence(CandidateScore.Scored scored) {
+  private static AurocInfluence influence(CandidateScore.SplitScores scored) {
     double[] scores =
         Arrays.copyOf(scored.normal(), scored.normal().length + scored.anomalous().length);
     System.arraycopy(

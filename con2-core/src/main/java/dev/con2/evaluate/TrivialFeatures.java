@@ -43,8 +43,8 @@ public record TrivialFeatures(
     double scale = 1.0 / ((1 << image.bitsPerSample()) - 1);
     double[] channels = new double[3];
     double saturation = 0;
-    Moments grey = new Moments();
-    Moments laplacian = new Moments();
+    SampleMoments grey = new SampleMoments();
+    SampleMoments laplacian = new SampleMoments();
     double[] above = new double[image.width()];
     double[] row = new double[image.width()];
     double[] below = new double[image.width()];
@@ -83,14 +83,15 @@ public record TrivialFeatures(
         height);
   }
 
-  private static void addLaplacian(double[] above, double[] row, double[] below, Moments sum) {
+  private static void addLaplacian(
+      double[] above, double[] row, double[] below, SampleMoments sum) {
     for (int x = 1; x < row.length - 1; x++) {
       sum.add(above[x] + below[x] + row[x - 1] + row[x + 1] - 4 * row[x]);
     }
   }
 
   /** Mean and variance in one pass (Welford 1962). */
-  private static final class Moments {
+  private static final class SampleMoments {
     private long count;
     private double mean;
     private double squares;

@@ -20,7 +20,7 @@ final class DicomGreyscale {
   private static final double WHITE = 65535;
 
   /** A table, of whose entries those beyond the ends are that at the end (C.11.1.1). */
-  private record Table(int first, int bits, int[] entries) {
+  private record LookUpTable(int first, int bits, int[] entries) {
 
     int at(double value) {
       long index = Math.round(value) - first;
@@ -35,7 +35,7 @@ final class DicomGreyscale {
   }
 
   /** A window (C.11.2.1.2). */
-  private record Window(double center, double width, Shape shape) {
+  private record GreyWindow(double center, double width, Shape shape) {
 
     /** 0 for black to 1 for white. */
     double brightness(double x) {
@@ -52,11 +52,11 @@ final class DicomGreyscale {
 
   private final boolean signed;
   private final int bits;
-  private final Optional<Table> modality;
+  private final Optional<LookUpTable> modality;
   private final double slope;
   private final double intercept;
-  private final Optional<Table> voi;
-  private final Optional<Window> window;
+  private final Optional<LookUpTable> voi;
+  private final Optional<GreyWindow> window;
   private final boolean inverted;
 
   /**
@@ -93,7 +93,7 @@ final class DicomGreyscale {
         .orElse(file);
   }
 
-  private static Optional<Table> table(List<DicomAttributes> items, boolean signed)
+  private static Optional<LookUpTable> table(List<DicomAttributes> items, boolean signed)
       throws PictureFileException {
     if (items.isEmpty()) {
       return Optional.empty();
@@ -115,10 +115,11 @@ final class DicomGreyscale {
       throw PictureFileException.damaged("a table of its brightness is too short");
     }
     int first = signed ? (short) descriptor[1] : descriptor[1];
-    return Optional.of(new Table(first, descriptor[2], entries));
+    return Optional.of(new LookUpTable(first, descriptor[2], entries));
   }
 
-  private static Optional<Window> window(DicomAttributes attributes) throws PictureFileException {
+  private static Optional<GreyWindow> window(DicomAttributes attributes)
+      throws PictureFileException {
     OptionalDouble center = attributes.number(DicomAttributes.WINDOW_CENTER, "window center");
     OptionalDouble width = attributes.number(DicomAttributes.WINDOW_WIDTH, "window width");
     if (center.isEmpty() || width.isEmpty()) {
@@ -135,7 +136,7 @@ final class DicomGreyscale {
       // Devices write zeros where they have no window.
       return Optional.empty();
     }
-    return Optional.of(new Window(center.getAsDouble(), width.getAsDouble(), shape));
+    return Optional.of(new GreyWindow(center.getAsDouble(), width.getAsDouble(), shape));
   }
 
   /** The brightness of all stored values, from 0 to 65535, by their bits. */

@@ -1,6 +1,6 @@
 package dev.con2.image;
 
-import dev.con2.image.Jpeg2000Component.Coding;
+import dev.con2.image.Jpeg2000Component.CodingStyle;
 import dev.con2.image.Jpeg2000Component.Quantisation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -39,9 +39,9 @@ final class Jpeg2000 {
     int progression;
     int layers;
     boolean mixed;
-    Coding coding = new Coding(0, 0, 0, 0, true, new int[0]);
+    CodingStyle coding = new CodingStyle(0, 0, 0, 0, true, new int[0]);
     boolean hasCoding;
-    final Map<Integer, Coding> codings = new HashMap<>();
+    final Map<Integer, CodingStyle> codings = new HashMap<>();
     Quantisation quantisation = new Quantisation(0, 0, new int[0]);
     final Map<Integer, Quantisation> quantisations = new HashMap<>();
 
@@ -242,7 +242,7 @@ final class Jpeg2000 {
     }
   }
 
-  private Coding coding(int body, int end, boolean withPrecincts) throws PictureFileException {
+  private CodingStyle coding(int body, int end, boolean withPrecincts) throws PictureFileException {
     int levels = unsigned(body, 1);
     int blockWidth = unsigned(body + 1, 1) + 2;
     int blockHeight = unsigned(body + 2, 1) + 2;
@@ -269,7 +269,7 @@ final class Jpeg2000 {
         throw PictureFileException.damaged("its JPEG 2000 has impossible precincts");
       }
     }
-    return new Coding(
+    return new CodingStyle(
         levels, blockWidth, blockHeight, style, unsigned(body + 4, 1) == 1, precincts);
   }
 

@@ -7,7 +7,7 @@ package dev.con2.image;
 final class Jpeg2000Block {
 
   /** Which neighbours matter most depends on the direction that a band was filtered in. */
-  enum Orientation {
+  enum BandDirection {
     LOW_OR_VERTICAL,
     HORIZONTAL,
     DIAGONAL
@@ -32,7 +32,7 @@ final class Jpeg2000Block {
   private final int stride;
   private final byte[] states;
   private final int[] magnitudes;
-  private final Orientation orientation;
+  private final BandDirection orientation;
   private final int style;
   private final Jpeg2000Arithmetic decoder;
 
@@ -41,7 +41,7 @@ final class Jpeg2000Block {
    *
    * @param style the options of the coding, of which those named here are read
    */
-  Jpeg2000Block(int width, int height, Orientation orientation, int style, byte[] coded) {
+  Jpeg2000Block(int width, int height, BandDirection orientation, int style, byte[] coded) {
     this.width = width;
     this.height = height;
     this.orientation = orientation;
@@ -225,7 +225,7 @@ final class Jpeg2000Block {
             + (states[at - stride + 1] & 1)
             + (states[at + stride - 1] & below)
             + (states[at + stride + 1] & below);
-    if (orientation == Orientation.DIAGONAL) {
+    if (orientation == BandDirection.DIAGONAL) {
       int hv = h + v;
       return switch (d) {
         case 0 -> Math.min(2, hv);
@@ -234,8 +234,8 @@ final class Jpeg2000Block {
         default -> 8;
       };
     }
-    int first = orientation == Orientation.HORIZONTAL ? v : h;
-    int second = orientation == Orientation.HORIZONTAL ? h : v;
+    int first = orientation == BandDirection.HORIZONTAL ? v : h;
+    int second = orientation == BandDirection.HORIZONTAL ? h : v;
     if (first == 2) {
       return 8;
     }

@@ -13,7 +13,7 @@ final class Jpeg2000Component {
   private static final int MOST_PRECINCTS = 1 << 20;
 
   /** How the coefficients of a component are coded (A.6.1). */
-  record Coding(
+  record CodingStyle(
       int levels,
       int blockWidth,
       int blockHeight,
@@ -34,7 +34,7 @@ final class Jpeg2000Component {
   }
 
   /** A block of coefficients and what of it was found in packets. */
-  static final class Block {
+  static final class CodeBlock {
     final int x0;
     final int y0;
     final int x1;
@@ -46,7 +46,7 @@ final class Jpeg2000Component {
     int lengthBits = 3;
     int newBytes;
 
-    Block(int x0, int y0, int x1, int y1) {
+    CodeBlock(int x0, int y0, int x1, int y1) {
       this.x0 = x0;
       this.y0 = y0;
       this.x1 = x1;
@@ -58,7 +58,7 @@ final class Jpeg2000Component {
   static final class BandOfPrecinct {
     final Band band;
     final int across;
-    final List<Block> blocks = new ArrayList<>();
+    final List<CodeBlock> blocks = new ArrayList<>();
     final Jpeg2000TagTree inclusion;
     final Jpeg2000TagTree missingPlanes;
 
@@ -72,7 +72,7 @@ final class Jpeg2000Component {
         int column = firstColumn + i % across;
         int row = firstRow + i / across;
         blocks.add(
-            new Block(
+            new CodeBlock(
                 Math.max(x0, column << blockWidth),
                 Math.max(y0, row << blockHeight),
                 Math.min(x1, column + 1 << blockWidth),
@@ -91,15 +91,15 @@ final class Jpeg2000Component {
   private record Band(
       int x0, int y0, int x1, int y1, int offsetX, int offsetY, int planes, float step) {
 
-    Jpeg2000Block.Orientation orientation() {
+    Jpeg2000Block.BandDirection orientation() {
       if (offsetX == offsetY) {
         return offsetX == 0
-            ? Jpeg2000Block.Orientation.LOW_OR_VERTICAL
-            : Jpeg2000Block.Orientation.DIAGONAL;
+            ? Jpeg2000Block.BandDirection.LOW_OR_VERTICAL
+            : Jpeg2000Block.BandDirection.DIAGONAL;
       }
       return offsetX == 1
-          ? Jpeg2000Block.Orientation.HORIZONTAL
-          : Jpeg2000Block.Orientation.LOW_OR_VERTICAL;
+          ? Jpeg2000Block.BandDirection.HORIZONTAL
+          : Jpeg2000Block.BandDirection.LOW_OR_VERTICAL;
     }
   }
 
@@ -109,7 +109,7 @@ final class Jpeg2000Component {
   private final int y0;
   private final int x1;
   private final int y1;
-  final Coding coding;
+  final CodingStyle coding;
   private final Quantisation quantisation;
   final List<Precinct> precincts = new ArrayList<>();
 
@@ -120,7 +120,7 @@ final class Jpeg2000Component {
       int y0,
       int x1,
       int y1,
-      Coding coding,
+      CodingStyle coding,
       Quantisation quantisation)
       throws PictureFileException {
     this.number = number;
@@ -258,7 +258,7 @@ final class Jpeg2000Component {
       for (Precinct precinct : precincts) {
         if (precinct.resolution() == r) {
           for (BandOfPrecinct part : precinct.bands()) {
-            for (Block block : part.blocks) {
+            for (CodeBlock block : part.blocks) {
               place(block, part.band, r, edges, samples);
             }
           }
@@ -273,7 +273,7 @@ final class Jpeg2000Component {
     return below;
   }
 
-  private void place(Block block, Band band, int r, int[] edges, float[] samples)
+  private void place(CodeBlock block, Band band, int r, int[] edges, float[] samples)
       throws PictureFileException {
     int planes = band.planes() - block.missingPlanes;
     if (block.passes == 0) {

@@ -1,7 +1,7 @@
 package dev.con2.image;
 
 import dev.con2.image.Jpeg2000Component.BandOfPrecinct;
-import dev.con2.image.Jpeg2000Component.Block;
+import dev.con2.image.Jpeg2000Component.CodeBlock;
 import dev.con2.image.Jpeg2000Component.Precinct;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +73,7 @@ final class Jpeg2000Packets {
       at += 6;
     }
     Jpeg2000PacketBits bits = new Jpeg2000PacketBits(bytes, at);
-    List<Block> found = new ArrayList<>();
+    List<CodeBlock> found = new ArrayList<>();
     if (bits.next() == 1) {
       for (BandOfPrecinct part : precinct.bands()) {
         for (int i = 0; i < part.blocks.size(); i++) {
@@ -87,7 +87,7 @@ final class Jpeg2000Packets {
     if (FileFormat.has(bytes, at, "\u00ff\u0092")) {
       at += 2;
     }
-    for (Block block : found) {
+    for (CodeBlock block : found) {
       if (block.newBytes > bytes.length - at) {
         throw PictureFileException.cutOff();
       }
@@ -100,7 +100,7 @@ final class Jpeg2000Packets {
   private static boolean readBlock(
       BandOfPrecinct part, int index, int layer, Jpeg2000PacketBits bits)
       throws PictureFileException {
-    Block block = part.blocks.get(index);
+    CodeBlock block = part.blocks.get(index);
     int x = index % part.across;
     int y = index / part.across;
     boolean present =

@@ -149,7 +149,7 @@ final class JpegLs {
     private final int[] c = new int[CONTEXTS];
     private final int[] n = new int[CONTEXTS + 2];
     private final int[] nn = new int[2];
-    private final Bits bits = new Bits(bytes, segments.end());
+    private final GolombBits bits = new GolombBits(bytes, segments.end());
 
     Scan(int[] components, int near, Interleave interleave) throws PictureFileException {
       this.components = components;
@@ -422,14 +422,14 @@ final class JpegLs {
   }
 
   /** The coded bits: of the byte behind an FF the first bit is none of them. */
-  private static final class Bits {
+  private static final class GolombBits {
 
     private final byte[] bytes;
     private int at;
     private int current;
     private int left;
 
-    Bits(byte[] bytes, int start) {
+    GolombBits(byte[] bytes, int start) {
       this.bytes = bytes;
       at = start;
     }

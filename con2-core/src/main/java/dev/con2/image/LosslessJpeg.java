@@ -108,7 +108,7 @@ final class LosslessJpeg {
     if (predictor < 1 || predictor > 7 || shift >= precision) {
       throw PictureFileException.damaged("a scan of its JPEG has no prediction");
     }
-    Bits bits = new Bits(bytes, segments.end());
+    HuffmanBits bits = new HuffmanBits(bytes, segments.end());
     decodeScan(components, used, predictor, shift, bits);
     segments.goOnAt(bits.at);
     return count;
@@ -124,7 +124,7 @@ final class LosslessJpeg {
   }
 
   private void decodeScan(
-      int[] components, HuffmanTable[] used, int predictor, int shift, Bits bits)
+      int[] components, HuffmanTable[] used, int predictor, int shift, HuffmanBits bits)
       throws PictureFileException {
     int start = 1 << precision - shift - 1;
     int step = names.length;
@@ -199,7 +199,7 @@ final class LosslessJpeg {
       }
     }
 
-    int decode(Bits bits) throws PictureFileException {
+    int decode(HuffmanBits bits) throws PictureFileException {
       int code = 0;
       for (int i = 0; i < 16; i++) {
         code = code << 1 | bits.next();
@@ -216,14 +216,14 @@ final class LosslessJpeg {
   }
 
   /** The coded bits of a scan: behind a byte FF stands a zero that is none of them. */
-  private static final class Bits {
+  private static final class HuffmanBits {
 
     private final byte[] bytes;
     private int at;
     private int current;
     private int left;
 
-    Bits(byte[] bytes, int start) {
+    HuffmanBits(byte[] bytes, int start) {
       this.bytes = bytes;
       at = start;
     }

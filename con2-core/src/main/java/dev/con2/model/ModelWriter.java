@@ -81,7 +81,7 @@ final class ModelWriter {
     List<Integer> shape = List.of(images.size(), 3, side, side);
     Map<String, Safetensors.Array> arrays = new LinkedHashMap<>();
     arrays.put(ModelFields.IMAGES_ARRAY, new Safetensors.Bytes(shape, samples));
-    for (SelfTest.Picture picture : model.selfTest().pictures()) {
+    for (SelfTest.EncodedPicture picture : model.selfTest().pictures()) {
       arrays.put(
           ModelFields.PICTURE_ARRAY + picture.name(),
           new Safetensors.Bytes(List.of(picture.file().length), picture.file()));

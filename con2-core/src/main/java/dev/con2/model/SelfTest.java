@@ -32,7 +32,7 @@ import java.util.function.Function;
  */
 public record SelfTest(
     List<Image> images,
-    List<Picture> pictures,
+    List<EncodedPicture> pictures,
     Map<String, double[]> scores,
     OptionalDouble tolerance) {
 
@@ -80,7 +80,7 @@ public record SelfTest(
    * @param fingerprint of the image that it was decoded to where the model was made, as {@link
    *     Image#fingerprint} has it
    */
-  public record Picture(String name, byte[] file, String fingerprint) {
+  public record EncodedPicture(String name, byte[] file, String fingerprint) {
 
     /** The picture as this machine decodes it; nothing if it cannot. */
     public Optional<Image> decoded() {
@@ -148,12 +148,12 @@ public record SelfTest(
   public static SelfTest of(
       Preprocessing preprocessing, Function<List<Image>, Map<String, double[]>> scoring) {
     List<Image> images = drawImages(preprocessing.side());
-    List<Picture> pictures = new ArrayList<>();
+    List<EncodedPicture> pictures = new ArrayList<>();
     List<Image> decoded = new ArrayList<>();
     for (String name : PICTURES) {
       byte[] file = resource(name);
       Image image = decode(name, file);
-      pictures.add(new Picture(name, file, image.fingerprint()));
+      pictures.add(new EncodedPicture(name, file, image.fingerprint()));
       decoded.add(image);
     }
     return new SelfTest(

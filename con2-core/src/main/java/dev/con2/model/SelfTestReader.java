@@ -33,7 +33,7 @@ final class SelfTestReader {
    */
   SelfTest read(List<String> scores, int side) {
     List<Image> images = images(side);
-    List<SelfTest.Picture> pictures = pictures();
+    List<SelfTest.EncodedPicture> pictures = pictures();
     Map<String, double[]> values = new LinkedHashMap<>();
     for (String score : scores) {
       double[] known = JsonFields.numbers(json, score);
@@ -67,11 +67,11 @@ final class SelfTestReader {
   }
 
   /** None in models of before format 3. */
-  private List<SelfTest.Picture> pictures() {
+  private List<SelfTest.EncodedPicture> pictures() {
     if (format < ModelFields.FIRST_FORMAT_WITH_PICTURES) {
       return List.of();
     }
-    List<SelfTest.Picture> pictures = new ArrayList<>();
+    List<SelfTest.EncodedPicture> pictures = new ArrayList<>();
     JsonFields.texts(json, ModelFields.PICTURES)
         .forEach(
             (name, fingerprint) -> {
@@ -83,7 +83,7 @@ final class SelfTestReader {
                 throw new IllegalArgumentException(
                     "the picture %s of its self-test has %d bytes".formatted(name, file.length));
               }
-              pictures.add(new SelfTest.Picture(name, file, fingerprint));
+              pictures.add(new SelfTest.EncodedPicture(name, file, fingerprint));
             });
     if (pictures.isEmpty() || pictures.size() > SelfTest.MOST) {
       throw new IllegalArgumentException(

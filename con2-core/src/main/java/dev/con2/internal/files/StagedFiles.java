@@ -47,7 +47,7 @@ public final class StagedFiles implements AutoCloseable {
   }
 
   /** Something that writes a file's bytes. */
-  public interface Bytes {
+  public interface Content {
     /** Writes all of them. */
     void writeTo(WritableByteChannel out) throws IOException;
   }
@@ -81,7 +81,7 @@ public final class StagedFiles implements AutoCloseable {
    *
    * @throws OutputFailedException if it cannot be written
    */
-  public void write(Path place, Bytes content) {
+  public void write(Path place, Content content) {
     try {
       OutputFile file = OutputFile.of(place);
       if (file.way() == OutputFile.Way.STREAMED) {

@@ -25,11 +25,11 @@ public final class ImageCache implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel file;
-  private final List<Place> places = new ArrayList<>();
+  private final List<CachedImage> places = new ArrayList<>();
   private long end;
 
   /** Where an image lies in the file, and what it is like. */
-  private record Place(long offset, int width, int height, int bitsPerSample, boolean grey) {
+  private record CachedImage(long offset, int width, int height, int bitsPerSample, boolean grey) {
     int bytes() {
       return 3 * width * height * bitsPerSample / Byte.SIZE;
     }
@@ -71,8 +71,8 @@ public final class ImageCache implements AutoCloseable {
    * @throws InvalidInputException if there is no room for it
    */
   public void add(Image image) {
-    Place place =
-        new Place(end, image.width(), image.height(), image.bitsPerSample(), isGrey(image));
+    CachedImage place =
+        new CachedImage(end, image.width(), image.height(), image.bitsPerSample(), isGrey(image));
     ByteBuffer bytes;
     if (image instanceof Image.EightBit eight) {
       bytes = ByteBuffer.wrap(eight.samples());
@@ -105,7 +105,7 @@ public final class ImageCache implements AutoCloseable {
         && Arrays.equals(samples, 0, pixels, samples, 2 * pixels, 3 * pixels);
   }
 
-  private Image read(Place place) {
+  private Image read(CachedImage place) {
     ByteBuffer bytes = ByteBuffer.allocate(place.bytes());
     try {
       while (bytes.hasRemaining()) {
@@ -135,9 +135,9 @@ public final class ImageCache implements AutoCloseable {
   /** Images of a cache as a list: each is read when it is asked for, and not kept. */
   public static final class Images extends AbstractList<Image> {
     private final ImageCache cache;
-    private final List<Place> places;
+    private final List<CachedImage> places;
 
-    private Images(ImageCache cache, List<Place> places) {
+    private Images(ImageCache cache, List<CachedImage> places) {
       this.cache = cache;
       this.places = places;
     }
@@ -169,7 +169,7 @@ public final class ImageCache implements AutoCloseable {
 
     /** Whether each has three equal channels. */
     public boolean areGrey() {
-      return places.stream().allMatch(Place::grey);
+      return places.stream().allMatch(CachedImage::grey);
     }
   }
 

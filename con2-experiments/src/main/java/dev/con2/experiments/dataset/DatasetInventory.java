@@ -16,16 +16,16 @@ import java.util.stream.Stream;
  * @param findings one for each of the paper's datasets, then one for each other folder of class
  *     folders
  */
-public record DatasetInventory(List<Finding> findings) {
+public record DatasetInventory(List<DatasetFinding> findings) {
 
   /** What became of one dataset. */
-  public sealed interface Finding {
+  public sealed interface DatasetFinding {
 
     /** What it is called. */
     String name();
 
     /** It can be used. */
-    record Found(Dataset dataset) implements Finding {
+    record Found(Dataset dataset) implements DatasetFinding {
       @Override
       public String name() {
         return dataset.name();
@@ -37,10 +37,10 @@ public record DatasetInventory(List<Finding> findings) {
      *
      * @param sentence what is wrong and how to mend it
      */
-    record Unusable(String name, String sentence) implements Finding {}
+    record Unusable(String name, String sentence) implements DatasetFinding {}
 
     /** Nothing of it is there. */
-    record Absent(NamedDataset dataset) implements Finding {
+    record Absent(NamedDataset dataset) implements DatasetFinding {
       @Override
       public String name() {
         return dataset.toString();
@@ -61,12 +61,12 @@ public record DatasetInventory(List<Finding> findings) {
    */
   public static DatasetInventory of(Path folder) {
     Folders.require(folder);
-    List<Finding> findings = new ArrayList<>();
+    List<DatasetFinding> findings = new ArrayList<>();
     Set<Path> taken = new HashSet<>();
     for (NamedDataset dataset : NamedDataset.values()) {
-      Finding finding = look(dataset, folder);
+      DatasetFinding finding = look(dataset, folder);
       findings.add(finding);
-      if (finding instanceof Finding.Found found) {
+      if (finding instanceof DatasetFinding.Found found) {
         taken.add(found.dataset().folder());
       }
     }
@@ -78,25 +78,25 @@ public record DatasetInventory(List<Finding> findings) {
     return new DatasetInventory(findings);
   }
 
-  private static Finding look(NamedDataset dataset, Path folder) {
+  private static DatasetFinding look(NamedDataset dataset, Path folder) {
     try {
       return dataset
           .find(folder)
-          .<Finding>map(Finding.Found::new)
-          .orElseGet(() -> new Finding.Absent(dataset));
+          .<DatasetFinding>map(DatasetFinding.Found::new)
+          .orElseGet(() -> new DatasetFinding.Absent(dataset));
     } catch (InvalidInputException e) {
-      return new Finding.Unusable(dataset.toString(), String.valueOf(e.getMessage()));
+      return new DatasetFinding.Unusable(dataset.toString(), String.valueOf(e.getMessage()));
     }
   }
 
-  private static Optional<Finding> own(Path folder) {
+  private static Optional<DatasetFinding> own(Path folder) {
     try {
       return ClassFolders.isOwn(folder)
-          ? Optional.of(new Finding.Found(Dataset.ofFolder(folder)))
+          ? Optional.of(new DatasetFinding.Found(Dataset.ofFolder(folder)))
           : Optional.empty();
     } catch (InvalidInputException e) {
       return Optional.of(
-          new Finding.Unusable(Folders.name(folder), String.valueOf(e.getMessage())));
+          new DatasetFinding.Unusable(Folders.name(folder), String.valueOf(e.getMessage())));
     }
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
-import dev.con2.experiments.dataset.DatasetInventory.Finding;
+import dev.con2.experiments.dataset.DatasetInventory.DatasetFinding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,12 @@ class DatasetInventoryTest {
 
   @TempDir private Path folder;
 
-  private static List<String> names(DatasetInventory inventory, Class<? extends Finding> kind) {
-    return inventory.findings().stream().filter(kind::isInstance).map(Finding::name).toList();
+  private static List<String> names(
+      DatasetInventory inventory, Class<? extends DatasetFinding> kind) {
+    return inventory.findings().stream()
+        .filter(kind::isInstance)
+        .map(DatasetFinding::name)
+        .toList();
   }
 
   @Test
@@ -32,12 +36,13 @@ class DatasetInventoryTest {
 
     DatasetInventory inventory = DatasetInventory.of(folder);
 
-    assertThat(names(inventory, Finding.Found.class))
+    assertThat(names(inventory, DatasetFinding.Found.class))
         .containsExactly("cifar10", "pneumonia", "screws");
-    assertThat(names(inventory, Finding.Absent.class))
+    assertThat(names(inventory, DatasetFinding.Absent.class))
         .containsExactly("cifar100", "imagenet30", "dogs_vs_cats", "muffin_vs_chihuahua");
-    assertThat(names(inventory, Finding.Unusable.class)).containsExactly("melanoma", "broken");
-    Finding.Unusable melanoma = (Finding.Unusable) inventory.findings().get(6);
+    assertThat(names(inventory, DatasetFinding.Unusable.class))
+        .containsExactly("melanoma", "broken");
+    DatasetFinding.Unusable melanoma = (DatasetFinding.Unusable) inventory.findings().get(6);
     assertThat(melanoma.sentence())
         .startsWith(folder.resolve("melanoma_cancer_dataset") + " has no folder test; unpack");
   }
@@ -48,7 +53,7 @@ class DatasetInventoryTest {
         DatasetFiles.classFolders(
             folder.resolve("x"), "train", "test", List.of("chihuahua", "muffin"));
 
-    assertThat(names(DatasetInventory.of(own), Finding.Found.class))
+    assertThat(names(DatasetInventory.of(own), DatasetFinding.Found.class))
         .containsExactly("muffin_vs_chihuahua");
   }
 
@@ -56,7 +61,7 @@ class DatasetInventoryTest {
   void of_ownFolder_isFound() throws IOException {
     Path own = DatasetFiles.classFolders(folder.resolve("x"), "train", "test", List.of("a", "b"));
 
-    assertThat(names(DatasetInventory.of(own), Finding.Found.class)).containsExactly("x");
+    assertThat(names(DatasetInventory.of(own), DatasetFinding.Found.class)).containsExactly("x");
   }
 
   @Test
