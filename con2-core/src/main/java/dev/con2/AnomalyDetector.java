@@ -23,6 +23,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ import java.util.function.Consumer;
 
 /**
  * A trained detector that scores pictures. Made once, used from any number of threads, and closed
- * at the end, which frees its native memory after the calls that are under way. What scores throws a
- * {@link ModelFileException} if the weights are such that no finite number comes out.
+ * at the end, which frees its native memory after the calls that are under way. What scores throws
+ * a {@link ModelFileException} if the weights are such that no finite number comes out.
  *
  * <pre>{@code
  * try (AnomalyDetector detector = AnomalyDetector.load(Path.of("parts.con2"))) {
@@ -270,7 +271,9 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private double[] scores(List<Image> images, CalibratedScorer by) {
-    return by.score(represent(representer, images));
+    double[] scores = by.score(represent(representer, images));
+    requireFinite(scores);
+    return scores;
   }
 
   /**
@@ -281,7 +284,10 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Map<String, double[]> scores(List<Image> images) {
-    return AllScores.of(images, model.scorers(), (some, before) -> represent(representer, some));
+    Map<String, double[]> scores =
+        AllScores.of(images, model.scorers(), (some, before) -> represent(representer, some));
+    scores.values().forEach(AnomalyDetector::requireFinite);
+    return scores;
   }
 
   /**
@@ -344,13 +350,23 @@ public final class AnomalyDetector implements AutoCloseable {
       }
       List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
       if (!views.stream().allMatch(Embeddings::isFinite)) {
-        throw new ModelFileException(
-            "the model's encoder makes numbers of a picture that are infinite or none, so it cannot score it; make the model again");
+        throw notFinite();
       }
       return views;
     } finally {
       inUse.readLock().unlock();
     }
+  }
+
+  private static void requireFinite(double[] scores) {
+    if (!Arrays.stream(scores).allMatch(Double::isFinite)) {
+      throw notFinite();
+    }
+  }
+
+  private static ModelFileException notFinite() {
+    return new ModelFileException(
+        "the model makes numbers of a picture that are infinite or none, so it cannot score it; make the model again");
   }
 
   /** How many images are worked on at a time. */

@@ -179,8 +179,8 @@ public final class DetectorTraining {
    *     option names is missing or cannot be used, or the checkpoint is of another training
    * @throws dev.con2.error.UnreadableImageException if a picture cannot be read
    * @throws dev.con2.error.ModelFileException if the checkpoint to continue from is damaged
-   * @throws dev.con2.error.TrainingFailedException if a loss or representation is not a number, a checkpoint cannot
-   *     be written, or another rank ends or does not answer
+   * @throws dev.con2.error.TrainingFailedException if a loss or representation is not a number, a
+   *     checkpoint cannot be written, or another rank ends or does not answer
    * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
    */
   public DetectorModel run(TrainingListener listener) {

@@ -74,8 +74,7 @@ final class ModelFitting {
                   AllScores.of(
                       images,
                       scorers,
-                      (some, before) ->
-                          represent(representer, some, Representer.Listener.SILENT)));
+                      (some, before) -> represent(representer, some, Representer.Listener.SILENT)));
       return new DetectorModel(
           options.method(),
           preprocessing,
@@ -139,8 +138,7 @@ final class ModelFitting {
             heldOut,
             scorers,
             (some, before) ->
-                represent(
-                    representer, some, progress(Phase.CALIBRATING, before, heldOut.size())))
+                represent(representer, some, progress(Phase.CALIBRATING, before, heldOut.size())))
         .forEach(
             (name, scores) ->
                 scorers.computeIfPresent(

@@ -114,7 +114,7 @@ class DetectorTrainingTest {
         .isInstanceOf(TrainingStoppedException.class);
     CheckpointFolder kept = new CheckpointFolder(place, true);
     Checkpoint checkpoint = kept.find().orElseThrow();
-    Arrays.fill(checkpoint.state().statistics(), Float.MAX_VALUE);
+    Arrays.fill(checkpoint.state().statistics(), -Float.MAX_VALUE); // variances too
     checkpoint.write(kept.file());
     assertThatThrownBy(() -> training.keeping(kept).run(TrainingListener.SILENT))
         .isInstanceOf(TrainingFailedException.class)

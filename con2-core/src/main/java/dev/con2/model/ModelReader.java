@@ -260,7 +260,8 @@ final class ModelReader {
       if (!scorer.suits(layout) || scorer.dims() != factory.columns(layout)) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
-      double[] heldOut = JsonFields.numbers(JsonFields.object(json, ModelFields.HELD_OUT_SCORES), name);
+      double[] heldOut =
+          JsonFields.numbers(JsonFields.object(json, ModelFields.HELD_OUT_SCORES), name);
       if (heldOut.length != heldOutImages) {
         throw new IllegalArgumentException(
             "%s has %d held-out scores of %d images"

@@ -336,13 +336,22 @@ class ModelReaderTest {
   void score_weightsWhoseProductsAreInfinite_isSaidOfTheModel() throws IOException {
     Path file =
         changed(
-            3, json -> {}, entries -> Arrays.fill(floats(entries, "conv1.weight"), Float.MAX_VALUE));
+            3,
+            json -> {},
+            entries -> Arrays.fill(floats(entries, "conv1.weight"), Float.MAX_VALUE));
     Path picture = ReferenceFile.path("/images/pictures/jpeg_rgb_444.jpg");
     try (AnomalyDetector detector = AnomalyDetector.load(file)) {
       assertThatThrownBy(() -> detector.score(picture))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("infinite or none");
     }
+  }
+
+  @Test
+  void read_viewThatIsNoObject_isShown() throws IOException {
+    assertRefused(
+        json -> ((ArrayNode) json.required("views")).set(1, "none"),
+        "\"none\" stands where an object with context must stand");
   }
 
   @Test

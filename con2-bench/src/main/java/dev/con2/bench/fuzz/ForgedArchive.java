@@ -30,6 +30,10 @@ final class ForgedArchive {
   private static final int DIRECTORY_CRC = 16;
   private static final int END_RECORD = 22;
   private static final int DIRECTORY_OFFSET = 16;
+
+  /** Characters that one alteration adds by repeating. */
+  private static final int MOST_ADDED = 20_000;
+
   private static final String MODEL_JSON = "model.json";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -188,7 +192,8 @@ final class ForgedArchive {
       case 2 -> array.insert(at, array.get(at).deepCopy());
       case 3 -> {
         JsonNode repeated = array.get(at);
-        for (int count = random.nextInt(2000); count > 0; count--) {
+        int most = MOST_ADDED / (1 + repeated.toString().length());
+        for (int count = random.nextInt(1 + most); count > 0; count--) {
           array.add(repeated);
         }
       }

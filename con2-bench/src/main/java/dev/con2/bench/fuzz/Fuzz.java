@@ -120,6 +120,11 @@ public final class Fuzz {
               .start();
       boolean hangs = watch(worker, target, counts);
       long last = counts.begun();
+      if (last == FuzzCounts.ORIGINALS) {
+        throw new IllegalStateException(
+            "one of the files as they are ends the process; %s says more"
+                .formatted(folder.log(target)));
+      }
       if (hangs || worker.exitValue() != 0) {
         String what =
             hangs ? "does not come to an end" : "ends the process with " + worker.exitValue();

@@ -9,6 +9,9 @@ import java.nio.file.StandardOpenOption;
 /** What a worker has done, in a file that is still there when its process has crashed. */
 final class FuzzCounts {
 
+  /** Stands for a case while the originals are read as they are. */
+  static final long ORIGINALS = -1;
+
   private static final int BEGUN = 0;
   private static final int DONE = 8;
   private static final int READ = 16;

@@ -70,6 +70,7 @@ public final class FuzzWorker {
   private void run(long first, double seconds) throws IOException {
     long end = System.nanoTime() + (long) (1e9 * seconds);
     if (first == 0) {
+      counts.begin(FuzzCounts.ORIGINALS);
       for (Path original : target.originals()) {
         check(Files.readAllBytes(original), "the file " + original.getFileName());
       }

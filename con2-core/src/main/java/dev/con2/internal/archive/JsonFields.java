@@ -134,6 +134,10 @@ public final class JsonFields {
 
   private static JsonNode required(
       JsonNode object, String name, Predicate<JsonNode> kind, String words) {
+    if (!object.isObject()) {
+      throw new IllegalArgumentException(
+          "%s stands where an object with %s must stand".formatted(shown(object), name));
+    }
     return checked(object.required(name), name, kind, words);
   }
 
