@@ -1,8 +1,8 @@
 package dev.con2.bench.parts;
 
-import dev.con2.bench.Noise;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
+import dev.con2.bench.Noise;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.image.ImageStore;
