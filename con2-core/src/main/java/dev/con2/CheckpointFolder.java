@@ -88,8 +88,19 @@ public final class CheckpointFolder {
     Checkpoint checkpoint = Checkpoint.read(file());
     return Optional.of(
         new Place(
-            Optional.ofNullable(checkpoint.options().get(DEVICE)).map(ComputeDevice::parse),
+            Optional.ofNullable(checkpoint.options().get(DEVICE)).map(this::device),
             checkpoint.threads()));
+  }
+
+  private ComputeDevice device(String name) {
+    try {
+      return ComputeDevice.parse(name);
+    } catch (InvalidInputException e) {
+      throw new ModelFileException(
+          "the checkpoint %s was made on the device '%s', which there is not; delete it and train from the start"
+              .formatted(file(), name),
+          e);
+    }
   }
 
   /**

@@ -101,6 +101,16 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void place_ofACheckpointOnNoDevice_isSaidOfTheCheckpoint() {
+    Map<String, String> others = new HashMap<>(options.toText());
+    others.put("device", "0.1");
+    new CheckpointFolder(place, false).write(STATE, others, "pictures");
+    assertThatThrownBy(() -> new CheckpointFolder(place, true).place())
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("checkpoint.con2 was made on the device '0.1', which there is not");
+  }
+
+  @Test
   void write_again_replacesTheState() throws IOException {
     CheckpointFolder checkpoints = written();
     TrainingState later =

@@ -347,6 +347,32 @@ class ModelReaderTest {
     }
   }
 
+  /** The likelihood of seed 3, case 110 of the fuzzing. */
+  @Test
+  void score_fittedNumberWhoseSquareIsInfinite_isSaidOfTheModel() throws IOException {
+    Path file =
+        changed(
+            1,
+            json -> json.put("default-score", "lh"),
+            entries -> {
+              double[] factor =
+                  Safetensors.require(
+                          Objects.requireNonNull(entries.get("lh.safetensors")),
+                          "factor.0",
+                          Safetensors.Doubles.class)
+                      .values();
+              for (int at : new int[] {902, 1928, 2030}) {
+                factor[at] = 1e300;
+              }
+            });
+    Path picture = ReferenceFile.path("/images/pictures/jpeg_rgb_444.jpg");
+    try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+      assertThatThrownBy(() -> detector.score(picture))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("infinite or none");
+    }
+  }
+
   @Test
   void read_viewThatIsNoObject_isShown() throws IOException {
     assertRefused(
