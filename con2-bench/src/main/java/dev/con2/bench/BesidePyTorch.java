@@ -2,6 +2,7 @@ package dev.con2.bench;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
+import dev.con2.NormalPictures;
 import dev.con2.NormalPicturesReader;
 import dev.con2.ScoringOptions;
 import dev.con2.error.TrainingStoppedException;
@@ -64,13 +65,16 @@ public final class BesidePyTorch {
         .with("precision", precision);
   }
 
-  private static TrainerOptions trainer(TrainingOptions options) {
-    return new TrainerOptions(
-        options.initialEncoder(notice -> {}).orElseThrow(),
-        options.pictures().side(),
-        options.optimiser(),
-        options.seed(),
-        options.device());
+  private static Trainer trainer(List<Image> images, TrainingOptions options) {
+    TrainerOptions trainer =
+        new TrainerOptions(
+            options.initialEncoder(notice -> {}).orElseThrow(),
+            options.pictures().side(),
+            options.optimiser(),
+            options.seed(),
+            options.device());
+    return new Trainer(
+        images, options.objective().orElseThrow(), trainer, Optional.empty(), Ranks.one());
   }
 
   private void steps(List<String> arguments) {
@@ -80,13 +84,7 @@ public final class BesidePyTorch {
             .with("epochs", ENDLESS);
     int piece = Integer.parseInt(arguments.get(4));
     List<Image> images = Noise.images(NOISE_IMAGES, options.pictures().side());
-    try (Trainer trainer =
-        new Trainer(
-            images,
-            options.objective().orElseThrow(),
-            trainer(options),
-            Optional.empty(),
-            Ranks.one())) {
+    try (Trainer trainer = trainer(images, options)) {
       trainer.run(new InPieces(piece), CheckpointPolicy.none());
     } catch (TrainingStoppedException end) {
       // Standard input has ended.
@@ -136,17 +134,10 @@ public final class BesidePyTorch {
   }
 
   private static void epoch(List<Path> pictures, TrainingOptions options) {
-    List<Image> images =
-        new NormalPicturesReader(new ImageReader(), false)
-            .read(pictures, options.pictures().preprocessing(), TrainingListener.SILENT)
-            .images();
-    try (Trainer trainer =
-        new Trainer(
-            images,
-            options.objective().orElseThrow(),
-            trainer(options),
-            Optional.empty(),
-            Ranks.one())) {
+    NormalPicturesReader reader = new NormalPicturesReader(new ImageReader(), false);
+    try (NormalPictures read =
+            reader.read(pictures, options.pictures().preprocessing(), TrainingListener.SILENT);
+        Trainer trainer = trainer(read.images(), options)) {
       trainer.run(TrainingListener.SILENT, CheckpointPolicy.none());
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntSupplier;
 
 /**
  * Decodes many files on several threads and hands the pictures out in the order of the list. Only a
@@ -184,21 +185,25 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
     } catch (Throwable e) {
       return new Taken(broken(path, FilePage.ONLY, e), new byte[0]);
     }
-    FilePage page = new FilePage(1, reader.pages(content));
-    StreamedFile file = file(path, content, page);
-    boolean others = reader.readsEveryPage() && page.isOneOfSeveral();
+    StreamedFile file = file(path, content, 1, () -> reader.pages(content));
+    boolean others = reader.readsEveryPage() && file.page().isOneOfSeveral();
     return new Taken(file, others ? content : new byte[0]);
   }
 
   private Taken further(Taken first, FilePage page) {
-    return new Taken(file(first.file().path(), first.content(), page), new byte[0]);
+    StreamedFile file = file(first.file().path(), first.content(), page.number(), page::count);
+    return new Taken(file, new byte[0]);
   }
 
-  /** Whatever goes wrong with one picture is said of it, and the others go on. */
-  private StreamedFile file(Path path, byte[] content, FilePage page) {
+  /**
+   * Whatever goes wrong with one picture is said of it, and the others go on.
+   *
+   * @param pages asked where the page cannot be read, which else says so itself
+   */
+  private StreamedFile file(Path path, byte[] content, int page, IntSupplier pages) {
     String name = WrittenPath.of(path);
     try {
-      ImageReader.Picture picture = reader.picture(content, name, page.number());
+      ImageReader.Picture picture = reader.picture(content, name, page);
       Image image = reader.own(picture);
       return new StreamedFile.Decoded(
           path,
@@ -210,7 +215,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
           image.height(),
           picture.mended());
     } catch (Throwable e) {
-      return broken(path, page, e);
+      return broken(path, new FilePage(page, pages.getAsInt()), e);
     }
   }
 

@@ -33,10 +33,7 @@ final class JpegLs {
 
   private final JpegSegments segments;
   private final byte[] bytes;
-  private int precision;
-  private int width;
-  private int height;
-  private int[] names = {};
+  private JpegFrame frame = JpegFrame.none("JPEG-LS");
   private short[] values = {};
   private final int[] presets = new int[5];
 
@@ -52,9 +49,12 @@ final class JpegLs {
 
   private StoredSamples decode(int expectedWidth, int expectedHeight) throws PictureFileException {
     int decoded = 0;
-    while (names.length == 0 || decoded < names.length) {
+    while (frame.components() == 0 || decoded < frame.components()) {
       switch (segments.next()) {
-        case FRAME -> readFrame(expectedWidth, expectedHeight);
+        case FRAME -> {
+          frame = frame.read(segments, expectedWidth, expectedHeight);
+          values = frame.room();
+        }
         case PRESETS -> readPresets();
         case RESTART_INTERVAL -> {
           if (segments.unsigned(0, 2) != 0) {
@@ -69,25 +69,7 @@ final class JpegLs {
         }
       }
     }
-    return new StoredSamples(width, height, names.length, values);
-  }
-
-  private void readFrame(int expectedWidth, int expectedHeight) throws PictureFileException {
-    precision = segments.unsigned(0, 1);
-    height = segments.unsigned(1, 2);
-    width = segments.unsigned(3, 2);
-    int components = segments.unsigned(5, 1);
-    if (width != expectedWidth || height != expectedHeight || names.length > 0) {
-      throw PictureFileException.damaged("its JPEG-LS has another size than it says");
-    }
-    if (precision < 2 || precision > 16 || components < 1 || components > 4) {
-      throw PictureFileException.damaged("its JPEG-LS has samples of a kind that is not known");
-    }
-    names = new int[components];
-    for (int c = 0; c < components; c++) {
-      names[c] = segments.unsigned(6 + 3 * c, 1);
-    }
-    values = new short[Math.multiplyExact(Math.multiplyExact(width, height), components)];
+    return new StoredSamples(frame.width(), frame.height(), frame.components(), values);
   }
 
   private void readPresets() throws PictureFileException {
@@ -101,22 +83,10 @@ final class JpegLs {
   }
 
   private int readScan() throws PictureFileException {
-    int count = segments.unsigned(0, 1);
-    if (names.length == 0 || count < 1 || count > names.length) {
-      throw PictureFileException.damaged("a scan of its JPEG-LS has no header");
-    }
+    int count = frame.scanned(segments);
     int[] components = new int[count];
     for (int i = 0; i < count; i++) {
-      int name = segments.unsigned(1 + 2 * i, 1);
-      components[i] = -1;
-      for (int c = 0; c < names.length; c++) {
-        if (names[c] == name) {
-          components[i] = c;
-        }
-      }
-      if (components[i] < 0) {
-        throw PictureFileException.damaged("a scan of its JPEG-LS has an unknown component");
-      }
+      components[i] = frame.component(segments.unsigned(1 + 2 * i, 1));
     }
     int near = segments.unsigned(1 + 2 * count, 1);
     int interleave = segments.unsigned(2 + 2 * count, 1);
@@ -126,13 +96,14 @@ final class JpegLs {
     }
     Scan scan = new Scan(components, near, Interleave.values()[interleave]);
     scan.decode();
-    segments.goOnAt(scan.bits.at);
+    segments.goOnAt(scan.bits.at());
     return count;
   }
 
   /** One scan: its parameters, and what was learned so far. */
   private final class Scan {
 
+    private final int width = frame.width();
     private final int[] components;
     private final int near;
     private final Interleave interleave;
@@ -155,9 +126,9 @@ final class JpegLs {
       this.components = components;
       this.near = near;
       this.interleave = interleave;
-      maxval = presets[0] == 0 ? (1 << precision) - 1 : presets[0];
+      maxval = presets[0] == 0 ? (1 << frame.precision()) - 1 : presets[0];
       reset = presets[4] == 0 ? 64 : presets[4];
-      if (maxval >= 1 << precision || near > Math.min(255, maxval / 2) || reset < 3) {
+      if (maxval >= 1 << frame.precision() || near > Math.min(255, maxval / 2) || reset < 3) {
         throw PictureFileException.damaged("a scan of its JPEG-LS has impossible parameters");
       }
       t1 = threshold(1, 3, 2, 3, near + 1);
@@ -200,7 +171,7 @@ final class JpegLs {
       int[][] previous = new int[count][width + 2];
       int[][] current = new int[count][width + 2];
       int[] runIndex = new int[count];
-      for (int y = 0; y < height; y++) {
+      for (int y = 0; y < frame.height(); y++) {
         for (int i = 0; i < count; i++) {
           previous[i][width + 1] = previous[i][width];
           current[i][0] = previous[i][1];
@@ -213,8 +184,8 @@ final class JpegLs {
           }
         }
         for (int i = 0; i < count; i++) {
-          int at = y * width * names.length + components[i];
-          for (int x = 1; x <= width; x++, at += names.length) {
+          int at = y * width * frame.components() + components[i];
+          for (int x = 1; x <= width; x++, at += frame.components()) {
             values[at] = (short) current[i][x];
           }
         }
@@ -421,43 +392,21 @@ final class JpegLs {
     }
   }
 
-  /** The coded bits: of the byte behind an FF the first bit is none of them. */
-  private static final class GolombBits {
-
-    private final byte[] bytes;
-    private int at;
-    private int current;
-    private int left;
+  /** Of the byte behind an FF the first bit is no coded one. */
+  private static final class GolombBits extends CodedBits {
 
     GolombBits(byte[] bytes, int start) {
-      this.bytes = bytes;
-      at = start;
+      super(bytes, start);
     }
 
-    int next() throws PictureFileException {
-      if (left == 0) {
-        boolean behindFull = current == 0xff;
-        if (at >= bytes.length) {
-          throw PictureFileException.cutOff();
-        }
-        int value = bytes[at] & 0xff;
-        if (behindFull && value >= 0x80) {
-          throw PictureFileException.cutOff();
-        }
-        current = value;
-        at++;
-        left = behindFull ? 7 : 8;
+    @Override
+    int load() throws PictureFileException {
+      boolean behindFull = isFull();
+      if (behindFull && peek() >= 0x80) {
+        throw PictureFileException.cutOff();
       }
-      left--;
-      return current >> left & 1;
-    }
-
-    int next(int count) throws PictureFileException {
-      int value = 0;
-      for (int i = 0; i < count; i++) {
-        value = value << 1 | next();
-      }
-      return value;
+      take();
+      return behindFull ? 7 : 8;
     }
   }
 }

@@ -15,10 +15,7 @@ final class LosslessJpeg {
   private final JpegSegments segments;
   private final HuffmanTable[] tables = new HuffmanTable[4];
   private int restartInterval;
-  private int precision;
-  private int width;
-  private int height;
-  private int[] names = {};
+  private JpegFrame frame = JpegFrame.none("JPEG");
   private short[] values = {};
 
   private LosslessJpeg(byte[] bytes) throws PictureFileException {
@@ -33,7 +30,7 @@ final class LosslessJpeg {
 
   private StoredSamples decode(int expectedWidth, int expectedHeight) throws PictureFileException {
     int decoded = 0;
-    while (names.length == 0 || decoded < names.length) {
+    while (frame.components() == 0 || decoded < frame.components()) {
       switch (segments.next()) {
         case HUFFMAN_TABLES -> readTables();
         case RESTART_INTERVAL -> restartInterval = segments.unsigned(0, 2);
@@ -47,28 +44,17 @@ final class LosslessJpeg {
         }
       }
     }
-    return new StoredSamples(width, height, names.length, values);
+    return new StoredSamples(frame.width(), frame.height(), frame.components(), values);
   }
 
   private void readFrame(int expectedWidth, int expectedHeight) throws PictureFileException {
-    precision = segments.unsigned(0, 1);
-    height = segments.unsigned(1, 2);
-    width = segments.unsigned(3, 2);
-    int components = segments.unsigned(5, 1);
-    if (width != expectedWidth || height != expectedHeight || names.length > 0) {
-      throw PictureFileException.damaged("its JPEG has another size than it says");
-    }
-    if (precision < 2 || precision > 16 || components < 1 || components > 4) {
-      throw PictureFileException.damaged("its JPEG has samples of a kind that is not known");
-    }
-    names = new int[components];
-    for (int c = 0; c < components; c++) {
-      names[c] = segments.unsigned(6 + 3 * c, 1);
-      if (components > 1 && segments.unsigned(7 + 3 * c, 1) != 0x11) {
+    frame = frame.read(segments, expectedWidth, expectedHeight);
+    for (int c = 0; frame.components() > 1 && c < frame.components(); c++) {
+      if (segments.unsigned(7 + 3 * c, 1) != 0x11) {
         throw PictureFileException.damaged("its lossless JPEG has subsampled colours");
       }
     }
-    values = new short[Math.multiplyExact(Math.multiplyExact(width, height), components)];
+    values = frame.room();
   }
 
   private void readTables() throws PictureFileException {
@@ -90,14 +76,11 @@ final class LosslessJpeg {
 
   /** Reads a scan of all components or of one; returns how many. */
   private int readScan() throws PictureFileException {
-    int count = segments.unsigned(0, 1);
-    if (names.length == 0 || count < 1 || count > names.length) {
-      throw PictureFileException.damaged("a scan of its JPEG has no header");
-    }
+    int count = frame.scanned(segments);
     int[] components = new int[count];
     HuffmanTable[] used = new HuffmanTable[count];
     for (int i = 0; i < count; i++) {
-      components[i] = component(segments.unsigned(1 + 2 * i, 1));
+      components[i] = frame.component(segments.unsigned(1 + 2 * i, 1));
       used[i] = tables[segments.unsigned(2 + 2 * i, 1) >> 4 & 3];
       if (used[i] == null) {
         throw PictureFileException.damaged("a scan of its JPEG lacks its table");
@@ -105,37 +88,29 @@ final class LosslessJpeg {
     }
     int predictor = segments.unsigned(1 + 2 * count, 1);
     int shift = segments.unsigned(3 + 2 * count, 1) & 15;
-    if (predictor < 1 || predictor > 7 || shift >= precision) {
+    if (predictor < 1 || predictor > 7 || shift >= frame.precision()) {
       throw PictureFileException.damaged("a scan of its JPEG has no prediction");
     }
     HuffmanBits bits = new HuffmanBits(bytes, segments.end());
     decodeScan(components, used, predictor, shift, bits);
-    segments.goOnAt(bits.at);
+    segments.goOnAt(bits.at());
     return count;
-  }
-
-  private int component(int name) throws PictureFileException {
-    for (int c = 0; c < names.length; c++) {
-      if (names[c] == name) {
-        return c;
-      }
-    }
-    throw PictureFileException.damaged("a scan of its JPEG has an unknown component");
   }
 
   private void decodeScan(
       int[] components, HuffmanTable[] used, int predictor, int shift, HuffmanBits bits)
       throws PictureFileException {
-    int start = 1 << precision - shift - 1;
-    int step = names.length;
+    int start = 1 << frame.precision() - shift - 1;
+    int width = frame.width();
+    int step = frame.components();
     int row = width * step;
     int firstRow = 0; // Of the restart interval: it is predicted from the left alone.
     int left = restartInterval;
-    for (int y = 0; y < height; y++) {
+    for (int y = 0; y < frame.height(); y++) {
       for (int x = 0; x < width; x++) {
         boolean restarted = false;
         if (restartInterval > 0 && left-- == 0) {
-          bits.restart();
+          restart(bits);
           left = restartInterval - 1;
           restarted = true;
           firstRow = y;
@@ -161,6 +136,14 @@ final class LosslessJpeg {
         }
       }
     }
+  }
+
+  private void restart(HuffmanBits bits) throws PictureFileException {
+    int at = bits.at();
+    if (at + 2 > bytes.length || bytes[at] != (byte) 0xff || (bytes[at + 1] & 0xf8) != 0xd0) {
+      throw PictureFileException.damaged("a restart of its JPEG is missing");
+    }
+    bits.skip(2);
   }
 
   /** Table H.1: a is to the left, b above, c above a. */
@@ -215,36 +198,23 @@ final class LosslessJpeg {
     }
   }
 
-  /** The coded bits of a scan: behind a byte FF stands a zero that is none of them. */
-  private static final class HuffmanBits {
-
-    private final byte[] bytes;
-    private int at;
-    private int current;
-    private int left;
+  /** Behind a byte FF stands a zero that is no part of the code. */
+  private static final class HuffmanBits extends CodedBits {
 
     HuffmanBits(byte[] bytes, int start) {
-      this.bytes = bytes;
-      at = start;
+      super(bytes, start);
     }
 
-    int next() throws PictureFileException {
-      if (left == 0) {
-        if (at >= bytes.length) {
+    @Override
+    int load() throws PictureFileException {
+      take();
+      if (isFull()) {
+        if (peek() != 0) {
           throw PictureFileException.cutOff();
         }
-        current = bytes[at] & 0xff;
-        if (current == 0xff) {
-          if (at + 1 >= bytes.length || bytes[at + 1] != 0) {
-            throw PictureFileException.cutOff();
-          }
-          at++;
-        }
-        at++;
-        left = 8;
+        skip(1);
       }
-      left--;
-      return current >> left & 1;
+      return 8;
     }
 
     /** Table H.2: a category by its code, and as many bits. */
@@ -256,19 +226,8 @@ final class LosslessJpeg {
       if (category >= 16) {
         return 32768;
       }
-      int value = 0;
-      for (int i = 0; i < category; i++) {
-        value = value << 1 | next();
-      }
+      int value = next(category);
       return value < 1 << category - 1 ? value - (1 << category) + 1 : value;
-    }
-
-    void restart() throws PictureFileException {
-      left = 0;
-      if (at + 2 > bytes.length || bytes[at] != (byte) 0xff || (bytes[at + 1] & 0xf8) != 0xd0) {
-        throw PictureFileException.damaged("a restart of its JPEG is missing");
-      }
-      at += 2;
     }
   }
 }

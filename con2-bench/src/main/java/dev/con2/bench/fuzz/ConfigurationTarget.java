@@ -1,10 +1,7 @@
 package dev.con2.bench.fuzz;
 
-import dev.con2.app.Con2;
 import dev.con2.internal.engine.RandomStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,19 +104,16 @@ final class ConfigurationTarget implements FuzzTarget {
   public String read(byte[] input, Path scratch) throws FindingException, IOException {
     Path file = scratch.resolve("configuration.yaml");
     Files.write(file, input);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Con2.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
+    CommandRun train =
+        CommandRun.of(
             "train",
             "--config=" + file,
             "--normal=" + scratch.resolve("absent"),
             "--model=" + scratch.resolve("model.con2"));
-    String said = err.toString(StandardCharsets.UTF_8).stripTrailing();
-    if (exitCode != WRONG_INPUT || out.size() > 0) {
-      throw new FindingException("exit code %d, printing %s and %s".formatted(exitCode, out, said));
+    String said = train.err().stripTrailing();
+    if (train.exitCode() != WRONG_INPUT || !train.out().isEmpty()) {
+      throw new FindingException(
+          "exit code %d, printing %s and %s".formatted(train.exitCode(), train.out(), said));
     }
     String sentence = Sentence.checked(said);
     return sentence.contains("absent") ? READ : sentence;

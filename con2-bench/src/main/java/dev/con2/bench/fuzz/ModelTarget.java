@@ -2,13 +2,9 @@ package dev.con2.bench.fuzz;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.Verdict;
-import dev.con2.app.Con2;
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.RandomStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,20 +62,11 @@ final class ModelTarget implements FuzzTarget {
 
   /** The self-test may fail, in words. */
   private static void inform(Path file) throws FindingException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Con2.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            "info",
-            "--check",
-            file.toString());
-    String said = err.toString(StandardCharsets.UTF_8);
-    if (exitCode > 1 || (exitCode == 1 && out.size() == 0)) {
-      throw new FindingException("is read and scores, and then info says: " + said);
+    CommandRun info = CommandRun.of("info", "--check", file.toString());
+    if (info.exitCode() > 1 || (info.exitCode() == 1 && info.out().isEmpty())) {
+      throw new FindingException("is read and scores, and then info says: " + info.err());
     }
-    for (String line : said.lines().toList()) {
+    for (String line : info.err().lines().toList()) {
       Sentence.checked(line);
     }
   }
