@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The few attributes of a DICOM file that say what its pixels mean. All others, and so everything
@@ -18,6 +20,8 @@ import java.util.Set;
  * <p>The elements are those of PS3.6, their coding is that of PS3.5, chapter 7.
  */
 final class DicomAttributes {
+
+  private static final Pattern TYPE = Pattern.compile("[A-Z]{2}");
 
   static final int TRANSFER_SYNTAX = 0x0002_0010;
   static final int SAMPLES_PER_PIXEL = 0x0028_0002;
@@ -181,14 +185,24 @@ final class DicomAttributes {
     return numbers;
   }
 
-  /** How many bytes the value has. */
-  int length(int tag) {
-    return value(tag).length;
-  }
-
-  /** A byte of a value that is bytes, or words of which each holds two, the lower first. */
-  int unsignedByte(int tag, int index) {
-    return value(tag)[little ? index : index ^ 1] & 0xff;
+  /**
+   * The entries of a table: words or, where they may be, bytes.
+   *
+   * @param count how many it has, at least 1
+   * @return none where they are too few
+   */
+  int[] entries(int tag, int count, boolean mayBeBytes) {
+    byte[] value = value(tag);
+    if (value.length >= 2 * count) {
+      return Arrays.copyOf(unsigned(tag), count);
+    }
+    boolean bytes = mayBeBytes && value.length >= count + (count & 1);
+    int[] entries = new int[bytes ? count : 0];
+    for (int i = 0; i < entries.length; i++) {
+      // Words of which each holds two, the lower first.
+      entries[i] = value[little ? i : i ^ 1] & 0xff;
+    }
+    return entries;
   }
 
   /** The first of the texts of a value. */
@@ -339,7 +353,7 @@ final class DicomAttributes {
         return true;
       }
       type = new String(in.read(2), StandardCharsets.ISO_8859_1);
-      if (!type.matches("[A-Z]{2}")) {
+      if (!TYPE.matcher(type).matches()) {
         throw PictureFileException.damaged("an element has no type");
       }
       if (LONG_TYPES.contains(type)) {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -125,21 +127,26 @@ final class DicomFile {
     if (frame < 0 || frame >= frames) {
       throw new IllegalArgumentException("frame " + frame + " of " + frames);
     }
-    StoredSamples samples =
-        switch (syntax) {
-          case IMPLICIT, EXPLICIT, BIG_ENDIAN, DEFLATED -> unpacked(pixels(frame));
-          case ENCAPSULATED -> unpacked(fragments(frame));
-          case RUN_LENGTHS ->
+    return switch (syntax) {
+      case IMPLICIT, EXPLICIT, BIG_ENDIAN, DEFLATED -> shown(unpacked(pixels(frame)), frame);
+      case ENCAPSULATED -> shown(unpacked(fragments(frame)), frame);
+      case RUN_LENGTHS ->
+          shown(
               RunLengths.decode(
-                  fragments(frame), width, height, components, bitsAllocated / Byte.SIZE);
-          case JPEG -> jpeg(fragments(frame), decoders, until);
-          case JPEG_LOSSLESS -> LosslessJpeg.decode(fragments(frame), width, height);
-          case JPEG_LS -> JpegLs.decode(fragments(frame), width, height);
-          case JPEG_2000 -> Jpeg2000.decode(fragments(frame), width, height);
-        };
-    if (samples.components() != components) {
-      throw PictureFileException.damaged("its pixels have another number of colours than it says");
-    }
+                  fragments(frame), width, height, components, bitsAllocated / Byte.SIZE),
+              frame);
+      case JPEG -> {
+        Image.EightBit image = jpeg(fragments(frame), decoders, until);
+        yield components == 1 ? grey(firstPlane(image), frame) : image;
+      }
+      case JPEG_LOSSLESS -> shown(LosslessJpeg.decode(fragments(frame), width, height), frame);
+      case JPEG_LS -> shown(JpegLs.decode(fragments(frame), width, height), frame);
+      case JPEG_2000 -> shown(Jpeg2000.decode(fragments(frame), width, height), frame);
+    };
+  }
+
+  private Image shown(StoredSamples samples, int frame) throws PictureFileException {
+    requireComponents(samples.components());
     return components == 1 ? grey(samples, frame) : colours(samples);
   }
 
@@ -188,7 +195,7 @@ final class DicomFile {
         values[3 * pixel + 1] = (short) (pixels[pair + 2] & 0xff);
         values[3 * pixel + 2] = (short) (pixels[pair + 3] & 0xff);
       }
-      return new StoredSamples(width, height, components, values);
+      return new StoredSamples(components, values);
     }
     boolean planar =
         components > 1 && attributes.unsigned(DicomAttributes.PLANAR_CONFIGURATION, 0) == 1;
@@ -203,7 +210,7 @@ final class DicomFile {
       }
       values[planar ? i % area * components + i / area : i] = (short) value;
     }
-    return new StoredSamples(width, height, components, values);
+    return new StoredSamples(components, values);
   }
 
   /** The coded bytes of a frame, which are one fragment or several. */
@@ -250,12 +257,17 @@ final class DicomFile {
     if (fragments.size() == frames) {
       return fragments.subList(frame, frame + 1);
     }
+    boolean byTable = offsets[1] == 4 * frames;
+    Set<Long> beginnings = new HashSet<>();
+    for (int at = offsets[0]; byTable && at < offsets[0] + offsets[1]; at += 4) {
+      beginnings.add(HeaderIntegers.littleEndian(bytes, at, 4));
+    }
     List<Integer> firsts = new ArrayList<>();
     for (int i = 0; i < fragments.size(); i++) {
       int[] fragment = fragments.get(i);
       boolean first =
-          offsets[1] == 4 * frames
-              ? isAnOffset(fragment[0] - fragments.get(0)[0], offsets)
+          byTable
+              ? beginnings.contains((long) fragment[0] - fragments.get(0)[0])
               : FileFormat.has(bytes, fragment[0], "\u00ff\u00d8\u00ff")
                   || FileFormat.has(bytes, fragment[0], "\u00ffO\u00ff");
       if (first) {
@@ -269,17 +281,8 @@ final class DicomFile {
     return fragments.subList(firsts.get(frame), end);
   }
 
-  private boolean isAnOffset(int offset, int[] offsets) {
-    for (int at = offsets[0]; at < offsets[0] + offsets[1]; at += 4) {
-      if (HeaderIntegers.littleEndian(bytes, at, 4) == offset) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A JPEG of 8 bits; colours come as RGB. */
-  private StoredSamples jpeg(byte[] coded, Decoders decoders, TimeLimit until) throws IOException {
+  /** A JPEG of 8 bits, as RGB. */
+  private Image.EightBit jpeg(byte[] coded, Decoders decoders, TimeLimit until) throws IOException {
     if (!FileFormat.has(coded, 0, "\u00ff\u00d8")) {
       throw PictureFileException.damaged("its pixels are no JPEG");
     }
@@ -288,12 +291,22 @@ final class DicomFile {
       throw PictureFileException.damaged("its JPEG has another size than it says");
     }
     Image.EightBit image = (Image.EightBit) decoders.decode(file, until);
-    int area = width * height;
-    short[] values = new short[Math.multiplyExact(area, components)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (short) (image.samples()[i % components * area + i / components] & 0xff);
+    requireComponents(file.components());
+    return image;
+  }
+
+  private void requireComponents(int found) throws PictureFileException {
+    if (found != components) {
+      throw PictureFileException.damaged("its pixels have another number of colours than it says");
     }
-    return new StoredSamples(width, height, file.components(), values);
+  }
+
+  private static StoredSamples firstPlane(Image.EightBit image) {
+    short[] values = new short[image.width() * image.height()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (short) (image.samples()[i] & 0xff);
+    }
+    return new StoredSamples(1, values);
   }
 
   private Image grey(StoredSamples samples, int frame) throws PictureFileException {
@@ -339,16 +352,18 @@ final class DicomFile {
         throw PictureFileException.damaged("its palette is missing");
       }
       int count = descriptor[0] == 0 ? 65536 : descriptor[0];
-      boolean words = attributes.length(data) >= 2 * count;
-      if (!words && attributes.length(data) < count + (count & 1)) {
+      int[] entries = attributes.entries(data, count, true);
+      if (entries.length == 0) {
         throw PictureFileException.damaged("its palette is too short");
       }
-      int[] entries = attributes.unsigned(data);
       int white = (1 << Math.max(1, Math.min(16, descriptor[2]))) - 1;
+      short[] levels = new short[count];
+      for (int i = 0; i < count; i++) {
+        levels[i] = (short) (int) Math.rint(65535.0 * Math.min(white, entries[i]) / white);
+      }
       for (int i = 0; i < area; i++) {
         int index = Math.max(0, Math.min(count - 1, samples.at(i, 0) - descriptor[1]));
-        int value = words ? entries[index] : attributes.unsignedByte(data, index);
-        planes[c * area + i] = (short) (int) Math.rint(65535.0 * Math.min(white, value) / white);
+        planes[c * area + i] = levels[index];
       }
     }
     return new Image.SixteenBit(width, height, planes);
@@ -365,18 +380,14 @@ final class DicomFile {
         switch (kind) {
           case "RGB" -> false;
           case "YBR_RCT", "YBR_ICT" -> false; // JPEG 2000 has turned them back.
-          case "YBR_FULL", "YBR_FULL_422" -> syntax != TransferSyntax.JPEG;
-          default -> {
-            if (syntax == TransferSyntax.JPEG) {
-              yield false;
-            }
-            throw new PictureFileException(
-                "is a DICOM file of colours that are neither RGB nor YBR_FULL, which is not"
-                    + " supported; export it as RGB");
-          }
+          case "YBR_FULL", "YBR_FULL_422" -> true;
+          default ->
+              throw new PictureFileException(
+                  "is a DICOM file of colours that are neither RGB nor YBR_FULL, which is not"
+                      + " supported; export it as RGB");
         };
     byte[] planes = new byte[3 * area];
-    JpegColours.toPlanes(interleaved, coded, planes, area);
+    JpegColours.toPlanes(interleaved, 3, coded, planes, area);
     return new Image.EightBit(width, height, planes);
   }
 

@@ -103,15 +103,8 @@ final class DicomGreyscale {
       throw PictureFileException.damaged("a table of its brightness has no description");
     }
     int count = descriptor[0] == 0 ? 65536 : descriptor[0];
-    int length = items.get(0).length(LUT_DATA);
-    int[] entries = new int[count];
-    if (length >= 2 * count) {
-      System.arraycopy(items.get(0).unsigned(LUT_DATA), 0, entries, 0, count);
-    } else if (descriptor[2] == 8 && length >= count + (count & 1)) {
-      for (int i = 0; i < count; i++) {
-        entries[i] = items.get(0).unsignedByte(LUT_DATA, i);
-      }
-    } else {
+    int[] entries = items.get(0).entries(LUT_DATA, count, descriptor[2] == 8);
+    if (entries.length == 0) {
       throw PictureFileException.damaged("a table of its brightness is too short");
     }
     int first = signed ? (short) descriptor[1] : descriptor[1];

@@ -2,7 +2,6 @@ package dev.con2.image;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What a person should know of files that were read: counted as they pass by, said at the end. */
 public final class FileRemarks {
@@ -27,13 +26,13 @@ public final class FileRemarks {
     List<String> sentences = new ArrayList<>();
     if (ofSeveralPages > 0) {
       sentences.add(
-          counted(ofSeveralPages, "file has", "files have")
+          ImageFolder.counted(ofSeveralPages, "file has", "files have")
               + " several pages, of which "
               + (everyPage ? "each was taken" : "the first alone was taken"));
     }
     if (mended > 0) {
       sentences.add(
-          counted(mended, "JPEG file lacks its", "JPEG files lack their")
+          ImageFolder.counted(mended, "JPEG file lacks its", "JPEG files lack their")
               + " end marker and "
               + (mended == 1 ? "was" : "were")
               + " read all the same");
@@ -51,9 +50,5 @@ public final class FileRemarks {
       remarks.add("its end marker is missing");
     }
     return String.join("; ", remarks);
-  }
-
-  private static String counted(int count, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 }

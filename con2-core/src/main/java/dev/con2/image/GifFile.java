@@ -109,7 +109,7 @@ record GifFile(
   Image decode() throws PictureFileException {
     int area = width * height;
     byte[] numbers = new byte[area];
-    int found = Lzw.ofGif(symbolBits).decode(codes, 0, codes.length, numbers);
+    int found = Lzw.ofGif(symbolBits).decode(codes, numbers);
     if (found < area) {
       throw new PictureFileException(
           String.format(

@@ -197,7 +197,7 @@ public record ImageFolder(
         + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private static String counted(int count, String one, String many) {
+  static String counted(int count, String one, String many) {
     return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
   }
 
@@ -268,7 +268,7 @@ public record ImageFolder(
       String name = name(file);
       int dot = name.lastIndexOf('.');
       String extension = dot > 0 ? name.substring(dot).toLowerCase(Locale.ROOT) : "";
-      if (name.startsWith("._")) {
+      if (name.startsWith(FILES_OF_MACOS)) {
         otherPrograms.merge(FILES_OF_MACOS, 1, Integer::sum);
       } else if (name.startsWith(".")) {
         hiddenFiles++;

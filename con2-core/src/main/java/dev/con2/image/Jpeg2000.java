@@ -35,24 +35,20 @@ final class Jpeg2000 {
 
   /** What a header says; that of a tile begins as that of the whole. */
   static final class Parameters {
-    int codingFlags;
     int progression;
     int layers;
     boolean mixed;
     CodingStyle coding = new CodingStyle(0, 0, 0, 0, true, new int[0]);
-    boolean hasCoding;
     final Map<Integer, CodingStyle> codings = new HashMap<>();
     Quantisation quantisation = new Quantisation(0, 0, new int[0]);
     final Map<Integer, Quantisation> quantisations = new HashMap<>();
 
     Parameters copy() {
       Parameters copy = new Parameters();
-      copy.codingFlags = codingFlags;
       copy.progression = progression;
       copy.layers = layers;
       copy.mixed = mixed;
       copy.coding = coding;
-      copy.hasCoding = hasCoding;
       copy.codings.putAll(codings);
       copy.quantisation = quantisation;
       copy.quantisations.putAll(quantisations);
@@ -111,7 +107,7 @@ final class Jpeg2000 {
       }
       decodeTile(data, tile % across, tile / across, values);
     }
-    return new StoredSamples(width, height, depths.length, values);
+    return new StoredSamples(depths.length, values);
   }
 
   private int unsigned(int place, int length) throws PictureFileException {
@@ -178,12 +174,11 @@ final class Jpeg2000 {
     switch (marker) {
       case SIZE -> readSize(body, width, height);
       case CODING -> {
-        into.codingFlags = unsigned(body, 1);
+        boolean precincts = (unsigned(body, 1) & 1) != 0;
         into.progression = unsigned(body + 1, 1);
         into.layers = unsigned(body + 2, 2);
         into.mixed = unsigned(body + 4, 1) == 1;
-        into.coding = coding(body + 5, end, (into.codingFlags & 1) != 0);
-        into.hasCoding = true;
+        into.coding = coding(body + 5, end, precincts);
       }
       case CODING_OF_COMPONENT -> {
         int wide = depths.length < 257 ? 1 : 2;
@@ -294,7 +289,7 @@ final class Jpeg2000 {
     int x1 = (int) Math.min(right, tileLeft + (column + 1L) * tileWidth);
     int y1 = (int) Math.min(bottom, tileTop + (row + 1L) * tileHeight);
     Parameters own = data.parameters;
-    if (!own.hasCoding || own.progression > 4) {
+    if (own.coding.precincts().length == 0 || own.progression > 4) {
       throw PictureFileException.damaged("its JPEG 2000 does not say how it is coded");
     }
     List<Jpeg2000Component> components = new ArrayList<>();

@@ -35,11 +35,7 @@ final class JpegColours {
       return new Image.EightBit(file.width(), file.height(), samples);
     }
     int step = file.components();
-    if (file.coded()) {
-      decode(components, step, samples, area);
-    } else {
-      separate(components, step, samples, area);
-    }
+    toPlanes(components, step, file.coded(), samples, area);
     if (step == 4) {
       // All writers follow Adobe in storing ink inverted; what YCCK decodes to is inverted again.
       byte[] black = new byte[area];
@@ -59,36 +55,36 @@ final class JpegColours {
   /**
    * Interleaved RGB or, where they are coded, luma and chroma, as planes of red, green and blue.
    *
+   * @param step samples from a pixel to the next; those behind the third are left out
    * @param area pixels
    */
-  static void toPlanes(byte[] interleaved, boolean coded, byte[] planes, int area) {
+  static void toPlanes(byte[] interleaved, int step, boolean coded, byte[] planes, int area) {
     if (coded) {
-      decode(interleaved, 3, planes, area);
+      decode(interleaved, step, 1, planes, area);
     } else {
-      separate(interleaved, 3, planes, area);
-    }
-  }
-
-  private static void decode(byte[] from, int step, byte[] to, int area) {
-    for (int i = 0, at = 0; i < area; i++, at += step) {
-      int luma = from[at] & 0xff;
-      int cb = from[at + 1] & 0xff;
-      int cr = from[at + 2] & 0xff;
-      to[i] = clamp(luma + RED_OF_CR[cr]);
-      to[area + i] = clamp(luma + (GREEN_OF_CB[cb] + GREEN_OF_CR[cr] >> 16));
-      to[2 * area + i] = clamp(luma + BLUE_OF_CB[cb]);
+      separate(interleaved, step, planes, area);
     }
   }
 
   /** Planes of luma and chroma become planes of red, green and blue. */
   static void decode(byte[] planes, int area) {
-    for (int i = 0; i < area; i++) {
-      int luma = planes[i] & 0xff;
-      int cb = planes[area + i] & 0xff;
-      int cr = planes[2 * area + i] & 0xff;
-      planes[i] = clamp(luma + RED_OF_CR[cr]);
-      planes[area + i] = clamp(luma + (GREEN_OF_CB[cb] + GREEN_OF_CR[cr] >> 16));
-      planes[2 * area + i] = clamp(luma + BLUE_OF_CB[cb]);
+    decode(planes, 1, area, planes, area);
+  }
+
+  /**
+   * From luma and chroma, which may be where the result comes.
+   *
+   * @param step from a pixel to the next
+   * @param apart from a component to the next
+   */
+  private static void decode(byte[] from, int step, int apart, byte[] to, int area) {
+    for (int i = 0, at = 0; i < area; i++, at += step) {
+      int luma = from[at] & 0xff;
+      int cb = from[at + apart] & 0xff;
+      int cr = from[at + 2 * apart] & 0xff;
+      to[i] = clamp(luma + RED_OF_CR[cr]);
+      to[area + i] = clamp(luma + (GREEN_OF_CB[cb] + GREEN_OF_CR[cr] >> 16));
+      to[2 * area + i] = clamp(luma + BLUE_OF_CB[cb]);
     }
   }
 

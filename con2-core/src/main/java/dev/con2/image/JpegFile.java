@@ -20,9 +20,6 @@ record JpegFile(
     Orientation orientation,
     boolean mended) {
 
-  private static final int START_OF_SCAN = 0xda;
-  private static final int END_OF_IMAGE = 0xd9;
-
   /** Of a progressive picture; one that is not has no more than components. */
   private static final int MOST_SCANS = 200;
 
@@ -70,10 +67,10 @@ record JpegFile(
         at++;
         continue;
       }
-      if (marker == END_OF_IMAGE) {
+      if (marker == JpegSegments.END_OF_IMAGE) {
         throw PictureFileException.damaged("it ends before the picture begins");
       }
-      if (marker == START_OF_SCAN) {
+      if (marker == JpegSegments.START_OF_SCAN) {
         return finish(segments, bytes, at, tolerant);
       }
       int end = at + 1 + (int) HeaderIntegers.bigEndian(bytes, at + 1, 2);
@@ -143,7 +140,7 @@ record JpegFile(
     segments.bare.write(bytes, scan - 1, end - scan + 1);
     if (mended) {
       segments.bare.write(0xff);
-      segments.bare.write(END_OF_IMAGE);
+      segments.bare.write(JpegSegments.END_OF_IMAGE);
     }
     byte[] exif = segments.exif.toByteArray();
     return new JpegFile(

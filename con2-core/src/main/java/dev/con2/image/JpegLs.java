@@ -69,7 +69,7 @@ final class JpegLs {
         }
       }
     }
-    return new StoredSamples(frame.width(), frame.height(), frame.components(), values);
+    return new StoredSamples(frame.components(), values);
   }
 
   private void readPresets() throws PictureFileException {

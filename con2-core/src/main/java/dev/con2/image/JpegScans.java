@@ -13,8 +13,6 @@ import java.util.Arrays;
  */
 record JpegScans(int count, int end, boolean ended, boolean complete) {
 
-  private static final int START_OF_SCAN = 0xda;
-  private static final int END_OF_IMAGE = 0xd9;
   private static final int COEFFICIENTS = 64;
 
   /**
@@ -30,14 +28,14 @@ record JpegScans(int count, int end, boolean ended, boolean complete) {
     int marker = at;
     while (marker < bytes.length) {
       int kind = bytes[marker] & 0xff;
-      if (kind == END_OF_IMAGE) {
+      if (kind == JpegSegments.END_OF_IMAGE) {
         return new JpegScans(count, marker + 1, true, seen.complete());
       }
       if (marker + 2 >= bytes.length) {
         break;
       }
       int end = marker + 1 + (int) HeaderIntegers.bigEndian(bytes, marker + 1, 2);
-      if (kind == START_OF_SCAN) {
+      if (kind == JpegSegments.START_OF_SCAN) {
         count++;
         seen.add(bytes, marker + 3, Math.min(end, bytes.length));
       }

@@ -44,7 +44,7 @@ final class LosslessJpeg {
         }
       }
     }
-    return new StoredSamples(frame.width(), frame.height(), frame.components(), values);
+    return new StoredSamples(frame.components(), values);
   }
 
   private void readFrame(int expectedWidth, int expectedHeight) throws PictureFileException {

@@ -39,20 +39,20 @@ final class Lzw {
   /**
    * Decodes until the codes end or the result is full.
    *
-   * @param from where the codes are, {@code begin} to {@code end}
+   * @param from the codes
    * @return how many bytes of the result were found
    */
-  int decode(byte[] from, int begin, int end, byte[] to) throws PictureFileException {
+  int decode(byte[] from, byte[] to) throws PictureFileException {
     int next = clear + 2;
     int width = smallestWidth;
     int previous = -1;
     int filled = 0;
-    int at = begin;
+    int at = 0;
     int held = 0;
     int heldBits = 0;
     while (filled < to.length) {
       while (heldBits < width) {
-        if (at == end) {
+        if (at == from.length) {
           return filled;
         }
         int octet = from[at++] & 0xff;

@@ -1,5 +1,7 @@
 package dev.con2.image;
 
+import java.util.Arrays;
+
 /**
  * The run-length coding of DICOM (PS3.5, annex G): a byte plane after the other, the high byte of a
  * sample before the low one, each packed as TIFF's PackBits.
@@ -34,38 +36,40 @@ final class RunLengths {
       if (start < HEADER || start > coded.length) {
         throw PictureFileException.damaged("a plane of its run lengths lies outside");
       }
-      unpack(coded, (int) start, plane);
+      if (unpack(coded, (int) start, plane) < area) {
+        throw PictureFileException.cutOff();
+      }
       int component = segment / bytesOfSample;
       int shift = 8 * (bytesOfSample - 1 - segment % bytesOfSample);
       for (int i = 0; i < area; i++) {
         values[i * components + component] |= (short) ((plane[i] & 0xff) << shift);
       }
     }
-    return new StoredSamples(width, height, components, values);
+    return new StoredSamples(components, values);
   }
 
-  private static void unpack(byte[] coded, int start, byte[] plane) throws PictureFileException {
-    int from = start;
-    for (int to = 0; to < plane.length; ) {
-      if (from + 1 >= coded.length) {
-        throw PictureFileException.cutOff();
-      }
-      int code = coded[from++];
-      if (code >= 0) {
-        int count = Math.min(code + 1, plane.length - to);
-        if (from + count > coded.length) {
-          throw PictureFileException.cutOff();
-        }
-        System.arraycopy(coded, from, plane, to, count);
-        from += code + 1;
-        to += count;
-      } else if (code != -128) {
-        int end = Math.min(plane.length, to + 1 - code);
-        byte value = coded[from++];
-        while (to < end) {
-          plane[to++] = value;
-        }
+  /**
+   * Unpacks what is packed as TIFF's PackBits, until it ends or the result is full.
+   *
+   * @param from where the code is, from {@code start} on
+   * @return how many bytes of the result were found
+   */
+  static int unpack(byte[] from, int start, byte[] to) {
+    int filled = 0;
+    int at = start;
+    while (filled < to.length && at < from.length) {
+      int count = from[at++];
+      if (count >= 0) {
+        int length = Math.min(count + 1, Math.min(from.length - at, to.length - filled));
+        System.arraycopy(from, at, to, filled, length);
+        at += count + 1;
+        filled += length;
+      } else if (count != -128 && at < from.length) {
+        int length = Math.min(1 - count, to.length - filled);
+        Arrays.fill(to, filled, filled + length, from[at++]);
+        filled += length;
       }
     }
+    return filled;
   }
 }

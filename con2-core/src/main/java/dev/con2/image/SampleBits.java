@@ -1,6 +1,6 @@
 package dev.con2.image;
 
-/** Samples of few bits brought to 16, so that the largest of them is 65,535. */
+/** Samples of few bits brought to more, so that the largest of them is white. */
 final class SampleBits {
 
   private SampleBits() {}
@@ -11,7 +11,12 @@ final class SampleBits {
    * @param bits 1 to 16
    */
   static int widen(int sample, int bits) {
+    return scale(sample, bits, 65_535);
+  }
+
+  /** The same in [0, white]. */
+  static int scale(int sample, int bits, int white) {
     int largest = (1 << bits) - 1;
-    return (int) ((2L * sample * 65_535 + largest) / (2L * largest));
+    return largest == white ? sample : (int) ((2L * sample * white + largest) / (2L * largest));
   }
 }

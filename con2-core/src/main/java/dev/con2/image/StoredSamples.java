@@ -3,12 +3,10 @@ package dev.con2.image;
 /**
  * The samples of a picture as a medical file has them, before they mean a brightness.
  *
- * @param width pixels in a row
- * @param height rows
  * @param components samples of a pixel
  * @param values pixel by pixel, row by row, each to be read as 16 unsigned bits
  */
-record StoredSamples(int width, int height, int components, short[] values) {
+record StoredSamples(int components, short[] values) {
 
   int at(int pixel, int component) {
     return values[pixel * components + component] & 0xffff;

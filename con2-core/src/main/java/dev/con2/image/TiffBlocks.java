@@ -2,7 +2,6 @@ package dev.con2.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.DataFormatException;
@@ -54,7 +53,6 @@ final class TiffBlocks {
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_BYTES = 325;
   private static final int JPEG_TABLES = 347;
-  private static final int END_OF_IMAGE = 0xd9;
 
   private final TiffFile file;
   private final TiffDirectory tags;
@@ -193,10 +191,10 @@ final class TiffBlocks {
           }
           case LZW -> {
             requireNewStyle(packed);
-            yield lzw.decode(packed, 0, packed.length, unpacked);
+            yield lzw.decode(packed, unpacked);
           }
           case DEFLATE, OLD_DEFLATE -> inflate(packed, unpacked);
-          case PACK_BITS -> unpackBits(packed, unpacked);
+          case PACK_BITS -> RunLengths.unpack(packed, 0, unpacked);
           case 2, 3, 4 -> {
             unpacked = fax(packed, rows);
             yield unpacked.length;
@@ -233,25 +231,6 @@ final class TiffBlocks {
     } finally {
       inflater.end();
     }
-  }
-
-  private static int unpackBits(byte[] packed, byte[] to) {
-    int filled = 0;
-    int at = 0;
-    while (filled < to.length && at < packed.length) {
-      int count = packed[at++];
-      if (count >= 0) {
-        int length = Math.min(count + 1, Math.min(packed.length - at, to.length - filled));
-        System.arraycopy(packed, at, to, filled, length);
-        at += count + 1;
-        filled += length;
-      } else if (count != -128 && at < packed.length) {
-        int length = Math.min(1 - count, to.length - filled);
-        Arrays.fill(to, filled, filled + length, packed[at++]);
-        filled += length;
-      }
-    }
-    return filled;
   }
 
   /** One bit a pixel, by the JDK's decoder, out of a file of this block alone. */
@@ -330,7 +309,7 @@ final class TiffBlocks {
     if (packed.length < 4 || tables.length < 4) {
       return packed;
     }
-    boolean ended = tables[tables.length - 1] == (byte) END_OF_IMAGE;
+    boolean ended = tables[tables.length - 1] == (byte) JpegSegments.END_OF_IMAGE;
     ByteArrayOutputStream whole = new ByteArrayOutputStream(tables.length + packed.length);
     whole.write(tables, 0, tables.length - (ended ? 2 : 0));
     whole.write(packed, 2, packed.length - 2);

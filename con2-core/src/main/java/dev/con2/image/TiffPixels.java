@@ -61,9 +61,9 @@ final class TiffPixels {
       } else {
         byte[] to = isAlpha ? alpha : sample == BLACK ? black : colours;
         int start = at + (isAlpha || sample == BLACK ? 0 : sample * area);
-        int largest = file.colours() == Colours.PALETTE ? 255 : (1 << file.bits()) - 1;
+        int bits = file.colours() == Colours.PALETTE ? 8 : file.bits(); // numbers stay as they are
         for (int x = 0; x < columns; x++, from += step) {
-          to[start + x] = (byte) ((2 * 255 * row[from] + largest) / (2 * largest));
+          to[start + x] = (byte) SampleBits.scale(row[from], bits, 255);
         }
       }
     }
