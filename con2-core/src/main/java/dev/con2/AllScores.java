@@ -6,6 +6,7 @@ import dev.con2.score.Embeddings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Every score of images, of so many at a time that their representations take little memory. */
 final class AllScores {
@@ -41,15 +42,13 @@ final class AllScores {
       int end = Math.min(start + IMAGES_TOGETHER, images.size());
       List<Embeddings> views = representing.of(images.subList(start, end), start);
       scorers.forEach(
-          (name, scorer) -> {
-            double[] some = scorer.score(views);
-            scores.computeIfPresent(
-                name,
-                (same, all) -> {
-                  System.arraycopy(some, 0, all, first, some.length);
-                  return all;
-                });
-          });
+          (name, scorer) ->
+              System.arraycopy(
+                  scorer.score(views),
+                  0,
+                  Objects.requireNonNull(scores.get(name)),
+                  first,
+                  end - first));
     }
     return scores;
   }

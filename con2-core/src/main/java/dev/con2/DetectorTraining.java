@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
+import dev.con2.image.Duplicates;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
@@ -189,7 +190,7 @@ public final class DetectorTraining {
     }
     try (Ranks ranks = rank.map(Ranks::join).orElseGet(Ranks::one);
         Work work = worked(ranks, listener)) {
-      return new ModelFitting(work.planned(), work.how(), work.trained().encoder(), listener)
+      return new ModelFitting(work.planned(), work.how(), work.encoder(), listener)
           .fit(
               work.planned().squares(work.pictures().images(work.split().training())),
               work.planned().squares(work.pictures().images(work.split().heldOut())),
@@ -220,26 +221,13 @@ public final class DetectorTraining {
       Preprocessing how,
       NormalPictures pictures,
       HeldOutSplit split,
-      Trained trained)
+      Optional<TrainedEncoder> encoder,
+      Provenance provenance)
       implements AutoCloseable {
 
     @Override
     public void close() {
       pictures.close();
-    }
-
-    Provenance provenance() {
-      return new Provenance(
-          BuildInformation.version(),
-          Provenance.NUMERICS,
-          BuildInformation.libraries(),
-          planned.toMap(),
-          pictures.fingerprints(split.training()),
-          pictures.fingerprints(split.heldOut()),
-          pictures.fingerprint(),
-          pictures.duplicates().copies(),
-          trained.curve(),
-          trained.collapsedLosses());
     }
   }
 
@@ -283,9 +271,11 @@ public final class DetectorTraining {
     HeldOutSplit split = split(pictures, sized);
     requireEnough(split, sized.method());
     List<Image> training = pictures.images(split.training());
-    describe(pictures, split, sized, initial, listener);
+    Duplicates duplicates = pictures.duplicates();
+    describe(duplicates, split, sized, initial, listener);
 
-    ranks.begin(description(sized, initial, pictures), options.device());
+    String fingerprint = pictures.fingerprint();
+    ranks.begin(description(sized, initial, fingerprint), options.device());
     boolean continues = ranks.firstSays(kept.isPresent());
     TrainingOptions chosen =
         chosen(
@@ -300,16 +290,26 @@ public final class DetectorTraining {
     }
     TrainingOptions planned =
         plan(ranks, chosen, initial, training, kept, continues, begin, listener);
-    Trained trained =
-        train(ranks, planned, initial, training, kept, pictures.fingerprint(), listener);
-    Work work = new Work(planned, how, pictures, split, trained);
-    work.provenance().unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
-    return work;
+    Trained trained = train(ranks, planned, initial, training, kept, fingerprint, listener);
+    Provenance provenance =
+        new Provenance(
+            BuildInformation.version(),
+            Provenance.NUMERICS,
+            BuildInformation.libraries(),
+            planned.toMap(),
+            pictures.fingerprints(split.training()),
+            pictures.fingerprints(split.heldOut()),
+            fingerprint,
+            duplicates.copies(),
+            trained.curve(),
+            trained.collapsedLosses());
+    provenance.unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
+    return new Work(planned, how, pictures, split, trained.encoder(), provenance);
   }
 
   /** What must be alike at all ranks; each may work on a card of its own. */
   private Map<String, String> description(
-      TrainingOptions sized, Optional<InitialEncoder> initial, NormalPictures pictures) {
+      TrainingOptions sized, Optional<InitialEncoder> initial, String fingerprint) {
     Map<String, String> description = new LinkedHashMap<>(sized.toText());
     description.put("device", sized.device().kind().name().toLowerCase(Locale.ROOT));
     initial.ifPresent(
@@ -319,7 +319,7 @@ public final class DetectorTraining {
         });
     // What is left of it differs from rank to rank, and that of rank 0 counts.
     description.put("budget", budget.isPresent() ? "given" : "none");
-    description.put("pictures with the fingerprint", pictures.fingerprint());
+    description.put("pictures with the fingerprint", fingerprint);
     description.put("version", BuildInformation.version());
     description.put("numerics", Integer.toString(Provenance.NUMERICS));
     return description;
@@ -499,12 +499,13 @@ public final class DetectorTraining {
               .formatted(planned.encoder().encoder()));
     }
     CheckpointPolicy policy =
-        ranks.first()
-            ? new CheckpointPolicy(
-                state ->
-                    checkpoints.ifPresent(
-                        folder -> folder.write(state, planned.toText(), fingerprint)))
-            : CheckpointPolicy.none();
+        checkpoints
+            .filter(folder -> ranks.first())
+            .map(
+                folder ->
+                    new CheckpointPolicy(
+                        state -> folder.write(state, planned.toText(), fingerprint)))
+            .orElseGet(CheckpointPolicy::none);
     try (Trainer trainer =
         new Trainer(training, objective, planned.trainer(encoder), start, ranks)) {
       TrainingState end = trainer.run(listener, policy);
@@ -529,13 +530,13 @@ public final class DetectorTraining {
   }
 
   private static void describe(
-      NormalPictures pictures,
+      Duplicates duplicates,
       HeldOutSplit split,
       TrainingOptions options,
       Optional<InitialEncoder> initial,
       TrainingListener listener) {
-    if (pictures.duplicates().copies() > 0) {
-      listener.notice(pictures.duplicates().summary());
+    if (duplicates.copies() > 0) {
+      listener.notice(duplicates.summary());
     }
     listener.notice(
         "%s on %d images, %d held out to calibrate%s"
@@ -556,18 +557,18 @@ public final class DetectorTraining {
     if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
       listener.notice(
           "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
-              .formatted(split.heldOut().length, rate, needed, more(pictures, needed)));
+              .formatted(
+                  split.heldOut().length, rate, needed, more(split, duplicates.copies(), needed)));
     }
   }
 
   /** What it takes to hold out enough, where half of the pictures may be. */
-  private static String more(NormalPictures pictures, int needed) {
-    int copies = pictures.duplicates().copies();
+  private static String more(HeldOutSplit split, int copies, int needed) {
     int least = 2 * needed;
     return copies == 0
         ? "give at least %d pictures".formatted(least)
         : "give at least %d pictures that are not copies of each other (of these %d, %d are copies, which stay on one side with what they are copies of)"
-            .formatted(least, pictures.size(), copies);
+            .formatted(least, split.training().length + split.heldOut().length, copies);
   }
 
   /** Whether the method scores by stages, and the encoder has its output alone to show. */

@@ -31,6 +31,9 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
   /** Bits that cameras have between 8 and 16. */
   private static final List<Integer> USUAL_BITS = List.of(10, 12, 14);
 
+  /** Pictures with a sample so large have all 16. */
+  private static final int ENOUGH = 1 << 14;
+
   /**
    * How much memory decoded pictures may take. If they are more, all go into a temporary file.
    *
@@ -125,12 +128,12 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
                 .formatted(room.bytes() / 1_000_000, room.folder()));
       }
       cache.ifPresentOrElse(file -> file.add(image), () -> images.add(image));
-      if (image instanceof Image.SixteenBit deep) {
+      if (!(image instanceof Image.SixteenBit deep)) {
+        anyOfEightBits = true;
+      } else if (!anyOfEightBits && largestSample < ENOUGH) {
         for (short sample : deep.samples()) {
           largestSample = Math.max(largestSample, sample & 0xffff);
         }
-      } else {
-        anyOfEightBits = true;
       }
     }
 

@@ -73,10 +73,12 @@ public final class BinomialInterval {
   }
 
   private static double tail(int count, int trials, double rate, double[] logFactorials) {
+    double logRate = Math.log(rate);
+    double logOther = Math.log1p(-rate);
     double sum = 0;
     for (int i = count; i <= trials; i++) {
       double logWays = logFactorials[trials] - logFactorials[i] - logFactorials[trials - i];
-      sum += Math.exp(logWays + i * Math.log(rate) + (trials - i) * Math.log1p(-rate));
+      sum += Math.exp(logWays + i * logRate + (trials - i) * logOther);
     }
     return sum;
   }

@@ -128,18 +128,6 @@ public record SelfTest(
   }
 
   /**
-   * The images and the pictures as the model takes them, in the order of the scores.
-   *
-   * @param pictures decoded, of any size
-   */
-  private static List<Image> prepared(
-      List<Image> images, List<Image> pictures, Preprocessing preprocessing) {
-    List<Image> all = new ArrayList<>(images);
-    pictures.forEach(picture -> all.add(preprocessing.apply(picture)));
-    return all;
-  }
-
-  /**
    * What new models are tested with, as decoded here.
    *
    * @param preprocessing of the model
@@ -149,18 +137,14 @@ public record SelfTest(
       Preprocessing preprocessing, Function<List<Image>, Map<String, double[]>> scoring) {
     List<Image> images = drawImages(preprocessing.side());
     List<EncodedPicture> pictures = new ArrayList<>();
-    List<Image> decoded = new ArrayList<>();
+    List<Image> prepared = new ArrayList<>(images); // as the model takes them
     for (String name : PICTURES) {
       byte[] file = resource(name);
       Image image = decode(name, file);
       pictures.add(new EncodedPicture(name, file, image.fingerprint()));
-      decoded.add(image);
+      prepared.add(preprocessing.apply(image));
     }
-    return new SelfTest(
-        images,
-        pictures,
-        scoring.apply(prepared(images, decoded, preprocessing)),
-        OptionalDouble.empty());
+    return new SelfTest(images, pictures, scoring.apply(prepared), OptionalDouble.empty());
   }
 
   private static byte[] resource(String name) {

@@ -55,7 +55,8 @@ public final class Calibration {
     if (ascending.length < 2) {
       return OptionalDouble.empty();
     }
-    double ofQuartiles = (quantile(0.75) - quantile(0.25)) / QUARTILE_DISTANCE;
+    double ofQuartiles =
+        (Quantile.of(ascending, 0.75) - Quantile.of(ascending, 0.25)) / QUARTILE_DISTANCE;
     double spread = ofQuartiles > 0 ? ofQuartiles : standardDeviation();
     return spread > 0 && Double.isFinite(spread)
         ? OptionalDouble.of(spread)
@@ -64,14 +65,9 @@ public final class Calibration {
 
   /** Half of the held-out scores are at most this; nothing if there is none. */
   public OptionalDouble median() {
-    return ascending.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(quantile(0.5));
-  }
-
-  private double quantile(double part) {
-    double position = part * (ascending.length - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, ascending.length - 1);
-    return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+    return ascending.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Quantile.of(ascending, 0.5));
   }
 
   private double standardDeviation() {

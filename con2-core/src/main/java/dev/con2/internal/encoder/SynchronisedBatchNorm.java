@@ -35,13 +35,15 @@ final class SynchronisedBatchNorm implements AutoCloseable {
   /**
    * A batch norm whose gradient is not known yet.
    *
+   * @param gamma (channels), among the weights
+   * @param beta (channels), likewise
    * @param x its input (rows, channels, height, width)
    * @param scale gamma as a leaf of its own (channels), so that this batch norm's gradient is apart
    * @param shift beta likewise
    */
   private record Pending(
-      NetworkWeights weights,
-      String name,
+      Tensor gamma,
+      Tensor beta,
       Tensor x,
       Tensor scale,
       Tensor shift,
@@ -81,6 +83,8 @@ final class SynchronisedBatchNorm implements AutoCloseable {
   Tensor apply(Tensor x, NetworkWeights weights, String name) {
     Tensor runningMean = weights.get(name + ".running_mean");
     Tensor runningVariance = weights.get(name + ".running_var");
+    Tensor gamma = weights.get(name + ".weight");
+    Tensor beta = weights.get(name + ".bias");
     Pending made;
     try (AutoGradMode noGradient = new AutoGradMode(false)) {
       long channels = x.size(1);
@@ -99,11 +103,11 @@ final class SynchronisedBatchNorm implements AutoCloseable {
       runningVariance.lerp_(unbiased.to(runningMean.scalar_type()), momentum);
       made =
           new Pending(
-              weights,
-              name,
+              gamma,
+              beta,
               x,
-              weights.get(name + ".weight").detach().set_requires_grad(true),
-              weights.get(name + ".bias").detach().set_requires_grad(true),
+              gamma.detach().set_requires_grad(true),
+              beta.detach().set_requires_grad(true),
               mean,
               variance,
               count);
@@ -157,8 +161,8 @@ final class SynchronisedBatchNorm implements AutoCloseable {
       long channels = norm.x().size(1);
       Tensor ofScale = norm.scale().grad(); // sum (dy x^) of this rank
       Tensor ofShift = norm.shift().grad(); // sum dy of this rank
-      norm.weights().get(norm.name() + ".weight").grad().add_(ofScale);
-      norm.weights().get(norm.name() + ".bias").grad().add_(ofShift);
+      norm.gamma().grad().add_(ofScale);
+      norm.beta().grad().add_(ofShift);
       Tensor sums = torch.cat(new TensorVector(ofScale, ofShift), 0).to(ScalarType.Double);
       ranks.sum(sums);
       Tensor inverse =

@@ -212,7 +212,7 @@ public final class OutputFile {
    * @param option that asked for it, for the message
    * @throws InvalidInputException if it cannot
    */
-  public static void requireWritableFolder(Path folder, String option) {
+  private static void requireWritableFolder(Path folder, String option) {
     Path found = existing(folder);
     if (!Files.isDirectory(found)) {
       throw notAFolder(found, option);
@@ -274,7 +274,7 @@ public final class OutputFile {
       return;
     }
     for (Path input : inputs) {
-      if (isSameAs(input)) {
+      if (isSame(input)) {
         throw new InvalidInputException(
             "the input %s would be overwritten by the output %s, the same file; give another %s"
                 .formatted(input, target, option));
@@ -285,7 +285,15 @@ public final class OutputFile {
   /** Whether this is that file, by whatever name, or would be. */
   public boolean isSameAs(Path other) {
     try {
-      return Files.isSameFile(target, followed(other, 0));
+      return isSame(followed(other, 0));
+    } catch (IOException e) {
+      return false; // its links go in a circle
+    }
+  }
+
+  private boolean isSame(Path other) {
+    try {
+      return Files.isSameFile(target, other);
     } catch (IOException e) {
       return false; // one of the two is not there
     }

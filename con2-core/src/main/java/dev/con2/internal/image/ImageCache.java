@@ -71,15 +71,10 @@ public final class ImageCache implements AutoCloseable {
    * @throws InvalidInputException if there is no room for it
    */
   public void add(Image image) {
+    ByteBuffer bytes = bytes(image);
     CachedImage place =
-        new CachedImage(end, image.width(), image.height(), image.bitsPerSample(), isGrey(image));
-    ByteBuffer bytes;
-    if (image instanceof Image.EightBit eight) {
-      bytes = ByteBuffer.wrap(eight.samples());
-    } else {
-      bytes = ByteBuffer.allocate(place.bytes());
-      bytes.asShortBuffer().put(((Image.SixteenBit) image).samples());
-    }
+        new CachedImage(
+            end, image.width(), image.height(), image.bitsPerSample(), isGrey(bytes.array()));
     try {
       while (bytes.hasRemaining()) {
         end += file.write(bytes, end);
@@ -93,16 +88,21 @@ public final class ImageCache implements AutoCloseable {
     places.add(place);
   }
 
-  private static boolean isGrey(Image image) {
-    int pixels = image.width() * image.height();
+  private static ByteBuffer bytes(Image image) {
     if (image instanceof Image.EightBit eight) {
-      byte[] samples = eight.samples();
-      return Arrays.equals(samples, 0, pixels, samples, pixels, 2 * pixels)
-          && Arrays.equals(samples, 0, pixels, samples, 2 * pixels, 3 * pixels);
+      return ByteBuffer.wrap(eight.samples());
     }
     short[] samples = ((Image.SixteenBit) image).samples();
-    return Arrays.equals(samples, 0, pixels, samples, pixels, 2 * pixels)
-        && Arrays.equals(samples, 0, pixels, samples, 2 * pixels, 3 * pixels);
+    ByteBuffer bytes = ByteBuffer.allocate(Short.BYTES * samples.length);
+    bytes.asShortBuffer().put(samples);
+    return bytes;
+  }
+
+  /** Whether the planes of the channels are equal, whatever the bytes of a sample. */
+  private static boolean isGrey(byte[] planes) {
+    int plane = planes.length / 3;
+    return Arrays.equals(planes, 0, plane, planes, plane, 2 * plane)
+        && Arrays.equals(planes, 0, plane, planes, 2 * plane, planes.length);
   }
 
   private Image read(CachedImage place) {

@@ -23,13 +23,11 @@ public final class ImageStore implements AutoCloseable {
   private final Tensor samples;
   private final ComputeDevice device;
   private final boolean sixteenBit;
-  private final boolean grey;
 
-  private ImageStore(Tensor samples, ComputeDevice device, boolean sixteenBit, boolean grey) {
+  private ImageStore(Tensor samples, ComputeDevice device, boolean sixteenBit) {
     this.samples = samples;
     this.device = device;
     this.sixteenBit = sixteenBit;
-    this.grey = grey;
   }
 
   /**
@@ -56,10 +54,8 @@ public final class ImageStore implements AutoCloseable {
           samples.select(0, i).copy_(toTensor(image, sixteenBit));
         }
       }
-      Tensor red = samples.narrow(1, 0, 1);
-      boolean grey = red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
       samples.retainReference();
-      return new ImageStore(samples, device, sixteenBit, grey);
+      return new ImageStore(samples, device, sixteenBit);
     }
   }
 
@@ -91,7 +87,10 @@ public final class ImageStore implements AutoCloseable {
 
   /** Whether every image has three equal channels. */
   public boolean grey() {
-    return grey;
+    try (PointerScope scope = new PointerScope()) {
+      Tensor red = samples.narrow(1, 0, 1);
+      return red.equal(samples.narrow(1, 1, 1)) && red.equal(samples.narrow(1, 2, 1));
+    }
   }
 
   /** The images at these indices: (indices, 3, side, side), values in [0, 1], 32-bit. */

@@ -50,10 +50,8 @@ final class EuclideanScorer implements AnomalyScorer {
             "%d training images have no %d neighbours".formatted(view.rows(), kind.neighbours()));
       }
       ViewChecks.requireSize(view, view.rows(), kind.dims());
-      for (float value : view.values()) {
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException("a representation is not finite");
-        }
+      if (!view.isFinite()) {
+        throw new IllegalArgumentException("a representation is not finite");
       }
       references.add(new Floats(List.of(view.rows(), kind.size()), kind.columns(view)));
     }

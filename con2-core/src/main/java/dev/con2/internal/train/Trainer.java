@@ -261,7 +261,7 @@ public final class Trainer implements AutoCloseable {
       // What is thrown within the backward pass comes through C++, as another exception.
       TrainingFailedException lost = ranks.failure().orElseThrow(() -> e);
       takeBackStatistics();
-      checkpoints.write(soundState());
+      keep(checkpoints);
       throw lost;
     }
   }
@@ -281,7 +281,7 @@ public final class Trainer implements AutoCloseable {
       pace.startEpoch();
       while (step < schedule.stepsPerEpoch()) {
         if (ranks.anySays(listener.stopRequested())) {
-          checkpoints.write(soundState());
+          keep(checkpoints);
           throw new TrainingStoppedException("training was stopped in epoch " + (epoch + 1));
         }
         step(Arrays.copyOfRange(order, step * batchSize, (step + 1) * batchSize));
@@ -289,21 +289,30 @@ public final class Trainer implements AutoCloseable {
         pace.stepDone();
         listener.step(pace.done(), schedule.steps(), pace.imagesPerSecond(), pace.remaining());
         if (checkpoints.due() && step < schedule.stepsPerEpoch()) {
-          checkpoints.write(soundState());
+          keep(checkpoints);
         }
       }
       finishEpoch(pace, listener);
       if (epoch == options.optimiser().epochs() || checkpoints.dueAfterEpoch()) {
-        checkpoints.write(soundState());
+        keep(checkpoints);
       }
     }
-    return soundState();
+    requireSound();
+    return state();
   }
 
-  /** The state, which must not be kept if the last step has spoiled it: its loss is from before. */
-  private TrainingState soundState() {
-    TrainingState state = state();
-    if (!state.isFinite()) {
+  private void keep(CheckpointPolicy checkpoints) {
+    requireSound();
+    checkpoints.write(this::state);
+  }
+
+  /** A state must not be kept if the last step has spoiled it: its loss is from before. */
+  private void requireSound() {
+    if (!isFinite(
+        weights.parameters(),
+        weights.statistics(),
+        optimiser.firstMoment(),
+        optimiser.secondMoment())) {
       throw new TrainingFailedException(
           "the network's weights are no longer finite after "
               + (step == 0 ? "" : "step " + step + " of ")
@@ -311,7 +320,12 @@ public final class Trainer implements AutoCloseable {
               + (step == 0 ? epoch : epoch + 1)
               + REMEDY);
     }
-    return state;
+  }
+
+  private static boolean isFinite(Tensor... all) {
+    try (PointerScope scope = new PointerScope()) {
+      return Arrays.stream(all).allMatch(values -> values.isfinite().all().item_bool());
+    }
   }
 
   private void finishEpoch(Pace pace, TrainingListener listener) {

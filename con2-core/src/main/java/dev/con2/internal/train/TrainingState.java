@@ -30,16 +30,4 @@ public record TrainingState(
   public TrainingState {
     curve = List.copyOf(curve);
   }
-
-  /** Whether the network and the optimiser hold finite values only. */
-  boolean isFinite() {
-    for (float[] values : List.of(parameters, statistics, firstMoment, secondMoment)) {
-      for (float value : values) {
-        if (!Float.isFinite(value)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
 }

@@ -5,6 +5,7 @@ import dev.con2.reports.Axis;
 import dev.con2.reports.Numbers;
 import dev.con2.reports.Plot;
 import dev.con2.reports.Svg;
+import dev.con2.score.Quantile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,9 +127,9 @@ final class ClassSpread implements Exhibit {
   private static void spread(Svg svg, Plot plot, double y, List<Double> values, String colour) {
     double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
     if (sorted.length >= MINIMUM_FOR_BOX) {
-      double first = plot.x(quantile(sorted, 0.25));
-      double third = plot.x(quantile(sorted, 0.75));
-      double median = plot.x(quantile(sorted, 0.5));
+      double first = plot.x(Quantile.of(sorted, 0.25));
+      double third = plot.x(Quantile.of(sorted, 0.75));
+      double median = plot.x(Quantile.of(sorted, 0.5));
       svg.line(plot.x(sorted[0]), y, plot.x(sorted[sorted.length - 1]), y, "whisker");
       svg.rect(
           first,
@@ -137,20 +138,12 @@ final class ClassSpread implements Exhibit {
           16,
           "box " + colour,
           "median %s, %d classes"
-              .formatted(Numbers.fixed(quantile(sorted, 0.5), 1), sorted.length));
+              .formatted(Numbers.fixed(Quantile.of(sorted, 0.5), 1), sorted.length));
       svg.line(median, y - 8, median, y + 8, "median");
     }
     for (double value : sorted) {
       svg.circle(plot.x(value), y, 3, "mark full " + colour);
     }
-  }
-
-  /** Between the neighbours, in proportion. */
-  static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
   /** Which contexts were chosen for which class; a class may be in two lists by its seeds. */

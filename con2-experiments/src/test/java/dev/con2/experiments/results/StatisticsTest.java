@@ -3,6 +3,7 @@ package dev.con2.experiments.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.score.Quantile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,8 +62,8 @@ class StatisticsTest {
   void quantile_fourValues_liesBetweenNeighbours() {
     double[] sorted = {1, 2, 3, 10};
     // Places 0.75, 1.5, 2.25.
-    assertThat(ClassSpread.quantile(sorted, 0.25)).isEqualTo(1.75);
-    assertThat(ClassSpread.quantile(sorted, 0.5)).isEqualTo(2.5);
-    assertThat(ClassSpread.quantile(sorted, 0.75)).isEqualTo(4.75);
+    assertThat(Quantile.of(sorted, 0.25)).isEqualTo(1.75);
+    assertThat(Quantile.of(sorted, 0.5)).isEqualTo(2.5);
+    assertThat(Quantile.of(sorted, 0.75)).isEqualTo(4.75);
   }
 }
