@@ -140,9 +140,8 @@ final class ContextsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ImageReader decoder = new ImageReader(maxPixels);
     NormalPicturesReader reader =
-        new NormalPicturesReader(tolerant ? decoder.tolerant() : decoder, skipBroken);
+        new NormalPicturesReader(DetectorFlags.reader(maxPixels, tolerant), skipBroken);
     GivenPictures given = GivenPictures.of("normal", normal, normalList);
     ImageFolder pictures = given.files();
     OutputFile.checkedWithFolder(report.resolve(PAGE), REPORT)

@@ -72,6 +72,11 @@ final class DetectorFlags {
   }
 
   ImageReader reader() {
+    return reader(maxPixels, tolerant);
+  }
+
+  /** As commands that read pictures are told to read them. */
+  static ImageReader reader(long maxPixels, boolean tolerant) {
     ImageReader reader = new ImageReader(maxPixels);
     return tolerant ? reader.tolerant() : reader;
   }

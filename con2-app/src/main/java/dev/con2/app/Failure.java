@@ -26,7 +26,7 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
 
   /** Of a failure that is not for want of memory. */
   static Failure of(Con2Exception thrown) {
-    return of(thrown, CommandSpec.create());
+    return new Failure(message(thrown), ExitCode.of(thrown.getClass()), thrown);
   }
 
   /**
@@ -36,7 +36,7 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
    */
   static Failure of(Throwable thrown, CommandSpec command) {
     if (thrown instanceof Con2Exception known) {
-      return new Failure(message(thrown), ExitCode.of(known.getClass()), thrown);
+      return of(known);
     }
     if (thrown instanceof OutOfMemoryError && message(thrown).contains("native thread")) {
       return failed(

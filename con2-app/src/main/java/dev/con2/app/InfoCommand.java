@@ -106,7 +106,7 @@ final class InfoCommand implements Callable<Integer> {
         .formatted(
             String.join(", ", result.misread()),
             file,
-            result.deviation() <= result.allowed() && result.movedVerdicts() == 0
+            result.sameScores()
                 ? ""
                 : ", nor, as its scores differ too, on others until this is understood");
   }

@@ -204,7 +204,7 @@ final class RankProcesses {
     long end = Long.MAX_VALUE;
     while (ranks.stream().anyMatch(Process::isAlive) && System.nanoTime() < end) {
       if (failed.isEmpty()) {
-        failed = IntStream.range(0, ranks.size()).filter(this::hasFailed).findFirst();
+        failed = firstFailed();
         if (failed.isPresent()) {
           end = System.nanoTime() + TO_NOTICE.toNanos();
           sayIfKilled(failed.getAsInt());
@@ -217,7 +217,7 @@ final class RankProcesses {
       join(reader);
     }
     if (failed.isEmpty()) {
-      failed = IntStream.range(0, ranks.size()).filter(this::hasFailed).findFirst();
+      failed = firstFailed();
       failed.ifPresent(this::sayIfKilled);
     }
     return failed.isEmpty()
@@ -227,9 +227,15 @@ final class RankProcesses {
 
   /** A process that was killed has failed. */
   private static int number(int exitValue) {
-    return exitValue > SIGNALLED && exitValue != ExitCode.STOPPED.number()
-        ? ExitCode.FAILED.number()
-        : exitValue;
+    return wasKilled(exitValue) ? ExitCode.FAILED.number() : exitValue;
+  }
+
+  private static boolean wasKilled(int exitValue) {
+    return exitValue > SIGNALLED && exitValue != ExitCode.STOPPED.number();
+  }
+
+  private OptionalInt firstFailed() {
+    return IntStream.range(0, ranks.size()).filter(this::hasFailed).findFirst();
   }
 
   private boolean hasFailed(int rank) {
@@ -240,7 +246,7 @@ final class RankProcesses {
   /** One that was killed could not say anything itself. */
   private void sayIfKilled(int rank) {
     int exitValue = ranks.get(rank).exitValue();
-    if (exitValue > SIGNALLED && exitValue != ExitCode.STOPPED.number()) {
+    if (wasKilled(exitValue)) {
       console.say(
           "con2: rank %d of %d was ended by signal %d; all others are ended too"
               .formatted(rank, ranks.size(), exitValue - SIGNALLED));

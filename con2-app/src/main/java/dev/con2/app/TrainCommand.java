@@ -57,6 +57,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Of several processes, how many; once it is known. */
+  private int worldSize = 1;
+
   TrainCommand(Console console) {
     this.console = console;
   }
@@ -65,6 +68,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     TrainRequest request = TrainRequest.of(spec.commandLine().getParseResult());
+    worldSize = request.worldSize();
     TrainingFiles files = TrainingFiles.of(request);
     Optional<CheckpointFolder.Place> before = files.checkpointFolder().place();
     TrainingOptions options = request.options(before);
@@ -233,7 +237,6 @@ final class TrainCommand implements Callable<Integer> {
     if (!files.hasCheckpoint()) {
       return "there is no checkpoint yet, so nothing is kept";
     }
-    int worldSize = TrainRequest.of(spec.commandLine().getParseResult()).worldSize();
     String typed =
         RankProcesses.asTyped(typed(), worldSize).stream()
             .filter(argument -> !argument.equals("--" + TrainFlag.RESUME))

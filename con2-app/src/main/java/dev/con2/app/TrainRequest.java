@@ -198,13 +198,12 @@ final class TrainRequest {
         get(TrainFlag.MAX_PIXELS)
             .map(GivenValue::longNumber)
             .orElse(ImageReader.DEFAULT_MAX_PIXELS);
-    ImageReader decoder = new ImageReader(maxPixels);
     boolean tolerant = get(TrainFlag.TOLERANT).map(GivenValue::yes).orElse(false);
     Room usual = Room.usual();
     long bytes = get(TrainFlag.MEMORY).map(TrainRequest::megabytes).orElse(usual.bytes());
     Path folder = model().toAbsolutePath().getParent();
     return new NormalPicturesReader(
-        tolerant ? decoder.tolerant() : decoder,
+        DetectorFlags.reader(maxPixels, tolerant),
         skipBroken(),
         new Room(bytes, folder == null ? usual.folder() : folder));
   }

@@ -1,13 +1,11 @@
 package dev.con2.reports;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** Fills {@code false-alarms.html}: numbers from results.json, the rest from here. */
 final class FalseAlarmPage {
@@ -23,30 +21,20 @@ final class FalseAlarmPage {
   }
 
   void writeTo(Writer out) throws IOException {
-    Page page = new Page("false-alarms.html");
-    page.putAll(
-        ResultsJson.MAPPER.convertValue(results, new TypeReference<Map<String, Object>>() {}));
     ScoreFormat format = ScoreFormat.of(report.pictures());
-    page.number("asScore", format::format);
-    page.number("asPValue", value -> Numbers.significant(value, 2));
-    page.put("date", ReportPage.date(report.run()));
+    Page page = ReportPage.begun("false-alarms.html", results, format, report.run());
     page.put("headline", headline());
     page.put("driftSentence", driftSentence());
     page.put("asked", Numbers.plainPercent(report.decision().askedFalseAlarmRate()));
-    List<String> warnings = warnings();
-    page.put("warnings", warnings);
-    page.put("hasWarnings", !warnings.isEmpty());
-    ScoreHistogram histogram =
+    ReportPage.putWarnings(page, warnings());
+    ReportPage.putHistogram(
+        page,
         new ScoreHistogram(
             report.pictures().stream().mapToDouble(ScoredPicture::score).toArray(),
             new double[0],
             report.decision().threshold(),
-            format);
-    page.put("histogram", histogram.draw());
-    page.put("beyond", histogram.beyond());
-    page.put("hasBeyond", histogram.beyond() > 0);
+            format));
     page.put("falseAlarmCards", ReportPage.wrong(flagged(), thumbnails));
-    ReportPage.putRun(page, report.run());
     page.put("hasUnreadable", !report.unreadable().isEmpty());
     page.writeTo(out);
   }
@@ -79,10 +67,7 @@ final class FalseAlarmPage {
   private List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (report.falseAlarms().interval().low() > report.decision().askedFalseAlarmRate()) {
-      warnings.add(
-          "There are more false alarms than asked for, and more than chance explains. The promise"
-              + " holds for normal pictures like those of training: these seem to differ from"
-              + " them.");
+      warnings.add(PlainWords.TOO_MANY_FALSE_ALARMS);
     }
     if (!report.unreadable().isEmpty()) {
       warnings.add(PlainWords.unreadable(report.unreadable().size()));

@@ -8,6 +8,11 @@ import java.util.List;
 /** The findings in sentences, for a reader who has never heard of an AUROC. */
 final class PlainWords {
 
+  /** Where the interval of the rate lies above what was asked for. */
+  static final String TOO_MANY_FALSE_ALARMS =
+      "There are more false alarms than asked for, and more than chance explains. The promise"
+          + " holds for normal pictures like those of training: these seem to differ from them.";
+
   private final EvaluationReport report;
   private final Findings findings;
 
@@ -81,10 +86,7 @@ final class PlainWords {
                   Numbers.count((long) Math.ceil(1 / decision.askedFalseAlarmRate() - 1e-9) - 1),
                   Numbers.count(decision.calibrationPictures())));
     } else if (findings.falseAlarms().interval().low() > decision.askedFalseAlarmRate()) {
-      warnings.add(
-          "There are more false alarms than asked for, and more than chance explains. The promise"
-              + " holds for normal pictures like those of training: these seem to differ from"
-              + " them.");
+      warnings.add(TOO_MANY_FALSE_ALARMS);
     }
     if (!report.unreadable().isEmpty()) {
       warnings.add(unreadable(report.unreadable().size()));

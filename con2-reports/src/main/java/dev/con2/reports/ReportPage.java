@@ -94,26 +94,42 @@ final class ReportPage {
   }
 
   void writeTo(Writer out) throws IOException {
-    Page page = new Page("report.html");
+    Page page = begun("report.html", results, format, report.run());
+    putWords(page);
+    putCharts(page);
+    putPictures(page);
+    page.put("hasUnreadable", !report.unreadable().isEmpty());
+    page.writeTo(out);
+  }
+
+  /** A page with every number of the report, and what was run. */
+  static Page begun(String template, ObjectNode results, ScoreFormat format, RunDetails run) {
+    Page page = new Page(template);
     page.putAll(
         ResultsJson.MAPPER.convertValue(results, new TypeReference<Map<String, Object>>() {}));
     page.number("asScore", format::format);
     page.number("asPValue", value -> Numbers.significant(value, 2));
-    putWords(page);
-    putCharts(page);
-    putPictures(page);
-    putOptions(page);
-    page.writeTo(out);
+    page.put("date", date(run));
+    putRun(page, run);
+    return page;
+  }
+
+  static void putWarnings(Page page, List<String> warnings) {
+    page.put("warnings", warnings);
+    page.put("hasWarnings", !warnings.isEmpty());
+  }
+
+  static void putHistogram(Page page, ScoreHistogram histogram) {
+    page.put("histogram", histogram.draw());
+    page.put("beyond", histogram.beyond());
+    page.put("hasBeyond", histogram.beyond() > 0);
   }
 
   private void putWords(Page page) {
     PlainWords words = new PlainWords(report, findings);
-    List<String> warnings = words.warnings();
-    page.put("date", date(report.run()));
     page.put("headline", words.headline());
     page.put("sentences", words.sentences());
-    page.put("warnings", warnings);
-    page.put("hasWarnings", !warnings.isEmpty());
+    putWarnings(page, words.warnings());
     page.put("pictureCount", report.pictures().size());
     page.put("asked", Numbers.plainPercent(report.decision().askedFalseAlarmRate()));
     page.put("missed", findings.detections().total() - findings.detections().count());
@@ -128,15 +144,13 @@ final class ReportPage {
   }
 
   private void putCharts(Page page) {
-    ScoreHistogram histogram =
+    putHistogram(
+        page,
         new ScoreHistogram(
             Findings.scores(report.pictures(), Truth.NORMAL),
             Findings.scores(report.pictures(), Truth.ANOMALOUS),
             report.decision().threshold(),
-            format);
-    page.put("histogram", histogram.draw());
-    page.put("beyond", histogram.beyond());
-    page.put("hasBeyond", histogram.beyond() > 0);
+            format));
     DetectionCurves curves = new DetectionCurves(findings);
     page.put("roc", curves.roc());
     page.put("precisionRecall", curves.precisionRecall());
@@ -175,13 +189,8 @@ final class ReportPage {
             thumbnails));
   }
 
-  private void putOptions(Page page) {
-    putRun(page, report.run());
-    page.put("hasUnreadable", !report.unreadable().isEmpty());
-  }
-
   /** What was run, for the section of that name. */
-  static void putRun(Page page, RunDetails run) {
+  private static void putRun(Page page, RunDetails run) {
     page.put("settings", NamedText.of(run.options()));
     page.put("hasSettings", !run.options().isEmpty());
     page.put("folders", run.folders());
@@ -193,7 +202,7 @@ final class ReportPage {
   }
 
   /** When it was run, for a reader. */
-  static String date(RunDetails run) {
+  private static String date(RunDetails run) {
     return DATE.format(run.date().atZone(ZoneOffset.UTC));
   }
 

@@ -26,18 +26,13 @@ final class ResultsJson {
   private ResultsJson() {}
 
   static ObjectNode of(EvaluationReport report, Findings findings) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("format", 1);
-    root.set("run", run(report.run()));
-    root.set("decision", decision(report.decision()));
+    ObjectNode root = begun(report.run(), report.decision());
     root.set("evaluation", evaluation(findings.evaluation()));
     ObjectNode atThreshold = root.putObject("atThreshold");
     atThreshold.set("falseAlarms", rate(findings.falseAlarms()));
     atThreshold.set("detections", rate(findings.detections()));
     root.set("trivialBaselines", trivialBaselines(report.trivialBaselines()));
-    ArrayNode warnings = root.putArray("warnings");
-    report.warnings().forEach(warnings::add);
-    root.set("unreadable", unreadable(report.unreadable()));
+    putProblems(root, report.warnings(), report.unreadable());
     if (!report.trainingCurve().isEmpty()) {
       root.set("trainingCurve", MAPPER.valueToTree(report.trainingCurve()));
     }
@@ -46,10 +41,7 @@ final class ResultsJson {
   }
 
   static ObjectNode of(FalseAlarmReport report) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("format", 1);
-    root.set("run", run(report.run()));
-    root.set("decision", decision(report.decision()));
+    ObjectNode root = begun(report.run(), report.decision());
     ObjectNode falseAlarms = rate(report.falseAlarms());
     falseAlarms.put("interval", "exact, 95 %");
     root.putObject("atThreshold").set("falseAlarms", falseAlarms);
@@ -57,9 +49,15 @@ final class ResultsJson {
     drift.put("finding", report.drift().finding().toString());
     drift.put("pValue", report.drift().pValue());
     drift.put("level", Drift.LEVEL);
-    ArrayNode warnings = root.putArray("warnings");
-    report.warnings().forEach(warnings::add);
-    root.set("unreadable", unreadable(report.unreadable()));
+    putProblems(root, report.warnings(), report.unreadable());
+    return root;
+  }
+
+  private static ObjectNode begun(RunDetails run, Decision decision) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", 1);
+    root.set("run", run(run));
+    root.set("decision", decision(decision));
     return root;
   }
 
@@ -75,16 +73,17 @@ final class ResultsJson {
     return node;
   }
 
-  private static ArrayNode unreadable(List<UnreadablePicture> pictures) {
-    ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
-    for (UnreadablePicture picture : pictures) {
+  private static void putProblems(
+      ObjectNode root, List<String> warnings, List<UnreadablePicture> unreadable) {
+    warnings.forEach(root.putArray("warnings")::add);
+    ArrayNode nodes = root.putArray("unreadable");
+    for (UnreadablePicture picture : unreadable) {
       nodes
           .addObject()
           .put("path", WrittenPath.of(picture.path()))
           .put("class", picture.truth().label())
           .put("error", picture.error());
     }
-    return nodes;
   }
 
   private static ObjectNode run(RunDetails run) {

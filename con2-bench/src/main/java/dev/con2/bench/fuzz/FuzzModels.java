@@ -2,6 +2,7 @@ package dev.con2.bench.fuzz;
 
 import dev.con2.Methods;
 import dev.con2.error.TrainingStoppedException;
+import dev.con2.method.EncoderMethod;
 import dev.con2.method.Method;
 import dev.con2.train.TrainingListener;
 import java.io.IOException;
@@ -34,7 +35,9 @@ public final class FuzzModels {
     Files.createDirectories(folder);
     String encoder = resources.resolve("encoder/tiny.pt").toString();
     for (Method method : Methods.ALL) {
-      write(method, SIDE, Map.of(), folder.resolve(method.name() + ".con2"));
+      if (!(method instanceof EncoderMethod own && own.needsEncoder())) {
+        write(method, SIDE, Map.of(), folder.resolve(method.name() + ".con2"));
+      }
     }
     write(Methods.named("con2"), SIDE, Map.of("encoder", encoder), folder.resolve("script.con2"));
     write(
@@ -54,11 +57,7 @@ public final class FuzzModels {
   }
 
   private static void write(Method method, int side, Map<String, String> options, Path file) {
-    boolean needsEncoder =
-        method.name().equals("clip-ad") || method.name().startsWith("pretrained");
-    if (!needsEncoder || !options.isEmpty()) {
-      SmallTraining.of(method, side, options).run(TrainingListener.SILENT).write(file);
-    }
+    SmallTraining.of(method, side, options).run(TrainingListener.SILENT).write(file);
   }
 
   private static void writeCheckpoint(Path folder) {

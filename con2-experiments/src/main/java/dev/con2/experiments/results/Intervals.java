@@ -92,16 +92,18 @@ record Intervals(KeptScores kept) {
    * What a figure is made of.
    *
    * @param sides one, or two to be subtracted
+   * @param seeds those that count: that every side has of every class. None if there is none in
+   *     common, and then each class counts with the mean over its own, as in {@link ClassAverage}
    */
   private record Sample(
-      NamedDataset dataset, List<Integer> classes, List<Side> sides, String name) {
+      NamedDataset dataset,
+      List<Integer> classes,
+      List<Side> sides,
+      String name,
+      List<Long> seeds) {
 
-    /**
-     * The seeds that count: those that every side has of every class. None if there is none in
-     * common, and then each class counts with the mean over its own, as in {@link ClassAverage}.
-     */
-    List<Long> seeds() {
-      return Intervals.seeds(dataset, classes, sides);
+    Sample(NamedDataset dataset, List<Integer> classes, List<Side> sides, String name) {
+      this(dataset, classes, sides, name, Intervals.seeds(dataset, classes, sides));
     }
 
     /** How many seeds an interval is of; 0 where they change nothing. */

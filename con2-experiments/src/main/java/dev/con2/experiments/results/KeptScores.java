@@ -32,16 +32,16 @@ final class KeptScores {
   /**
    * Of a run.
    *
-   * @param images their places in the dataset
+   * @param images which images they are: the same number for the same ones
    * @param influences by score
    */
-  private record Kept(List<String> images, Map<String, AurocInfluence> influences) {}
+  private record Kept(int images, Map<String, AurocInfluence> influences) {}
 
   private final Path folder;
   private final Map<String, Optional<Kept>> kept = new HashMap<>();
 
-  /** Each list of images once, since most runs share theirs. */
-  private final Map<List<String>, List<String>> images = new HashMap<>();
+  /** A number for each list of images, by their places in the dataset; most runs share theirs. */
+  private final Map<List<String>, Integer> images = new HashMap<>();
 
   /**
    * Reads nothing yet.
@@ -68,7 +68,8 @@ final class KeptScores {
    * @throws InvalidInputException if they are no table of scores
    */
   boolean sameImages(List<RunResult> runs) {
-    return runs.stream().flatMap(run -> of(run).stream()).map(Kept::images).distinct().count() <= 1;
+    return runs.stream().flatMap(run -> of(run).stream()).mapToInt(Kept::images).distinct().count()
+        <= 1;
   }
 
   private Optional<Kept> of(RunResult run) {
@@ -105,6 +106,7 @@ final class KeptScores {
           rows.stream().mapToDouble(row -> Double.parseDouble(row.get(column))).toArray();
       found.put(heading.get(column), AurocInfluence.of(scores, anomalous));
     }
-    return new Kept(images.computeIfAbsent(places, same -> same), found);
+    int next = images.size();
+    return new Kept(images.computeIfAbsent(places, unseen -> next), found);
   }
 }
