@@ -72,7 +72,7 @@ record PngFile(
         transparent = transparentColour(bytes, body, end, bits, colourType);
       } else if (name == PLTE && colourType == PALETTE) {
         checkSum(bytes, at + 4, end);
-        writePalette(bare, Arrays.copyOfRange(bytes, body, end), 3 << bits);
+        writePalette(bare, Arrays.copyOfRange(bytes, body, end), bits);
       } else if (name == IHDR || name == PLTE || name == TRNS || name == IDAT || name == IEND) {
         checkSum(bytes, at + 4, end);
         bare.write(bytes, at, end + 4 - at);
@@ -190,9 +190,10 @@ record PngFile(
    * Writes a palette chunk with a colour for every index: black for those that the file leaves out,
    * as Pillow has it. The JDK's decoder repeats the last of exactly 2, 4 or 16 colours instead.
    *
-   * @param wholeLength of the palette in bytes
+   * @param bits of an index; where they cannot be so many, the decoder says so
    */
-  private static void writePalette(ByteArrayOutputStream bare, byte[] colours, int wholeLength) {
+  private static void writePalette(ByteArrayOutputStream bare, byte[] colours, int bits) {
+    int wholeLength = bits <= 8 ? 3 << bits : 0;
     byte[] chunk =
         ByteBuffer.allocate(4 + Math.max(colours.length, wholeLength))
             .putInt((int) PLTE)

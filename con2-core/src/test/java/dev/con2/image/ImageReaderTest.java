@@ -369,6 +369,16 @@ class ImageReaderTest {
     assertUnreadable(Fixtures.refused(name), predicate);
   }
 
+  /** Found by fuzzing: a palette for indices of 186 bits took 200 million bytes. */
+  @Test
+  void parse_paletteOfIndicesThatCannotBe_takesNoMore() throws Exception {
+    byte[] file = Files.readAllBytes(Fixtures.refused("png-depth-186.png"));
+    assertThat(PngFile.parse(file).bare()).hasSizeLessThan(2 * file.length);
+    assertThatThrownBy(() -> reader.decode(file, "depth.png"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith("depth.png is a damaged or unusual PNG");
+  }
+
   /** The JDK's reader copies all parts of a comment for each part more, a million times. */
   @Test
   @Timeout(value = 5, unit = TimeUnit.SECONDS)
