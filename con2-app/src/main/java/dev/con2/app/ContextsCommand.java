@@ -165,7 +165,7 @@ final class ContextsCommand implements Callable<Integer> {
     threads.use(console);
     try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
       ContextChoice choice;
-      try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
+      try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {
         choice =
             Con2Method.measurement(options)
                 .run(read(pictures, reader, options, progress), progress);

@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
@@ -304,7 +305,7 @@ final class EvaluateCommand implements Callable<Integer> {
         date,
         Con2.version(),
         detector.device().toString(),
-        Runtime.getRuntime().availableProcessors(),
+        ProcessorThreads.inUse(),
         Map.of("reading and scoring took", scoring));
   }
 

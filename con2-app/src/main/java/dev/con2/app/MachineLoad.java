@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,12 @@ import java.util.Optional;
  *
  * @param processors of the machine
  * @param others how many of them are busy for others, from 0
+ * @param otherCon2 how many of the others are con2
  */
-record MachineLoad(int processors, double others) {
+record MachineLoad(int processors, double others, int otherCon2) {
 
-  private static final Path STATISTICS = Path.of("/proc/stat");
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Path STATISTICS = PROCESSES.resolve("stat");
 
   /** Of the columns of {@link #STATISTICS} those of time in which a processor has nothing to do. */
   private static final int IDLE = 3;
@@ -80,16 +83,40 @@ record MachineLoad(int processors, double others) {
     }
     double busy = (double) (end.busy() - begin.busy()) / ticks * end.processors();
     double own = end.own().minus(begin.own()).toNanos() / 1e9 / seconds;
-    return Optional.of(new MachineLoad(end.processors(), Math.max(0, busy - own)));
+    return Optional.of(
+        new MachineLoad(end.processors(), Math.max(0, busy - own), countOtherCon2()));
+  }
+
+  /** How many processes of con2 there are beside this, as far as this user may see. */
+  private static int countOtherCon2() {
+    long own = ProcessHandle.current().pid();
+    return (int)
+        ProcessHandle.allProcesses()
+            .mapToLong(ProcessHandle::pid)
+            .filter(pid -> pid != own && isCon2(PROCESSES.resolve(pid + "/cmdline")))
+            .count();
+  }
+
+  private static boolean isCon2(Path commandLine) {
+    try {
+      // Java's own ProcessHandle cuts it off before the main class, behind a long class path.
+      String arguments = Files.readString(commandLine, StandardCharsets.ISO_8859_1);
+      return List.of(arguments.split("\0")).contains(Con2.class.getName());
+    } catch (IOException e) {
+      return false; // it has ended, or is another user's
+    }
   }
 
   /**
-   * As many as others leave, to the nearest whole number.
+   * As many as others leave, to the nearest whole number; but each con2 on the machine may have its
+   * equal part, so that the first does not keep all.
    *
    * @param available how many this process may use
    * @return 1 to {@code available}
    */
   int free(int available) {
-    return (int) Math.max(1, Math.min(available, Math.round(processors - others)));
+    long left = Math.round(processors - others);
+    long equalPart = available / (1L + otherCon2);
+    return (int) Math.max(1, Math.min(available, Math.max(left, otherCon2 > 0 ? equalPart : 0)));
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -20,11 +21,17 @@ final class ThreadsFlag {
   /** Shorter ones say little: the system counts in hundredths of a second. */
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(200);
 
+  /** Long enough that what is gone in a moment changes nothing. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
   /** What is busy from here on, while the command gets ready, others are busy with. */
   private final Optional<MachineLoad.Moment> begin = MachineLoad.Moment.now();
 
   @Option(names = "--" + NAME, paramLabel = PLACEHOLDER, description = HELP)
   private Optional<Integer> threads = Optional.empty();
+
+  /** Since when others have been watched, if the number is this one's to choose. */
+  private Optional<MachineLoad.Moment> watched = Optional.empty();
 
   /** Sets the number that was asked for, or else suits the machine. */
   void use(Console console) {
@@ -43,30 +50,59 @@ final class ThreadsFlag {
     } else if (before.isPresent()) {
       ProcessorThreads.use(before.getAsInt());
     } else if (System.getenv("OMP_NUM_THREADS") == null) {
-      useFree(ProcessorThreads.available(), this::look, console);
+      watched = useFree(ProcessorThreads.available(), this::look, console::say);
     }
   }
 
-  static void useFree(int available, Supplier<Optional<MachineLoad>> look, Console console) {
+  /**
+   * Takes as many threads as others leave, and says so if those are fewer.
+   *
+   * @return since when others are to be watched; nothing where there is nothing to give up
+   */
+  static Optional<MachineLoad.Moment> useFree(
+      int available, Supplier<Optional<MachineLoad>> look, Consumer<String> say) {
     if (available == 1) {
+      return Optional.empty();
+    }
+    ProcessorThreads.use(available);
+    look.get().ifPresent(load -> suit(load, available, say));
+    return MachineLoad.Moment.now();
+  }
+
+  /**
+   * Gives up threads or takes them back when others have come or gone, where nobody asked for a
+   * number. To be called between steps of the work, by the thread that does it.
+   */
+  void useFreeAgain(Consumer<String> say) {
+    if (watched.isEmpty() || System.nanoTime() - watched.get().nanos() < BETWEEN_LOOKS.toNanos()) {
       return;
     }
-    Optional<MachineLoad> load = look.get();
-    int free = load.map(known -> known.free(available)).orElse(available);
-    ProcessorThreads.use(free);
-    if (free < available) {
-      console.say(
-          String.format(
-              Locale.ROOT,
-              "The machine is busy: others use %.1f of its %d processors, so con2 works with %d %s"
-                  + " instead of %d; --%s N asks for another number",
-              load.orElseThrow().others(),
-              load.orElseThrow().processors(),
-              free,
-              free == 1 ? "thread" : "threads",
-              available,
-              NAME));
+    Optional<MachineLoad.Moment> now = MachineLoad.Moment.now();
+    now.flatMap(end -> MachineLoad.between(watched.get(), end))
+        .ifPresent(load -> suit(load, ProcessorThreads.available(), say));
+    watched = now;
+  }
+
+  static void suit(MachineLoad load, int available, Consumer<String> say) {
+    int before = ProcessorThreads.inUse();
+    int free = load.free(available);
+    if (free == before) {
+      return;
     }
+    ProcessorThreads.use(free);
+    String threads = free == 1 ? "1 thread" : free + " threads";
+    say.accept(
+        free < before
+            ? String.format(
+                Locale.ROOT,
+                "The machine is busy: others use %.1f of its %d processors, so con2 works with %s"
+                    + " instead of %d; --%s N asks for another number",
+                load.others(),
+                load.processors(),
+                threads,
+                before,
+                NAME)
+            : "The machine has room again: con2 works with %s".formatted(threads));
   }
 
   private Optional<MachineLoad> look() {

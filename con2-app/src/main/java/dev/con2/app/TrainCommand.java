@@ -149,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim));
         claim) {
       DetectorModel model;
-      try (TrainingProgress progress = new TrainingProgress(console, stop::requested)) {
+      try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {
         model = training.run(progress);
       } catch (TrainingStoppedException e) {
         return tellStopped(files, e);

@@ -15,13 +15,21 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   private final Console console;
   private final BooleanSupplier stop;
+  private final ThreadsFlag threads;
   private Optional<Progress> current = Optional.empty();
   private String task = "";
   private Duration remaining = Duration.ZERO;
 
-  TrainingProgress(Console console, BooleanSupplier stop) {
+  /**
+   * Of a training.
+   *
+   * @param stop whether the user wants it to stop
+   * @param threads that it works with, whose number follows the machine's load
+   */
+  TrainingProgress(Console console, BooleanSupplier stop, ThreadsFlag threads) {
     this.console = console;
     this.stop = stop;
+    this.threads = threads;
   }
 
   @Override
@@ -39,6 +47,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   public void step(long step, long steps, double imagesPerSecond, Duration left) {
     remaining = left;
     progress(TRAINING, "steps", step - 1, steps).reached(step);
+    threads.useFreeAgain(this::notice);
   }
 
   @Override

@@ -18,7 +18,8 @@ class ProgressTest {
 
   @Test
   void lines_forShortWork_areFew() {
-    try (TrainingProgress progress = new TrainingProgress(console(false), () -> false)) {
+    try (TrainingProgress progress =
+        new TrainingProgress(console(false), () -> false, new ThreadsFlag())) {
       progress.phase(Phase.READING, 1, 2);
       progress.phase(Phase.READING, 2, 2);
       progress.notice("training on 2 images");

@@ -2,10 +2,9 @@ package dev.con2.evaluate;
 
 /**
  * The 95 % interval of a rate that was observed as a count. Wilson's score interval (Wilson 1927)
- * covers about that much on average over rates, for tables and pages. The exact interval (Clopper
- * and Pearson 1934) covers at least that much whatever the rate, for holding a rate against one
- * that was promised. Both stay within [0, 1] and have a width even when nothing or everything was
- * counted.
+ * covers about that much on average over rates. The exact interval (Clopper and Pearson 1934)
+ * covers at least that much whatever the rate, for holding a rate against one that was promised.
+ * Both stay within [0, 1] and have a width even when nothing or everything was counted.
  */
 public final class BinomialInterval {
 

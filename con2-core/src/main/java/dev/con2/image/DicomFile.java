@@ -80,7 +80,16 @@ final class DicomFile {
   /** The elements behind the header of the file. */
   private InputStream elements() {
     InputStream in = new ByteArrayInputStream(bytes, start, bytes.length - start);
-    return syntax == TransferSyntax.DEFLATED ? new InflaterInputStream(in, new Inflater(true)) : in;
+    if (syntax != TransferSyntax.DEFLATED) {
+      return in;
+    }
+    return new InflaterInputStream(in, new Inflater(true)) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        inf.end(); // one that was given is not ended by it
+      }
+    };
   }
 
   private void requirePixels() throws PictureFileException {

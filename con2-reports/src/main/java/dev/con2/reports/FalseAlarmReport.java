@@ -1,6 +1,5 @@
 package dev.con2.reports;
 
-import dev.con2.evaluate.BinomialInterval;
 import dev.con2.score.Drift;
 import java.util.List;
 import java.util.Objects;
@@ -46,8 +45,7 @@ public record FalseAlarmReport(
   /** The pictures that were flagged, with the exact 95 % interval of their rate. */
   public Findings.Rate falseAlarms() {
     int flagged = (int) pictures.stream().filter(ScoredPicture::flagged).count();
-    return new Findings.Rate(
-        flagged, pictures.size(), BinomialInterval.exact(flagged, pictures.size()));
+    return Findings.Rate.of(flagged, pictures.size());
   }
 
   /** How the rate compares with the one that was asked for, to go on after a comma. */

@@ -15,7 +15,7 @@ import java.util.List;
 public record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections) {
 
   /**
-   * A count of pictures, as a rate with its 95 % interval.
+   * A count of pictures, as a rate with its exact 95 % interval.
    *
    * @param count how many
    * @param total of how many, at least 1
@@ -23,7 +23,7 @@ public record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections)
    */
   public record Rate(int count, int total, Interval interval) {
     static Rate of(int count, int total) {
-      return new Rate(count, total, BinomialInterval.of(count, total));
+      return new Rate(count, total, BinomialInterval.exact(count, total));
     }
 
     /** The rate, in [0, 1]. */

@@ -1,5 +1,6 @@
 package dev.con2.internal.encoder;
 
+import dev.con2.internal.engine.RowProducts;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -36,7 +37,7 @@ final class TwoByTwoConvolution {
     long out = kernel.size(0);
     long in = kernel.size(1);
     Tensor flat = maps.permute(0, 2, 3, 1).reshape(rows, POSITIONS * in); // (rows, 4 in)
-    Tensor seen = flat.mm(matrix(kernel, out, in).t()); // (rows, 4 out)
+    Tensor seen = RowProducts.of(flat, matrix(kernel, out, in)); // (rows, 4 out)
     return seen.view(rows, SIDE, SIDE, out).permute(0, 3, 1, 2);
   }
 

@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -62,8 +63,10 @@ public final class TensorTransfer {
     if (device.kind() == ComputeDevice.Kind.CPU) {
       return tensor;
     }
-    try (Device target = device.toTorch()) {
-      return tensor.to(target, tensor.scalar_type());
+    // Out of pinned memory a copy does not wait for what the card has still to do.
+    try (Device target = device.toTorch();
+        Tensor pinned = tensor.pin_memory()) {
+      return pinned.to(target, tensor.scalar_type(), true, false, new MemoryFormatOptional());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.con2.internal.loss;
 
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.engine.RowProducts;
 import dev.con2.internal.engine.TensorTransfer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -118,7 +119,8 @@ public final class ContrastiveLoss implements AutoCloseable {
   }
 
   private Tensor ofRows(Tensor embeddings, Tensor weighted, Tensor weightSum) {
-    Tensor similarity = embeddings.mm(embeddings.t()).div(new Scalar(temperature)); // (M, M)
+    Tensor similarity =
+        RowProducts.of(embeddings, embeddings).div(new Scalar(temperature)); // (M, M)
     Tensor others = similarity.masked_fill(diagonal, new Scalar(Double.NEGATIVE_INFINITY));
     Tensor logSumExp = others.logsumexp(1); // (M)
     Tensor positiveMean = similarity.mul(weighted).sum(1).div(weightSum); // (M)

@@ -4,6 +4,7 @@ import dev.con2.augment.ContextTransformation;
 import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
+import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.augment.Views;
 import dev.con2.internal.encoder.Encoder;
@@ -27,7 +28,10 @@ import org.bytedeco.pytorch.Tensor;
 public final class EncoderRepresentation implements Representation {
 
   /** Values in one forward pass: enough rows to keep the cores busy, few enough for the cache. */
-  private static final int VALUES_IN_A_PASS = 1 << 20;
+  private static final int VALUES_FOR_A_PROCESSOR = 1 << 20;
+
+  /** Enough to hide what starting a pass costs; their maps take some gigabytes. */
+  private static final int VALUES_FOR_A_CARD = 1 << 24;
 
   private static final int MINIMUM_BATCH = 8;
   private static final int MAXIMUM_BATCH = 256;
@@ -40,6 +44,7 @@ public final class EncoderRepresentation implements Representation {
   private final List<Integer> parts;
   private final int side;
   private final List<TestTimeView> views;
+  private final int valuesInAPass;
 
   /**
    * With an encoder and heads that it borrows and does not close.
@@ -63,6 +68,10 @@ public final class EncoderRepresentation implements Representation {
     this.parts = readout.parts(shapes);
     this.side = side;
     this.views = List.copyOf(views);
+    valuesInAPass =
+        encoder.device().kind() == ComputeDevice.Kind.CUDA
+            ? VALUES_FOR_A_CARD
+            : VALUES_FOR_A_PROCESSOR;
   }
 
   /** The same encoder under other views. */
@@ -78,6 +87,7 @@ public final class EncoderRepresentation implements Representation {
     size = other.size;
     parts = other.parts;
     side = other.side;
+    valuesInAPass = other.valuesInAPass;
     this.views = List.copyOf(views);
   }
 
@@ -98,7 +108,7 @@ public final class EncoderRepresentation implements Representation {
 
   @Override
   public int batchSize() {
-    int fitting = VALUES_IN_A_PASS / (3 * side * side);
+    int fitting = valuesInAPass / (3 * side * side);
     return Math.max(MINIMUM_BATCH, Math.min(MAXIMUM_BATCH, fitting));
   }
 
@@ -109,7 +119,7 @@ public final class EncoderRepresentation implements Representation {
         AutoGradMode noGradient = new AutoGradMode(false)) {
       Tensor originals = store.select(IntStream.range(0, images.size()).toArray());
       int values = 3 * store.side() * store.side() * images.size();
-      int viewsInAPass = Math.max(1, VALUES_IN_A_PASS / values);
+      int viewsInAPass = Math.max(1, valuesInAPass / values);
       List<float[]> result = new ArrayList<>();
       for (int view = first; view < end; view += viewsInAPass) {
         int last = Math.min(view + viewsInAPass, end);

@@ -1,5 +1,6 @@
 package dev.con2.internal.train;
 
+import dev.con2.device.ComputeDevice;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.TensorTransfer;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,15 +16,16 @@ import org.bytedeco.pytorch.Tensor;
  *   w = w - rate decay w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * </pre>
  *
- * All parameters decay, as PyTorch's default has it. Works through the vector in pieces that stay
- * in cache, since memory traffic is all it costs.
+ * All parameters decay, as PyTorch's default has it. A processor works through the vector in pieces
+ * that stay in its cache, since memory traffic is all it costs; a graphics card, which each piece
+ * would cost seven launches, takes the whole vector.
  */
 public final class AdamW implements AutoCloseable {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
-  private static final long PIECE = 1L << 17;
+  private static final long PROCESSOR_PIECE = 1L << 17;
 
   private final NetworkWeights weights;
   private final double weightDecay;
@@ -84,10 +86,11 @@ public final class AdamW implements AutoCloseable {
     double correction1 = 1 - Math.pow(BETA1, (double) step);
     double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));
     long count = weights.parameters().numel();
+    long piece = weights.device().kind() == ComputeDevice.Kind.CUDA ? count : PROCESSOR_PIECE;
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      for (long start = 0; start < count; start += PIECE) {
-        long length = Math.min(PIECE, count - start);
+      for (long start = 0; start < count; start += piece) {
+        long length = Math.min(piece, count - start);
         try (PointerScope inner = new PointerScope()) {
           Tensor w = weights.parameters().narrow(0, start, length);
           Tensor g = weights.gradients().narrow(0, start, length);

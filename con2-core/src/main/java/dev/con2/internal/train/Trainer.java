@@ -46,6 +46,9 @@ public final class Trainer implements AutoCloseable {
 
   private static final int WARM_UP_STEPS = 3;
 
+  /** Steps that a graphics card may be behind: who reads a loss waits until it is computed. */
+  private static final int STEPS_UNREAD = 16;
+
   /** The speed is that of so many steps, or of those that so much time has room for. */
   private static final int MEASURED_STEPS = 50;
 
@@ -75,6 +78,12 @@ public final class Trainer implements AutoCloseable {
 
   /** Of this epoch: for each step every term, in turn. */
   private float[] losses;
+
+  /** The same on the device: (steps an epoch, terms), 32-bit. */
+  private final Tensor lossesOnDevice;
+
+  /** Steps of this epoch whose losses have been read from the device. */
+  private int lossesRead;
 
   private final List<EpochSummary> curve = new ArrayList<>();
 
@@ -127,11 +136,17 @@ public final class Trainer implements AutoCloseable {
       for (TrainingPass pass : objective.passes()) {
         passes.add(made.add(BatchPass.of(pass, batchSize, weights, options)));
       }
+      try (PointerScope scope = new PointerScope()) {
+        lossesOnDevice = TensorTransfer.zeros(device, schedule.stepsPerEpoch(), terms.size());
+        lossesOnDevice.retainReference();
+      }
+      made.add(lossesOnDevice);
       start.ifPresent(this::restore);
       if (ranks.count() > 1) {
         goOnAsFirst();
         soundStatistics = Optional.of(made.add(weights.statistics().clone()));
       }
+      lossesRead = step;
       made.complete();
     }
   }
@@ -221,6 +236,7 @@ public final class Trainer implements AutoCloseable {
         trial.step(batch);
         steps++;
       }
+      TensorTransfer.toFloats(trial.lossesOnDevice); // waits for the last step
       double stepNanos = (System.nanoTime() - start) / (double) steps;
       return stepNanos * trial.schedule.stepsPerEpoch();
     }
@@ -286,6 +302,10 @@ public final class Trainer implements AutoCloseable {
         }
         step(Arrays.copyOfRange(order, step * batchSize, (step + 1) * batchSize));
         step++;
+        if (options.device().kind() == ComputeDevice.Kind.CPU
+            || step - lossesRead == STEPS_UNREAD) {
+          readLosses();
+        }
         pace.stepDone();
         listener.step(pace.done(), schedule.steps(), pace.imagesPerSecond(), pace.remaining());
         if (checkpoints.due() && step < schedule.stepsPerEpoch()) {
@@ -302,6 +322,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void keep(CheckpointPolicy checkpoints) {
+    readLosses();
     requireSound();
     checkpoints.write(this::state);
   }
@@ -329,6 +350,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void finishEpoch(Pace pace, TrainingListener listener) {
+    readLosses();
     double[] sums = new double[terms.size()];
     for (int i = 0; i < losses.length; i++) {
       sums[i % sums.length] += losses[i];
@@ -347,6 +369,7 @@ public final class Trainer implements AutoCloseable {
     curve.add(summary);
     epoch++;
     step = 0;
+    lossesRead = 0;
     listener.epoch(summary, options.optimiser().epochs());
   }
 
@@ -371,10 +394,25 @@ public final class Trainer implements AutoCloseable {
       ranks.sum(weights.gradients());
       optimiser.step(done + 1, schedule.learningRate(done));
       soundStatistics.ifPresent(sound -> sound.copy_(weights.statistics()));
-      float[] lossValues =
-          TensorTransfer.toFloats(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
-      requireFinite(lossValues);
-      System.arraycopy(lossValues, 0, losses, lossValues.length * step, lossValues.length);
+      lossesOnDevice
+          .select(0, step)
+          .copy_(torch.stack(new TensorVector(values.toArray(Tensor[]::new))));
+    }
+  }
+
+  /** Reads the losses of the steps since it was last called. */
+  private void readLosses() {
+    if (lossesRead == step) {
+      return;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      float[] values =
+          TensorTransfer.toFloats(lossesOnDevice.narrow(0, lossesRead, (long) step - lossesRead));
+      System.arraycopy(values, 0, losses, terms.size() * lossesRead, values.length);
+      for (int i = 0; i < values.length; i++) {
+        requireFinite(values[i], lossesRead + i / terms.size());
+      }
+      lossesRead = step;
     }
   }
 
@@ -401,18 +439,10 @@ public final class Trainer implements AutoCloseable {
     return kept;
   }
 
-  private void requireFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new TrainingFailedException(
-            "the loss is "
-                + value
-                + " in step "
-                + (step + 1)
-                + " of epoch "
-                + (epoch + 1)
-                + REMEDY);
-      }
+  private void requireFinite(float loss, int inStep) {
+    if (!Float.isFinite(loss)) {
+      throw new TrainingFailedException(
+          "the loss is " + loss + " in step " + (inStep + 1) + " of epoch " + (epoch + 1) + REMEDY);
     }
   }
 
@@ -438,6 +468,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    lossesOnDevice.close();
     soundStatistics.ifPresent(Tensor::close);
     passes.forEach(BatchPass::close);
     encoder.close();

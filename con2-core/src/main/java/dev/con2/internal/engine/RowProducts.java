@@ -1,0 +1,53 @@
+package dev.con2.internal.engine;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The inner products of rows with rows, by all threads that work.
+ *
+ * <p>A 32-bit matrix product on a processor is OpenBLAS's, which is held to one thread ({@link
+ * Libtorch}). A convolution with kernels of one position is the same product and goes through
+ * oneDNN, which shares libtorch's threads: with two of them it takes half of the time, forward and
+ * back (docs/decisions/0006-training-engine.md).
+ */
+public final class RowProducts {
+
+  static {
+    Libtorch.load();
+  }
+
+  private RowProducts() {}
+
+  /**
+   * The products.
+   *
+   * @param rows (n, d)
+   * @param others (m, d), of the same type and on the same device
+   * @return rows others^T (n, m), with its gradient
+   */
+  public static Tensor of(Tensor rows, Tensor others) {
+    boolean byOpenBlas = !rows.is_cuda() && rows.scalar_type().intern() == ScalarType.Float;
+    if (!byOpenBlas || torch.get_num_threads() == 1) {
+      return rows.mm(others.t());
+    }
+    long n = rows.size(0);
+    long m = others.size(0);
+    long d = rows.size(1);
+    Tensor positions = rows.view(1, n, 1, d).permute(0, 3, 1, 2); // an image of n by 1
+    long[] ones = {1, 1};
+    return torch
+        .conv2d(
+            positions,
+            others.reshape(m, d, 1, 1),
+            new TensorOptional(),
+            ones,
+            new long[] {0, 0},
+            ones,
+            1)
+        .permute(0, 2, 3, 1)
+        .reshape(n, m);
+  }
+}
