@@ -1,8 +1,9 @@
 """Runs con2 and PyTorch in turn, a piece of work each, and prints the medians and the median of the pairs' ratios.
 
-usage: compare.py ROUNDS JAVA-COMMAND... -- step|epoch|score ARGUMENTS...
+usage: compare.py ROUNDS JAVA-COMMAND... -- step|epochs|score ARGUMENTS...
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -10,10 +11,21 @@ from pathlib import Path
 
 WORKER = Path(__file__).with_name("worker.py")
 
+# As con2's launcher has it.
+MEMORY_KEPT = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000"}
+LAUNCHER = {"GOMP_SPINCOUNT": "1000", **MEMORY_KEPT}
+
 
 class Worker:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    def __init__(self, command, environment):
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            env={**os.environ, **environment},
+        )
 
     def wait(self):
         while True:
@@ -35,12 +47,17 @@ class Worker:
 def main():
     split = sys.argv.index("--")
     rounds, java, work = int(sys.argv[1]), sys.argv[2:split], sys.argv[split + 1 :]
-    names = {"con2": [*java, *work], "PyTorch": [sys.executable, str(WORKER), *work]}
+    pytorch = [sys.executable, str(WORKER), *work]
+    contenders = {
+        "con2": ([*java, *work], LAUNCHER),
+        "PyTorch": (pytorch, {}),
+        "PyTorch, memory kept": (pytorch, MEMORY_KEPT),
+    }
     if work[0] == "step":
-        names["PyTorch compiled"] = [*names["PyTorch"], "compiled"]
+        contenders["PyTorch compiled"] = ([*pytorch, "compiled"], {})
     workers = {}
-    for name, command in names.items():
-        workers[name] = Worker(command)
+    for name, (command, environment) in contenders.items():
+        workers[name] = Worker(command, environment)
         workers[name].wait()
     times = {name: [] for name in workers}
     for _ in range(rounds):

@@ -1,7 +1,7 @@
 """Does a piece of work for each line on standard input and answers with its milliseconds, or with the images a second.
 
 usage: worker.py step SIDE WIDTH BATCH PRECISION STEPS [compiled]
-       worker.py epoch FOLDER SIDE WIDTH BATCH PRECISION
+       worker.py epochs FOLDER SIDE WIDTH BATCH PRECISION EPOCHS
        worker.py score FOLDER SIDE WIDTH VIEWS PRECISION
 """
 
@@ -51,14 +51,15 @@ def steps(side, width, batch, precision, count, compiled):
     return work
 
 
-def epochs(folder, side, width, batch, precision):
+def epochs(folder, side, width, batch, precision, count):
     training = Training(width, batch, precision, False)
     batches = loader(folder, side, batch, True)
 
     def work():
-        for images in batches:
-            training.step_of(images.float() / 255)
-        return 1
+        for _ in range(count):
+            for images in batches:
+                training.step_of(images.float() / 255)
+        return count
 
     return work
 
@@ -81,10 +82,12 @@ def main():
     if mode == "step":
         side, width, batch, precision, count = rest[:5]
         work = steps(int(side), int(width), int(batch), precision, int(count), "compiled" in rest)
+    elif mode == "epochs":
+        folder, side, width, batch, precision, count = rest
+        work = epochs(folder, int(side), int(width), int(batch), precision, int(count))
     else:
-        folder, side, width, number, precision = rest
-        make = epochs if mode == "epoch" else scores
-        work = make(folder, int(side), int(width), int(number), precision)
+        folder, side, width, views, precision = rest
+        work = scores(folder, int(side), int(width), int(views), precision)
     work()
     print("ready", flush=True)
     for _ in sys.stdin:

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Why the system's loader refused a native library, in words that say how to mend it. */
 final class LoadingFailure {
+
+  /** A library that is not part of con2's GPU build. */
+  private static final Pattern OF_CUDA =
+      Pattern.compile("lib(cu|nccl|nv)[\\w-]*\\.so[.\\d]*: cannot open");
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
 
@@ -36,6 +41,11 @@ final class LoadingFailure {
     if (message.contains("GLIBC_") || message.contains("GLIBCXX_") || message.contains("CXXABI_")) {
       return ": this system is too old for libtorch, which needs glibc 2.35 and the libstdc++ of"
           + " GCC 12 (Debian 12, Ubuntu 22.04, Red Hat 10 or newer)";
+    }
+    if (OF_CUDA.matcher(message).find()) {
+      return ": CON2_GPU=1 needs CUDA 13 with cuDNN 9, NCCL 2 and cuFile, and looks for them where"
+          + " the system's loader does, in /usr/local/cuda and in the packages of Python's PyTorch;"
+          + " install them, name their folders in LD_LIBRARY_PATH, or leave CON2_GPU out";
     }
     if (message.contains("libstdc++.so.6: cannot open")) {
       return ": install libstdc++ (the package libstdc++6 or libstdc++)";

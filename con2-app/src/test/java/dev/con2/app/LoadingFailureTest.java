@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The messages are glibc's and Java's, as they came from real failures. */
@@ -36,6 +37,16 @@ class LoadingFailureTest {
   void remedy_ofLibrariesThatAreNotThere_saysWhereTheyWouldBe() {
     assertThat(LoadingFailure.remedy("no jnitorch in java.library.path: /usr/lib", false))
         .contains("-Dorg.bytedeco.javacpp.cachedir");
+  }
+
+  @Test
+  void remedy_ofCudaThatIsNotThere_saysWhatIsNeededAndWhereItIsLookedFor() {
+    for (String library : List.of("libcudart.so.13", "libcudnn.so.9", "libnccl.so.2")) {
+      assertThat(
+              LoadingFailure.remedy(
+                  library + ": cannot open shared object file: No such file or directory", false))
+          .contains("CUDA 13", "LD_LIBRARY_PATH", "leave CON2_GPU out");
+    }
   }
 
   @Test

@@ -33,8 +33,9 @@ import java.util.Optional;
  * answers with its milliseconds, so that con2 and PyTorch work in turn.
  *
  * <p>Arguments: {@code step SIDE WIDTH BATCH PRECISION STEPS} trains on noise and tells the mean of
- * so many steps; {@code epoch FOLDER SIDE WIDTH BATCH PRECISION} reads a folder of pictures and
- * trains for an epoch; {@code score FOLDER SIDE WIDTH VIEWS PRECISION} scores a folder of pictures.
+ * so many steps; {@code epochs FOLDER SIDE WIDTH BATCH PRECISION EPOCHS} reads a folder of
+ * pictures, trains for so many epochs and tells the mean of one; {@code score FOLDER SIDE WIDTH
+ * VIEWS PRECISION} scores a folder of pictures.
  */
 public final class BesidePyTorch {
 
@@ -52,7 +53,7 @@ public final class BesidePyTorch {
     List<String> rest = List.of(arguments).subList(1, arguments.length);
     switch (arguments[0]) {
       case "step" -> work.steps(rest);
-      case "epoch" -> work.epochs(rest);
+      case "epochs" -> work.epochs(rest);
       case "score" -> work.scores(rest);
       default -> throw new IllegalArgumentException(arguments[0] + " is not known");
     }
@@ -129,11 +130,11 @@ public final class BesidePyTorch {
     TrainingOptions options =
         options(arguments.get(1), arguments.get(2), arguments.get(4))
             .with("batch-size", arguments.get(3))
-            .with("epochs", 1);
-    repeat(() -> epoch(pictures, options));
+            .with("epochs", arguments.get(5));
+    repeat(() -> train(pictures, options), options.optimiser().epochs());
   }
 
-  private static void epoch(List<Path> pictures, TrainingOptions options) {
+  private static void train(List<Path> pictures, TrainingOptions options) {
     NormalPicturesReader reader = new NormalPicturesReader(new ImageReader(), false);
     try (NormalPictures read =
             reader.read(pictures, options.pictures().preprocessing(), TrainingListener.SILENT);
@@ -151,17 +152,17 @@ public final class BesidePyTorch {
     DetectorModel model = DetectorTraining.of(pictures, options).run(TrainingListener.SILENT);
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
-      repeat(() -> detector.scoreAll(pictures, outcome -> {}));
+      repeat(() -> detector.scoreAll(pictures, outcome -> {}), 1);
     }
   }
 
-  private void repeat(Runnable work) {
+  private void repeat(Runnable work, int pieces) {
     work.run();
     System.out.println("ready");
     while (next()) {
       long start = System.nanoTime();
       work.run();
-      answer(start, 1);
+      answer(start, pieces);
     }
   }
 

@@ -52,7 +52,7 @@ interface CandidateScore {
       return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
     }
 
-    /** In units of the held-out scores' deviation from their mean. */
+    /** In units of the held-out scores' deviation from their mean, if they differ. */
     private SplitScores standardised() {
       double mean = DoubleStream.of(heldOut).average().orElseThrow();
       double deviation =
@@ -61,7 +61,8 @@ interface CandidateScore {
                   .map(score -> (score - mean) * (score - mean))
                   .average()
                   .orElseThrow());
-      return mapped(score -> (score - mean) / deviation);
+      double unit = deviation > 0 ? deviation : 1;
+      return mapped(score -> (score - mean) / unit);
     }
 
     /** Minus the logarithm of each p-value. */
@@ -109,11 +110,6 @@ interface CandidateScore {
             views -> Embeddings.last(views, d).stream().map(CandidateScore::units).toList()));
     all.add(
         changed(
-            "S_LH of the mean over views",
-            Scorers.LIKELIHOOD,
-            views -> means(Embeddings.last(views, d), layout)));
-    all.add(
-        changed(
             "S_LH of [z(x), z(t_C x)], plain views",
             Scorers.LIKELIHOOD,
             views -> List.of(joined(firsts(Embeddings.last(views, d), layout)))));
@@ -122,6 +118,26 @@ interface CandidateScore {
             "S_LH of [z(x), z(t_C x)], means over views",
             Scorers.LIKELIHOOD,
             views -> List.of(joined(means(Embeddings.last(views, d), layout)))));
+    CandidateScore posterior = posterior(d);
+    CandidateScore means =
+        changed(
+            "S_LH of the mean over views",
+            Scorers.LIKELIHOOD,
+            views -> means(Embeddings.last(views, d), layout));
+    all.add(means);
+    all.add(posterior);
+    all.add(
+        combined(
+            "S_LH of the mean over views and context posterior, standardised",
+            SplitScores::standardised,
+            means,
+            posterior));
+    all.add(
+        combined(
+            "stages and context posterior, standardised",
+            SplitScores::standardised,
+            stages,
+            posterior));
     all.add(combined("S_NND and S_LH, p-values", SplitScores::surprise, nearest, likelihood));
     all.add(
         combined("S_NND and S_LH, standardised", SplitScores::standardised, nearest, likelihood));
@@ -163,6 +179,42 @@ interface CandidateScore {
                 .map(score -> scale.apply(score.of(kept)))
                 .reduce(SplitScores::plus)
                 .orElseThrow());
+  }
+
+  /**
+   * Minus the logarithm of the probability of each context, given its mean over views, summed over
+   * contexts: by the Gaussians of S_LH, one a context, all contexts being as likely.
+   *
+   * @param d the width of the last part, which it looks at alone
+   */
+  private static CandidateScore posterior(int d) {
+    return candidate(
+        "context posterior",
+        kept -> {
+          List<AnomalyScorer> contexts =
+              means(Embeddings.last(kept.training(), d), kept.layout()).stream()
+                  .map(mean -> Scorers.LIKELIHOOD.fit(List.of(mean)))
+                  .toList();
+          return SplitScores.of(
+              views -> posteriors(contexts, means(Embeddings.last(views, d), kept.layout())), kept);
+        });
+  }
+
+  private static double[] posteriors(List<AnomalyScorer> contexts, List<Embeddings> means) {
+    double[] sums = new double[means.get(0).rows()];
+    for (int shown = 0; shown < means.size(); shown++) {
+      List<Embeddings> one = List.of(means.get(shown));
+      List<double[]> surprises = contexts.stream().map(context -> context.score(one)).toList();
+      for (int row = 0; row < sums.length; row++) {
+        double own = surprises.get(shown)[row];
+        double sum = 0; // of the densities, relative to that of its own context
+        for (double[] surprise : surprises) {
+          sum += Math.exp(Math.min(700, own - surprise[row]));
+        }
+        sums[row] += Math.log(sum);
+      }
+    }
+    return sums;
   }
 
   private static CandidateScore candidate(

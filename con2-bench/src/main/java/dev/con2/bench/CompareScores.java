@@ -16,8 +16,8 @@ import java.util.Locale;
  * it is above S_LH on the same test images, with 95 % intervals over these.
  *
  * <p>Arguments: a file for the embeddings; and where it is not there yet the model that they are
- * made with, the folder of pictures that it was made of, and folders of normal and of anomalous
- * test pictures.
+ * made with, the folder of pictures that it was made of, folders of normal and of anomalous test
+ * pictures, and {@code anew} if batch norm is to go by statistics of the test-time views.
  */
 public final class CompareScores {
 
@@ -33,7 +33,8 @@ public final class CompareScores {
               Path.of(arguments[1]),
               Path.of(arguments[2]),
               Path.of(arguments[3]),
-              Path.of(arguments[4]))
+              Path.of(arguments[4]),
+              arguments.length > 5 && arguments[5].equals("anew"))
           .write(file);
     }
     table(KeptEmbeddings.read(file)).forEach(System.out::println);

@@ -9,9 +9,11 @@ import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.EncoderArchitecture;
+import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.represent.EncoderRepresentation;
 import dev.con2.internal.represent.Readout;
@@ -49,6 +51,9 @@ record KeptEmbeddings(
     List<Embeddings> normal,
     List<Embeddings> anomalous) {
 
+  /** So few that a forward pass has room for their views, which batch norm then sees together. */
+  private static final int IMAGES_WITH_ALL_VIEWS = 8;
+
   private static final String PARTS = "parts";
   private static final String CONTEXTS = "contexts";
 
@@ -57,27 +62,24 @@ record KeptEmbeddings(
    *
    * @param model of a method that has an encoder
    * @param trained the folder that it was made of
+   * @param anew whether batch norm goes by statistics of the training images under the test-time
+   *     views, instead of those that training ended with
    * @throws InvalidInputException if a picture that it was made of is not there
    */
-  static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous) {
+  static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous, boolean anew) {
     DetectorModel detector = AnomalyDetector.read(model);
     TrainedEncoder encoder = detector.encoder().orElseThrow();
     Map<String, Image> known = new LinkedHashMap<>();
     pictures(trained).forEach(image -> known.put(Fingerprint.of(image), image));
-    int side = detector.preprocessing().side();
     EncoderArchitecture architecture = encoder.architecture();
+    float[] statistics =
+        anew
+            ? statisticsOfViews(detector, those(known, detector.provenance().training()))
+            : encoder.statistics();
     try (Encoder ready =
         architecture.scoring(
-            encoder.parameters(), encoder.statistics(), encoder.precision(), ComputeDevice.CPU)) {
-      EncoderRepresentation representation =
-          new EncoderRepresentation(
-              ready,
-              architecture.shapes(side),
-              encoder.normalisation(),
-              Readout.STAGES,
-              Optional.empty(),
-              side,
-              detector.views());
+            encoder.parameters(), statistics, encoder.precision(), ComputeDevice.CPU)) {
+      EncoderRepresentation representation = representation(ready, detector);
       Representer representer = new Representer(representation);
       return new KeptEmbeddings(
           RepresentationLayout.of(representation.parts(), detector.views()),
@@ -85,6 +87,40 @@ record KeptEmbeddings(
           represent(representer, detector, those(known, detector.provenance().heldOut())),
           represent(representer, detector, pictures(normal)),
           represent(representer, detector, pictures(anomalous)));
+    }
+  }
+
+  private static EncoderRepresentation representation(Encoder ready, DetectorModel model) {
+    TrainedEncoder encoder = model.encoder().orElseThrow();
+    int side = model.preprocessing().side();
+    return new EncoderRepresentation(
+        ready,
+        encoder.architecture().shapes(side),
+        encoder.normalisation(),
+        Readout.STAGES,
+        Optional.empty(),
+        side,
+        model.views());
+  }
+
+  /** Batch norm's running statistics, moved along by a few images at a time under all views. */
+  private static float[] statisticsOfViews(DetectorModel model, List<Image> training) {
+    TrainedEncoder encoder = model.encoder().orElseThrow();
+    EncoderArchitecture architecture = encoder.architecture();
+    List<Image> squares = training.stream().map(model.preprocessing()::apply).toList();
+    try (NetworkWeights weights =
+            NetworkWeights.of(
+                architecture.layout(),
+                ComputeDevice.CPU,
+                encoder.parameters(),
+                encoder.statistics());
+        Encoder moving = architecture.training(weights, encoder.precision())) {
+      EncoderRepresentation representation = representation(moving, model);
+      for (int start = 0; start < squares.size(); start += IMAGES_WITH_ALL_VIEWS) {
+        int end = Math.min(start + IMAGES_WITH_ALL_VIEWS, squares.size());
+        representation.rows(squares.subList(start, end), 0, model.views().size());
+      }
+      return TensorTransfer.toFloats(weights.statistics());
     }
   }
 

@@ -15,12 +15,15 @@ import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
+import dev.con2.score.Embeddings;
+import dev.con2.score.RepresentationLayout;
 import dev.con2.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +39,7 @@ class CompareScoresTest {
     Path anomalous = folder.resolve("test").resolve("anomalous");
     Path model = trained(training);
     Path file = folder.resolve("kept.safetensors");
-    KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous);
+    KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous, false);
     made.write(file);
     KeptEmbeddings kept = KeptEmbeddings.read(file);
 
@@ -56,13 +59,70 @@ class CompareScoresTest {
   }
 
   @Test
+  void of_statisticsAnew_areThoseOfTheViewsAndNotThoseOfTraining() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    Path normal = folder.resolve("test").resolve("normal");
+    Path model = trained(training);
+
+    KeptEmbeddings asTrained = KeptEmbeddings.of(model, training, normal, normal, false);
+    KeptEmbeddings anew = KeptEmbeddings.of(model, training, normal, normal, true);
+
+    assertThat(anew.normal().get(0).values()).isNotEqualTo(asTrained.normal().get(0).values());
+    assertThat(anew.normal().get(0).values()).isEqualTo(anew.anomalous().get(0).values());
+    for (float value : anew.normal().get(0).values()) {
+      assertThat(value).isFinite();
+    }
+  }
+
+  /** Of two clusters at a distance the posterior is near 1, and where both are alike it is 1/2. */
+  @Test
+  void posterior_ofAPictureBetweenTheContexts_isTheLargest() {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] origin = new float[400];
+    float[] flipped = new float[400];
+    for (int row = 0; row < 100; row++) {
+      for (int i = 0; i < 4; i++) {
+        origin[4 * row + i] = (float) random.nextDouble(-0.1, 0.1) + (i == 0 ? 1 : 0);
+        flipped[4 * row + i] = (float) random.nextDouble(-0.1, 0.1) + (i == 1 ? 1 : 0);
+      }
+    }
+    List<Embeddings> training =
+        List.of(new Embeddings(100, 4, origin), new Embeddings(100, 4, flipped));
+    List<Embeddings> between =
+        List.of(
+            new Embeddings(1, 4, new float[] {1, 1, 0, 0}),
+            new Embeddings(1, 4, new float[] {1, 1, 0, 0}));
+    KeptEmbeddings kept =
+        new KeptEmbeddings(
+            new RepresentationLayout(List.of(4), List.of(0, 1)),
+            training,
+            training,
+            training,
+            between);
+
+    CandidateScore.SplitScores scores =
+        CandidateScore.all(kept.layout()).stream()
+            .filter(score -> score.name().equals("context posterior"))
+            .findFirst()
+            .orElseThrow()
+            .of(kept);
+
+    for (double score : scores.normal()) {
+      assertThat(score).isBetween(0.0, 1e-3);
+    }
+    // One and the same vector in both contexts: p and 1 - p, whose product is 1/4 at most.
+    assertThat(scores.anomalous()[0]).isGreaterThanOrEqualTo(Math.log(4));
+  }
+
+  @Test
   void of_anotherFolderThanTheModelWasMadeOf_isRefused() throws IOException {
     ManufacturedParts.draw(folder, 1, 24, 8, 8);
     Path training = folder.resolve("train").resolve("normal");
     Path test = folder.resolve("test").resolve("normal");
     Path model = trained(training);
 
-    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test))
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("give the folder that it was made of");
   }

@@ -11,11 +11,10 @@ import org.bytedeco.pytorch.global.torch;
  * {@code OMP_NUM_THREADS} says. Numbers are rounded otherwise by another number of threads: the
  * same training gives the same bits with the same number.
  *
- * <p>libtorch's threads are those of OpenMP (GNU libgomp), which wait for work by spinning. Where
- * several processes share the cores, each spins in the others' way, and all together are many times
- * slower than one after the other. The environment variable {@code OMP_WAIT_POLICY=passive} has
- * them sleep. It is read when libtorch is loaded and cannot be set from inside the process: con2's
- * launcher sets it; who starts a Java of their own sets it there, or computes with one thread.
+ * <p>More threads than cores are many times slower than one after the other, since each of many
+ * short operations waits for a thread that has no core. Who computes in several processes on one
+ * machine gives each its part of the cores. con2's command line does that by itself, and its
+ * launcher sets what cannot be set from inside the process (docs/memory.md).
  */
 public final class ProcessorThreads {
 

@@ -79,10 +79,7 @@ final class ResNet18 implements Encoder {
 
   private static Tensor convolution(Tensor x, Convolution layer, NetworkWeights weights) {
     Tensor kernel = weights.get(layer.name() + ".weight").to(x.scalar_type());
-    if (layer.stride() == 1
-        && layer.padding() == 1
-        && TwoByTwoConvolution.suits(x)
-        && !x.is_cuda()) {
+    if (TwoByTwoConvolution.suits(layer, x)) {
       return TwoByTwoConvolution.apply(x, kernel);
     }
     long[] strides = {layer.stride(), layer.stride()};

@@ -20,9 +20,13 @@ final class TwoByTwoConvolution {
 
   private TwoByTwoConvolution() {}
 
-  /** Whether the maps have two by two positions. */
-  static boolean suits(Tensor maps) {
-    return maps.size(2) == SIDE && maps.size(3) == SIDE;
+  /** Whether it is the faster way to compute the layer on these maps. */
+  static boolean suits(ResNet18Layers.Convolution layer, Tensor maps) {
+    return layer.stride() == 1
+        && layer.padding() == 1
+        && maps.size(2) == SIDE
+        && maps.size(3) == SIDE
+        && !maps.is_cuda();
   }
 
   /**

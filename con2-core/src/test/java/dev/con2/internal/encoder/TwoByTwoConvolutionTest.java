@@ -41,11 +41,16 @@ class TwoByTwoConvolutionTest {
   }
 
   @Test
-  void suits_onlyMapsOfTwoByTwo() {
+  void suits_onlyMapsOfTwoByTwoAndAStrideOfOne() {
+    ResNet18Layers.Convolution one = new ResNet18Layers.Convolution("c", "b", 1, 1, 3, 1, 1);
+    ResNet18Layers.Convolution two = new ResNet18Layers.Convolution("c", "b", 1, 1, 3, 2, 1);
+    ResNet18Layers.Convolution shortcut = new ResNet18Layers.Convolution("c", "b", 1, 1, 1, 1, 0);
     try (PointerScope scope = new PointerScope()) {
-      assertThat(TwoByTwoConvolution.suits(normal(1, 1, 1, 2, 2))).isTrue();
-      assertThat(TwoByTwoConvolution.suits(normal(1, 1, 1, 2, 3))).isFalse();
-      assertThat(TwoByTwoConvolution.suits(normal(1, 1, 1, 4, 4))).isFalse();
+      assertThat(TwoByTwoConvolution.suits(one, normal(1, 1, 1, 2, 2))).isTrue();
+      assertThat(TwoByTwoConvolution.suits(one, normal(1, 1, 1, 2, 3))).isFalse();
+      assertThat(TwoByTwoConvolution.suits(one, normal(1, 1, 1, 4, 4))).isFalse();
+      assertThat(TwoByTwoConvolution.suits(two, normal(1, 1, 1, 2, 2))).isFalse();
+      assertThat(TwoByTwoConvolution.suits(shortcut, normal(1, 1, 1, 2, 2))).isFalse();
     }
   }
 

@@ -1,0 +1,79 @@
+package dev.con2.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.ProcessorThreads;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowProductsTest {
+
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "3,5,7", "3,5,128", "200,300,128", "200,200,512"})
+  void of_anyNumberOfThreads_isTheSumOfProductsWithItsGradients(int n, int m, int d) {
+    int before = ProcessorThreads.inUse();
+    try {
+      for (int threads = 1; threads <= 2; threads++) {
+        ProcessorThreads.use(threads);
+        check(n, m, d);
+      }
+    } finally {
+      ProcessorThreads.use(before);
+    }
+  }
+
+  /**
+   * With c the weight of each product in a sum, the gradient of row i is the sum of c[i][j] b[j].
+   */
+  private static void check(int n, int m, int d) {
+    SplittableRandom random = new SplittableRandom(7);
+    float[] a = values(random, n * d);
+    float[] b = values(random, m * d);
+    float[] c = values(random, n * m);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor rows = TensorTransfer.toDevice(a, ComputeDevice.CPU, n, d).set_requires_grad(true);
+      Tensor others = TensorTransfer.toDevice(b, ComputeDevice.CPU, m, d).set_requires_grad(true);
+      Tensor products = RowProducts.of(rows, others);
+      assertThat(products.sizes().vec().get()).containsExactly(n, m);
+      products.mul(TensorTransfer.toDevice(c, ComputeDevice.CPU, n, m)).sum().backward();
+      float[] found = TensorTransfer.toFloats(products);
+      float[] ofRows = TensorTransfer.toFloats(rows.grad());
+      float[] ofOthers = TensorTransfer.toFloats(others.grad());
+
+      double[] expectedOfRows = new double[n * d];
+      double[] expectedOfOthers = new double[m * d];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < m; j++) {
+          double product = 0;
+          for (int k = 0; k < d; k++) {
+            product += (double) a[i * d + k] * b[j * d + k];
+            expectedOfRows[i * d + k] += (double) c[i * m + j] * b[j * d + k];
+            expectedOfOthers[j * d + k] += (double) c[i * m + j] * a[i * d + k];
+          }
+          assertThat((double) found[i * m + j]).isCloseTo(product, within(1e-4));
+        }
+      }
+      assertClose(ofRows, expectedOfRows);
+      assertClose(ofOthers, expectedOfOthers);
+    }
+  }
+
+  private static void assertClose(float[] found, double[] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) found[i]).isCloseTo(expected[i], within(1e-4));
+    }
+  }
+
+  private static float[] values(SplittableRandom random, int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+}
