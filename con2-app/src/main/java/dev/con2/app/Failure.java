@@ -51,9 +51,11 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
           thrown);
     }
     if (thrown instanceof LinkageError) {
+      // JavaCPP ends with where it looked last; why the library that it found is refused is beneath.
+      Throwable why = thrown.getCause() instanceof LinkageError cause ? cause : thrown;
       return failed(
           "a native library cannot be loaded: %s%s (docs/installing.md says what they need)"
-              .formatted(message(thrown), LoadingFailure.remedy(message(thrown))),
+              .formatted(message(why), LoadingFailure.remedy(message(why))),
           thrown);
     }
     if (isMemoryOfTheEngine(message(thrown))) {

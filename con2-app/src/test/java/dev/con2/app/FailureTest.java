@@ -77,6 +77,19 @@ class FailureTest {
         .contains("no jnitorch");
   }
 
+  /** As JavaCPP throws it where the build for CUDA runs on a machine without CUDA. */
+  @Test
+  void of_aLibraryThatNeedsAnother_namesTheOtherAndHowToMendIt() {
+    UnsatisfiedLinkError last = new UnsatisfiedLinkError("no jnitorch in java.library.path: /lib");
+    last.initCause(
+        new UnsatisfiedLinkError(
+            "/cache/libjnitorch.so: libcupti.so.13: cannot open shared object file: No such file or"
+                + " directory"));
+    assertThat(of(last, "train").sentence())
+        .contains("libcupti.so.13", "CUDA 13", "LD_LIBRARY_PATH")
+        .doesNotContain("no jnitorch");
+  }
+
   private static Failure of(Throwable thrown, String command) {
     CommandLine root = Con2.commandLine(Console.standard(), DemoOptions.DEFAULT);
     return Failure.of(
