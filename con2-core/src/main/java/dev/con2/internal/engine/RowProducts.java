@@ -36,7 +36,7 @@ public final class RowProducts {
     long n = rows.size(0);
     long m = others.size(0);
     long d = rows.size(1);
-    Tensor positions = rows.view(1, n, 1, d).permute(0, 3, 1, 2); // an image of n by 1
+    Tensor positions = rows.reshape(1, n, 1, d).permute(0, 3, 1, 2); // an image of n by 1
     long[] ones = {1, 1};
     return torch
         .conv2d(
