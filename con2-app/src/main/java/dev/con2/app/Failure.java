@@ -51,7 +51,8 @@ record Failure(String sentence, ExitCode exitCode, Throwable cause) {
           thrown);
     }
     if (thrown instanceof LinkageError) {
-      // JavaCPP ends with where it looked last; why the library that it found is refused is beneath.
+      // JavaCPP ends with where it looked last; why the library that it found is refused is
+      // beneath.
       Throwable why = thrown.getCause() instanceof LinkageError cause ? cause : thrown;
       return failed(
           "a native library cannot be loaded: %s%s (docs/installing.md says what they need)"

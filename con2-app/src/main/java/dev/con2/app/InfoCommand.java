@@ -5,6 +5,7 @@ import dev.con2.ScoringOptions;
 import dev.con2.SelfTestResult;
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.ModelFileException;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
 import dev.con2.image.WrittenPath;
@@ -62,7 +63,14 @@ final class InfoCommand implements Callable<Integer> {
       summarise(model, "not-run");
       return ExitCode.DONE.number();
     }
-    SelfTestResult result = selfTest(model, device.device());
+    SelfTestResult result;
+    try {
+      result = selfTest(model, device.device());
+    } catch (ModelFileException e) {
+      row("self-test", "FAILED: it cannot be computed");
+      summarise(model, "failed");
+      throw new ModelFileException("%s: %s".formatted(file, e.getMessage()), e);
+    }
     row("self-test", verdict(model.selfTest(), result));
     summarise(model, result.passed() ? "passed" : "failed");
     if (!result.passed()) {

@@ -7,13 +7,16 @@ import dev.con2.app.TinyModel.TinyFiles;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
+import dev.con2.model.TrainedEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -143,13 +146,48 @@ class InfoCommandTest {
     assertThat(run.err()).startsWith("con2: ").contains("computes other scores");
   }
 
+  @Test
+  void info_check_ofWeightsThatMakeInfinities_failsAndNamesTheFile(TinyFiles tiny) {
+    DetectorModel model = AnomalyDetector.read(tiny.model());
+    TrainedEncoder made = model.encoder().orElseThrow();
+    float[] huge = made.parameters().clone();
+    Arrays.fill(huge, 1e30f);
+    TrainedEncoder encoder =
+        new TrainedEncoder(
+            made.architecture(),
+            made.normalisation(),
+            made.precision(),
+            made.layout(),
+            huge,
+            made.statistics());
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "info",
+            "--check",
+            other(model, encoder, model.selfTest().pictures(), model.selfTest().scores()));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).contains("FAILED: it cannot be computed");
+    assertThat(run.lastLine()).endsWith(" self-test=failed");
+    assertThat(run.err()).startsWith("con2: ").contains("other.con2: ", "infinite or none");
+  }
+
   private Path other(
       DetectorModel model, List<SelfTest.EncodedPicture> pictures, Map<String, double[]> scores) {
+    return other(model, model.encoder().orElseThrow(), pictures, scores);
+  }
+
+  private Path other(
+      DetectorModel model,
+      TrainedEncoder encoder,
+      List<SelfTest.EncodedPicture> pictures,
+      Map<String, double[]> scores) {
     Path other = folder.resolve("other.con2");
     new DetectorModel(
             model.method(),
             model.preprocessing(),
-            model.encoder(),
+            Optional.of(encoder),
             model.views(),
             model.scorers(),
             model.defaultScore(),

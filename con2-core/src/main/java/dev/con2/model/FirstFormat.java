@@ -3,8 +3,10 @@ package dev.con2.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.con2.internal.archive.JsonFields;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What {@code model.json} said otherwise in format 1, which knew the method CON2 only. */
 final class FirstFormat {
@@ -17,18 +19,23 @@ final class FirstFormat {
 
   private FirstFormat() {}
 
-  /** The same in the form of format 2. */
+  /**
+   * The same in the form of format 2.
+   *
+   * @throws IllegalArgumentException naming what is of another kind than it must be
+   */
   static ObjectNode upgraded(ObjectNode json) {
     ObjectNode upgraded = json.deepCopy();
     upgraded.put("method", "con2");
     // Only a training on one term named it.
-    ObjectNode options = (ObjectNode) upgraded.required("options");
+    ObjectNode options = (ObjectNode) JsonFields.object(upgraded, "options");
     JsonNode term = options.remove(OBJECTIVE);
     if (term != null) {
       options.set("terms", term);
     }
-    for (JsonNode epoch : upgraded.required("curve")) {
-      ((ObjectNode) epoch).set("losses", losses(epoch, term == null ? "" : term.asText()));
+    for (JsonNode epoch : JsonFields.list(upgraded, "curve")) {
+      JsonNode losses = losses(epoch, term == null ? "" : term.asText());
+      ((ObjectNode) epoch).set("losses", losses);
     }
     return upgraded;
   }
@@ -42,7 +49,9 @@ final class FirstFormat {
           default -> List.of("context", "content");
         };
     ObjectNode losses = JsonNodeFactory.instance.objectNode();
-    terms.forEach(term -> losses.set(term, epoch.required(LOSSES.get(term))));
+    terms.forEach(
+        term ->
+            losses.put(term, JsonFields.number(epoch, Objects.requireNonNull(LOSSES.get(term)))));
     return losses;
   }
 }
