@@ -119,9 +119,6 @@ final class FoldedResNet18 implements Encoder {
 
   private Tensor convolution(Convolution definition, Tensor x) {
     Layer layer = Objects.requireNonNull(layers.get(definition));
-    if (TwoByTwoConvolution.suits(definition, x)) {
-      return TwoByTwoConvolution.apply(x, layer.kernel()).add_(layer.bias().view(1, -1, 1, 1));
-    }
     long[] strides = {definition.stride(), definition.stride()};
     long[] paddings = {definition.padding(), definition.padding()};
     long[] dilations = {1, 1};
