@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param processors of the machine
  * @param others how many of them are busy for others, from 0
- * @param otherCon2 how many of the others are con2
+ * @param otherCon2 how many of the others are con2; 0 where less than half a processor is busy
  */
 record MachineLoad(int processors, double others, int otherCon2) {
 
@@ -83,8 +83,10 @@ record MachineLoad(int processors, double others, int otherCon2) {
     }
     double busy = (double) (end.busy() - begin.busy()) / ticks * end.processors();
     double own = end.own().minus(begin.own()).toNanos() / 1e9 / seconds;
+    double others = Math.max(0, busy - own);
+    // Who leaves the machine free takes nobody's part of it, so need not be looked for.
     return Optional.of(
-        new MachineLoad(end.processors(), Math.max(0, busy - own), countOtherCon2()));
+        new MachineLoad(end.processors(), others, others < 0.5 ? 0 : countOtherCon2()));
   }
 
   /** How many processes of con2 there are beside this, as far as this user may see. */

@@ -44,7 +44,6 @@ public final class EncoderRepresentation implements Representation {
   private final List<Integer> parts;
   private final int side;
   private final List<TestTimeView> views;
-  private final int valuesInAPass;
 
   /**
    * With an encoder and heads that it borrows and does not close.
@@ -68,10 +67,6 @@ public final class EncoderRepresentation implements Representation {
     this.parts = readout.parts(shapes);
     this.side = side;
     this.views = List.copyOf(views);
-    valuesInAPass =
-        encoder.device().kind() == ComputeDevice.Kind.CUDA
-            ? VALUES_FOR_A_CARD
-            : VALUES_FOR_A_PROCESSOR;
   }
 
   /** The same encoder under other views. */
@@ -87,7 +82,6 @@ public final class EncoderRepresentation implements Representation {
     size = other.size;
     parts = other.parts;
     side = other.side;
-    valuesInAPass = other.valuesInAPass;
     this.views = List.copyOf(views);
   }
 
@@ -106,9 +100,15 @@ public final class EncoderRepresentation implements Representation {
     return parts;
   }
 
+  private int valuesInAPass() {
+    return encoder.device().kind() == ComputeDevice.Kind.CUDA
+        ? VALUES_FOR_A_CARD
+        : VALUES_FOR_A_PROCESSOR;
+  }
+
   @Override
   public int batchSize() {
-    int fitting = valuesInAPass / (3 * side * side);
+    int fitting = valuesInAPass() / (3 * side * side);
     return Math.max(MINIMUM_BATCH, Math.min(MAXIMUM_BATCH, fitting));
   }
 
@@ -119,7 +119,7 @@ public final class EncoderRepresentation implements Representation {
         AutoGradMode noGradient = new AutoGradMode(false)) {
       Tensor originals = store.select(IntStream.range(0, images.size()).toArray());
       int values = 3 * store.side() * store.side() * images.size();
-      int viewsInAPass = Math.max(1, valuesInAPass / values);
+      int viewsInAPass = Math.max(1, valuesInAPass() / values);
       List<float[]> result = new ArrayList<>();
       for (int view = first; view < end; view += viewsInAPass) {
         int last = Math.min(view + viewsInAPass, end);
