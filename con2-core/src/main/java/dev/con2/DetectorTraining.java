@@ -1,5 +1,7 @@
 package dev.con2;
 
+import dev.con2.TrainingRun.Deadline;
+import dev.con2.TrainingRun.Trained;
 import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Duplicates;
@@ -7,16 +9,10 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
 import dev.con2.internal.encoder.InitialEncoder;
-import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.internal.score.HeldOutSplit;
 import dev.con2.internal.score.Scorers;
-import dev.con2.internal.train.Checkpoint;
-import dev.con2.internal.train.CheckpointPolicy;
-import dev.con2.internal.train.Objective;
-import dev.con2.internal.train.Trainer;
-import dev.con2.internal.train.TrainingState;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
@@ -24,16 +20,13 @@ import dev.con2.model.DetectorModel;
 import dev.con2.model.Provenance;
 import dev.con2.model.TrainedEncoder;
 import dev.con2.score.Calibration;
-import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -59,9 +52,6 @@ public final class DetectorTraining {
 
   /** Two years, in minutes. */
   public static final double LONGEST_BUDGET_MINUTES = 1e6;
-
-  private static final String EPOCHS = "epochs";
-  private static final String CHOICE = "choice";
 
   /** Where the pictures come from. */
   private interface Source {
@@ -242,9 +232,9 @@ public final class DetectorTraining {
   }
 
   private Work work(Ranks ranks, TrainingListener listener) {
-    long begin = System.nanoTime();
+    Optional<Deadline> deadline = budget.map(Deadline::after);
     options.device().requireAvailable();
-    Optional<Checkpoint> kept =
+    Optional<UnfinishedTraining> before =
         ranks.first() ? checkpoints.flatMap(CheckpointFolder::find) : Optional.empty();
     TrainingOptions sized = options.sized();
     Optional<InitialEncoder> initial = sized.initialEncoder(listener::notice);
@@ -252,7 +242,7 @@ public final class DetectorTraining {
     Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
     try (UnderConstruction made = new UnderConstruction()) {
       NormalPictures pictures = made.add(source.read(how, listener));
-      Work work = work(ranks, sized, initial, how, pictures, kept, begin, listener);
+      Work work = work(ranks, sized, initial, how, pictures, before, deadline, listener);
       made.complete();
       return work;
     }
@@ -264,8 +254,8 @@ public final class DetectorTraining {
       Optional<InitialEncoder> initial,
       Preprocessing how,
       NormalPictures pictures,
-      Optional<Checkpoint> kept,
-      long begin,
+      Optional<UnfinishedTraining> before,
+      Optional<Deadline> deadline,
       TrainingListener listener) {
     requireEnough(pictures);
     HeldOutSplit split = split(pictures, sized);
@@ -276,21 +266,10 @@ public final class DetectorTraining {
 
     String fingerprint = pictures.fingerprint();
     ranks.begin(description(sized, initial, fingerprint), options.device());
-    boolean continues = ranks.firstSays(kept.isPresent());
-    TrainingOptions chosen =
-        chosen(
-                ranks,
-                expected(ranks, sized, initial, training, continues, begin),
-                training,
-                kept,
-                listener)
-            .resolved(initial);
-    if (checkpoints.isPresent() && kept.isPresent()) {
-      checkpoints.get().requireSameOptions(kept.get(), chosen, budget.isPresent());
-    }
-    TrainingOptions planned =
-        plan(ranks, chosen, initial, training, kept, continues, begin, listener);
-    Trained trained = train(ranks, planned, initial, training, kept, fingerprint, listener);
+    TrainingRun run =
+        new TrainingRun(ranks, sized, initial, training, checkpoints, before, deadline, listener);
+    TrainingOptions planned = run.planned();
+    Trained trained = run.trained(planned, fingerprint);
     Provenance provenance =
         new Provenance(
             BuildInformation.version(),
@@ -364,169 +343,6 @@ public final class DetectorTraining {
     return heldOut == 0
         ? HeldOutSplit.withoutHeldOut(pictures.size())
         : HeldOutSplit.of(pictures.fingerprints(), heldOut, rate, options.seed());
-  }
-
-  /**
-   * With the epochs that about fit, for a method to choose by what is left to it; once that is
-   * chosen, they are planned.
-   */
-  private TrainingOptions expected(
-      Ranks ranks,
-      TrainingOptions options,
-      Optional<InitialEncoder> initial,
-      List<Image> training,
-      boolean continues,
-      long begin) {
-    boolean chooses = options.method() instanceof EncoderMethod own && own.leavesChoice();
-    return budget.isPresent() && options.trains() && chooses && !continues
-        ? options.with(EPOCHS, epochsWithinBudget(ranks, options, initial, training, begin))
-        : options;
-  }
-
-  /** How many fit into what is left of the budget, by a speed that is measured for it. */
-  private int epochsWithinBudget(
-      Ranks ranks,
-      TrainingOptions options,
-      Optional<InitialEncoder> initial,
-      List<Image> training,
-      long begin) {
-    return new TrainingTime(options, initial).epochsWithin(left(begin), training, ranks);
-  }
-
-  private Duration left(long begin) {
-    return budget.orElseThrow().minusNanos(System.nanoTime() - begin);
-  }
-
-  private static TrainingOptions chosen(
-      Ranks ranks,
-      TrainingOptions options,
-      List<Image> training,
-      Optional<Checkpoint> kept,
-      TrainingListener listener) {
-    if (!(options.method() instanceof EncoderMethod method) || !method.leavesChoice()) {
-      return options;
-    }
-    if (!ranks.first()) {
-      return options.with(method.chosenAsIn(ranks.decision(CHOICE, Map::of)));
-    }
-    TrainingOptions chosen = chosen(method, options, training, kept, listener);
-    ranks.decision(CHOICE, chosen::toText);
-    return chosen;
-  }
-
-  private static TrainingOptions chosen(
-      EncoderMethod method,
-      TrainingOptions options,
-      List<Image> training,
-      Optional<Checkpoint> kept,
-      TrainingListener listener) {
-    if (kept.isPresent()
-        && !method.name().equals(kept.get().options().get(TrainingOptions.METHOD))) {
-      return options; // another training's, which is refused when options are compared
-    }
-    return options.with(
-        kept.isPresent()
-            ? method.chosenAsIn(kept.get().options())
-            : method.chosen(options.squares(training), options, listener));
-  }
-
-  private TrainingOptions plan(
-      Ranks ranks,
-      TrainingOptions chosen,
-      Optional<InitialEncoder> initial,
-      List<Image> training,
-      Optional<Checkpoint> kept,
-      boolean continues,
-      long begin,
-      TrainingListener listener) {
-    if (budget.isEmpty() || !chosen.trains()) {
-      return chosen;
-    }
-    Duration left = left(begin);
-    int own =
-        continues
-            ? kept.map(checkpoint -> checkpoints.orElseThrow().epochs(checkpoint)).orElse(0)
-            : epochsWithinBudget(ranks, chosen, initial, training, begin);
-    int epochs =
-        Integer.parseInt(
-            Objects.requireNonNull(
-                ranks.decision(EPOCHS, () -> Map.of(EPOCHS, Integer.toString(own))).get(EPOCHS)));
-    if (continues) {
-      return chosen.with(EPOCHS, epochs);
-    }
-    listener.notice(
-        String.format(
-            Locale.ROOT,
-            "%d %s into the %.1f minutes that are left, by the speed measured here",
-            epochs,
-            epochs == 1 ? "epoch fits" : "epochs fit",
-            left.toMillis() / 60_000.0));
-    return chosen.with(EPOCHS, epochs);
-  }
-
-  private record Trained(
-      Optional<TrainedEncoder> encoder,
-      List<EpochSummary> curve,
-      Map<String, Double> collapsedLosses) {}
-
-  private Trained train(
-      Ranks ranks,
-      TrainingOptions planned,
-      Optional<InitialEncoder> initial,
-      List<Image> training,
-      Optional<Checkpoint> kept,
-      String fingerprint,
-      TrainingListener listener) {
-    if (!planned.trains()) {
-      return new Trained(
-          initial.map(
-              own ->
-                  TrainedEncoder.untrained(
-                      own,
-                      (EncoderMethod) planned.method(),
-                      planned.pictures().side(),
-                      planned.seed())),
-          List.of(),
-          Map.of());
-    }
-    Optional<TrainingState> start =
-        checkpoints.flatMap(folder -> kept.map(found -> folder.state(found, fingerprint)));
-    Objective objective = planned.objective().orElseThrow();
-    InitialEncoder encoder = initial.orElseThrow();
-    if (encoder.architecture().layout().parameterCount() == 0) {
-      throw new InvalidInputException(
-          "the encoder %s has no parameters to train; give the option freeze, or export it without freezing it"
-              .formatted(planned.encoder().encoder()));
-    }
-    CheckpointPolicy policy =
-        checkpoints
-            .filter(folder -> ranks.first())
-            .map(
-                folder ->
-                    new CheckpointPolicy(
-                        state -> folder.write(state, planned.toText(), fingerprint)))
-            .orElseGet(CheckpointPolicy::none);
-    try (Trainer trainer =
-        new Trainer(training, objective, planned.trainer(encoder), start, ranks)) {
-      TrainingState end = trainer.run(listener, policy);
-      return new Trained(
-          Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());
-    }
-  }
-
-  /** What the model keeps of the network: the encoder, and the heads if scores need them. */
-  private static TrainedEncoder kept(
-      InitialEncoder initial, TrainingOptions planned, TrainingState end) {
-    WeightLayout layout =
-        TrainedEncoder.layout(
-            initial.architecture(), (EncoderMethod) planned.method(), planned.pictures().side());
-    return new TrainedEncoder(
-        initial.architecture(),
-        initial.normalisation(),
-        initial.precision(),
-        layout,
-        Arrays.copyOf(end.parameters(), layout.parameterCount()),
-        Arrays.copyOf(end.statistics(), layout.statisticsCount()));
   }
 
   private static void describe(

@@ -73,10 +73,9 @@ class CheckpointFolderTest {
   }
 
   private Optional<TrainingState> open(boolean resume, TrainingOptions with, String pictures) {
-    CheckpointFolder checkpoints = new CheckpointFolder(place, resume);
-    Optional<Checkpoint> found = checkpoints.find();
-    found.ifPresent(kept -> checkpoints.requireSameOptions(kept, with, false));
-    return found.map(kept -> checkpoints.state(kept, pictures));
+    Optional<UnfinishedTraining> found = new CheckpointFolder(place, resume).find();
+    found.ifPresent(training -> training.requireSameOptions(with, false));
+    return found.map(training -> training.state(pictures));
   }
 
   @Test
@@ -232,10 +231,9 @@ class CheckpointFolderTest {
     assertThatThrownBy(() -> open(true, longer, "pictures"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("epochs 3, not 500");
-    CheckpointFolder checkpoints = new CheckpointFolder(place, true);
-    Checkpoint kept = checkpoints.find().orElseThrow();
-    checkpoints.requireSameOptions(kept, longer, true);
-    assertThat(checkpoints.epochs(kept)).isEqualTo(3);
+    UnfinishedTraining training = new CheckpointFolder(place, true).find().orElseThrow();
+    training.requireSameOptions(longer, true);
+    assertThat(training.epochs()).isEqualTo(3);
   }
 
   @Test
@@ -367,8 +365,8 @@ class CheckpointFolderTest {
 
   @Test
   void epochs_thatAreNoNumber_areRefused() {
-    CheckpointFolder checkpoints = written();
-    Checkpoint kept = new CheckpointFolder(place, true).find().orElseThrow();
+    Path file = written().file();
+    Checkpoint kept = Checkpoint.read(file);
     for (String epochs : List.of("", "0", "-3", "1e9", "99999999999")) {
       Map<String, String> changed = new HashMap<>(kept.options());
       changed.put("epochs", epochs);
@@ -381,7 +379,7 @@ class CheckpointFolderTest {
               kept.step(),
               kept.arrays(),
               kept.curve());
-      assertThatThrownBy(() -> checkpoints.epochs(other))
+      assertThatThrownBy(() -> new UnfinishedTraining(file, other).epochs())
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("where its number of epochs must stand");
     }

@@ -113,7 +113,7 @@ class DetectorTrainingTest {
             () -> training.keeping(new CheckpointFolder(place, false)).run(new Remembering(2)))
         .isInstanceOf(TrainingStoppedException.class);
     CheckpointFolder kept = new CheckpointFolder(place, true);
-    Checkpoint checkpoint = kept.find().orElseThrow();
+    Checkpoint checkpoint = Checkpoint.read(kept.file());
     Arrays.fill(checkpoint.state().statistics(), -Float.MAX_VALUE); // variances too
     checkpoint.write(kept.file());
     assertThatThrownBy(() -> training.keeping(kept).run(TrainingListener.SILENT))

@@ -1,0 +1,194 @@
+package dev.con2;
+
+import dev.con2.error.InvalidInputException;
+import dev.con2.image.Image;
+import dev.con2.internal.encoder.InitialEncoder;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.Ranks;
+import dev.con2.internal.train.CheckpointPolicy;
+import dev.con2.internal.train.Trainer;
+import dev.con2.internal.train.TrainingState;
+import dev.con2.method.EncoderMethod;
+import dev.con2.method.TrainingOptions;
+import dev.con2.model.TrainedEncoder;
+import dev.con2.train.EpochSummary;
+import dev.con2.train.TrainingListener;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@link DetectorTraining} does between reading the pictures and fitting the scores: plans the
+ * training, goes on with an unfinished one where there is one, and trains.
+ *
+ * @param options with the side of pictures; the method may leave a choice
+ * @param initial the encoder to begin with; empty if the method has none
+ * @param images to train on
+ * @param checkpoints where the state is kept
+ * @param before the training to go on with, which rank 0 alone knows of
+ * @param deadline that a budget sets
+ */
+record TrainingRun(
+    Ranks ranks,
+    TrainingOptions options,
+    Optional<InitialEncoder> initial,
+    List<Image> images,
+    Optional<CheckpointFolder> checkpoints,
+    Optional<UnfinishedTraining> before,
+    Optional<Deadline> deadline,
+    TrainingListener listener) {
+
+  private static final String EPOCHS = "epochs";
+  private static final String CHOICE = "choice";
+
+  /** When all has to be done, by {@link System#nanoTime}. */
+  record Deadline(long nanos) {
+
+    static Deadline after(Duration time) {
+      return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    Duration left() {
+      return Duration.ofNanos(nanos - System.nanoTime());
+    }
+  }
+
+  /**
+   * What training ends with.
+   *
+   * @param encoder empty if the method has none
+   */
+  record Trained(
+      Optional<TrainedEncoder> encoder,
+      List<EpochSummary> curve,
+      Map<String, Double> collapsedLosses) {}
+
+  /**
+   * The options of which nothing is open: what the method leaves to choose is chosen by the images,
+   * and under a budget the epochs are those that fit.
+   *
+   * @throws InvalidInputException if the unfinished training had others
+   */
+  TrainingOptions planned() {
+    boolean continues = ranks.firstSays(before.isPresent());
+    TrainingOptions chosen = chosen(continues).resolved(initial);
+    before.ifPresent(training -> training.requireSameOptions(chosen, deadline.isPresent()));
+    if (deadline.isEmpty() || !chosen.trains()) {
+      return chosen;
+    }
+    Duration left = deadline.get().left();
+    int own =
+        continues
+            ? before.map(UnfinishedTraining::epochs).orElse(0)
+            : epochsBefore(deadline.get(), chosen);
+    int epochs =
+        Integer.parseInt(
+            Objects.requireNonNull(
+                ranks.decision(EPOCHS, () -> Map.of(EPOCHS, Integer.toString(own))).get(EPOCHS)));
+    if (!continues) {
+      listener.notice(
+          String.format(
+              Locale.ROOT,
+              "%d %s into the %.1f minutes that are left, by the speed measured here",
+              epochs,
+              epochs == 1 ? "epoch fits" : "epochs fit",
+              left.toMillis() / 60_000.0));
+    }
+    return chosen.with(EPOCHS, epochs);
+  }
+
+  /** How many fit into what is left, by a speed that is measured for it. */
+  private int epochsBefore(Deadline end, TrainingOptions with) {
+    return new TrainingTime(with, initial).epochsWithin(end.left(), images, ranks);
+  }
+
+  /** With what the method chooses; epochs are not planned yet. */
+  private TrainingOptions chosen(boolean continues) {
+    if (!(options.method() instanceof EncoderMethod method) || !method.leavesChoice()) {
+      return options;
+    }
+    if (before.isPresent() && !before.get().isOf(method)) {
+      return options; // another training's, which is refused when options are compared
+    }
+    // A choice is measured for as long a training as about fits.
+    TrainingOptions expected =
+        deadline.isPresent() && options.trains() && !continues
+            ? options.with(EPOCHS, epochsBefore(deadline.get(), options))
+            : options;
+    if (!ranks.first()) {
+      return expected.with(method.chosenAsIn(ranks.decision(CHOICE, Map::of)));
+    }
+    TrainingOptions chosen =
+        expected.with(
+            before
+                .map(training -> method.chosenAsIn(training.options()))
+                .orElseGet(() -> method.chosen(expected.squares(images), expected, listener)));
+    ranks.decision(CHOICE, chosen::toText);
+    return chosen;
+  }
+
+  /**
+   * Trains, or takes the encoder as it is where nothing is trained.
+   *
+   * @param planned {@link #planned}
+   * @param fingerprint of all pictures, those held out too
+   * @throws InvalidInputException if the unfinished training was on other pictures, or the encoder
+   *     has nothing to train
+   */
+  Trained trained(TrainingOptions planned, String fingerprint) {
+    if (!planned.trains()) {
+      return new Trained(
+          initial.map(
+              own ->
+                  TrainedEncoder.untrained(
+                      own,
+                      (EncoderMethod) planned.method(),
+                      planned.pictures().side(),
+                      planned.seed())),
+          List.of(),
+          Map.of());
+    }
+    Optional<TrainingState> start = before.map(training -> training.state(fingerprint));
+    InitialEncoder encoder = initial.orElseThrow();
+    if (encoder.architecture().layout().parameterCount() == 0) {
+      throw new InvalidInputException(
+          "the encoder %s has no parameters to train; give the option freeze, or export it without freezing it"
+              .formatted(planned.encoder().encoder()));
+    }
+    try (Trainer trainer =
+        new Trainer(
+            images, planned.objective().orElseThrow(), planned.trainer(encoder), start, ranks)) {
+      TrainingState end = trainer.run(listener, policy(planned, fingerprint));
+      return new Trained(
+          Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());
+    }
+  }
+
+  private CheckpointPolicy policy(TrainingOptions planned, String fingerprint) {
+    return checkpoints
+        .filter(folder -> ranks.first())
+        .map(
+            folder ->
+                new CheckpointPolicy(state -> folder.write(state, planned.toText(), fingerprint)))
+        .orElseGet(CheckpointPolicy::none);
+  }
+
+  /** What the model keeps of the network: the encoder, and the heads if scores need them. */
+  private static TrainedEncoder kept(
+      InitialEncoder initial, TrainingOptions planned, TrainingState end) {
+    WeightLayout layout =
+        TrainedEncoder.layout(
+            initial.architecture(), (EncoderMethod) planned.method(), planned.pictures().side());
+    return new TrainedEncoder(
+        initial.architecture(),
+        initial.normalisation(),
+        initial.precision(),
+        layout,
+        Arrays.copyOf(end.parameters(), layout.parameterCount()),
+        Arrays.copyOf(end.statistics(), layout.statisticsCount()));
+  }
+}
