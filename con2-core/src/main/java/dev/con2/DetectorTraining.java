@@ -355,7 +355,7 @@ public final class DetectorTraining {
       listener.notice(duplicates.summary());
     }
     listener.notice(
-        "%s on %d images, %d held out to calibrate%s"
+        "%s on %d pictures, %d held out to calibrate%s"
             .formatted(
                 options.trains() ? "training" : "fitting scores",
                 split.training().length,
@@ -372,7 +372,7 @@ public final class DetectorTraining {
     int needed = Calibration.imagesNeeded(rate);
     if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
       listener.notice(
-          "%d held-out images are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
+          "%d held-out pictures are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
               .formatted(
                   split.heldOut().length, rate, needed, more(split, duplicates.copies(), needed)));
     }

@@ -102,7 +102,7 @@ class DetectorTrainingTest {
     assertThat(listener.phases).containsExactlyInAnyOrder(TrainingListener.Phase.values());
     assertThat(listener.notices)
         .anyMatch(sentence -> sentence.contains("exact copies"))
-        .anyMatch(sentence -> sentence.matches("training on \\d+ images, \\d+ held out.*"));
+        .anyMatch(sentence -> sentence.matches("training on \\d+ pictures, \\d+ held out.*"));
   }
 
   /** A training sees the statistics of its batches; what comes after it sees the kept ones. */

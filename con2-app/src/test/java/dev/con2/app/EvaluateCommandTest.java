@@ -59,7 +59,7 @@ class EvaluateCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).isEqualTo(evaluate(tiny, tiny.normal(), tiny.anomalous()).out());
-    assertThat(run.err()).contains(normal + ": 6 images");
+    assertThat(run.err()).contains(normal + ": 6 pictures");
   }
 
   private Path list(String name, Path pictures) throws IOException {

@@ -52,7 +52,7 @@ class MainFlowTest {
     assertThat(train.exitCode()).as(train.err()).isZero();
     assertThat(train.out())
         .matches("model=models/parts.con2 images=26 epochs=2 loss=\\d+\\.\\d+ seconds=[\\d.]+\n");
-    assertThat(train.err()).contains("26 images").contains("epoch 2 of 2, loss ");
+    assertThat(train.err()).contains("26 pictures").contains("epoch 2 of 2, loss ");
     assertThat(files("models")).containsExactly("parts.con2", "parts.training.html");
 
     CommandLineRun score =

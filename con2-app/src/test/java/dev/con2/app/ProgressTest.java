@@ -22,7 +22,7 @@ class ProgressTest {
         new TrainingProgress(console(false), () -> false, new ThreadsFlag())) {
       progress.phase(Phase.READING, 1, 2);
       progress.phase(Phase.READING, 2, 2);
-      progress.notice("training on 2 images");
+      progress.notice("training on 2 pictures");
       progress.step(1, 2, 30, Duration.ofSeconds(90));
       Map<String, Double> losses = new LinkedHashMap<>();
       losses.put("con2", 4.5);

@@ -32,14 +32,14 @@ class TrainCommandTest {
 
   @Test
   void train_folderIsEmpty() throws IOException {
-    refused(trainOn(Files.createDirectory(folder.resolve("empty"))), 2, "empty holds no images");
+    refused(trainOn(Files.createDirectory(folder.resolve("empty"))), 2, "empty holds no pictures");
   }
 
   @Test
   void train_folderHoldsNoPictures() throws IOException {
     Path notes = Files.createDirectory(folder.resolve("notes"));
     Files.writeString(notes.resolve("readme.txt"), "no picture");
-    refused(trainOn(notes), 2, "notes holds no images (skipped 1 .txt)");
+    refused(trainOn(notes), 2, "notes holds no pictures (skipped 1 .txt)");
   }
 
   @Test
@@ -48,7 +48,7 @@ class TrainCommandTest {
     Path secret = Files.createDirectory(folder.resolve("secret"));
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(secret), "root may read everything");
-    refused(trainOn(secret), 2, "secret holds no images (not entered ");
+    refused(trainOn(secret), 2, "secret holds no pictures (not entered ");
   }
 
   @Test

@@ -77,12 +77,12 @@ public record Duplicates(List<CopyGroup> groups) {
   /** One sentence. */
   public String summary() {
     if (groups.isEmpty()) {
-      return "No image is an exact copy of another.";
+      return "No picture is an exact copy of another.";
     }
     CopyGroup first = groups.get(0);
     return (copies() == 1
-            ? "1 image is an exact copy: "
-            : copies() + " images are exact copies, such as ")
+            ? "1 picture is an exact copy: "
+            : copies() + " pictures are exact copies, such as ")
         + WrittenPath.of(first.copies().get(0))
         + " of "
         + WrittenPath.of(first.originals().get(0))

@@ -110,7 +110,7 @@ public record ImageFolder(
   public static ImageFolder list(List<Path> roots) {
     if (roots.isEmpty()) {
       throw new InvalidInputException(
-          "No images are given; name a folder of images or image files.");
+          "No pictures are given; name a folder of pictures or picture files.");
     }
     for (Path root : roots) {
       if (Files.isSymbolicLink(root) && !Files.exists(root)) {
@@ -120,7 +120,7 @@ public record ImageFolder(
       }
       if (!Files.exists(root)) {
         throw new InvalidInputException(
-            WrittenPath.of(root) + " does not exist; give a folder of images or an image file.");
+            WrittenPath.of(root) + " does not exist; give a folder of pictures or a picture file.");
       }
     }
     return listAll(roots);
@@ -154,10 +154,11 @@ public record ImageFolder(
     }
   }
 
-  /** One line, such as {@code 1,069 images; skipped 3 hidden files, 2 .txt}. */
+  /** One line, such as {@code 1,069 pictures; skipped 3 hidden files, 2 .txt}. */
   public String summary() {
     String skipped = skipped();
-    return counted(images.size(), "image", "images") + (skipped.isEmpty() ? "" : "; " + skipped);
+    return counted(images.size(), "picture", "pictures")
+        + (skipped.isEmpty() ? "" : "; " + skipped);
   }
 
   /** What was not taken, such as {@code skipped 3 hidden files, 2 .txt}; empty if nothing. */
@@ -230,7 +231,7 @@ public record ImageFolder(
         String skipped = result(List.of()).skipped();
         throw new InvalidInputException(
             WrittenPath.of(folder)
-                + " holds no images"
+                + " holds no pictures"
                 + (skipped.isEmpty() ? "" : " (" + skipped + ")")
                 + "; put JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM files there or name another folder.");
       }

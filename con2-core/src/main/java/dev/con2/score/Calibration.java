@@ -160,7 +160,7 @@ public final class Calibration {
   private static void requireRate(double falseAlarmRate) {
     if (!(falseAlarmRate >= SMALLEST_RATE && falseAlarmRate <= 1)) {
       throw new InvalidInputException(
-          "the false-alarm rate %s is not a share of images; give one such as 0.05, above 0 and at most 1"
+          "the false-alarm rate %s is not a share of pictures; give one such as 0.05, above 0 and at most 1"
               .formatted(falseAlarmRate));
     }
   }

@@ -32,7 +32,7 @@ class DuplicatesTest {
             new Duplicates.CopyGroup(paths("a"), paths("c", "f")),
             new Duplicates.CopyGroup(paths("b"), paths("e")));
     assertThat(found.copies()).isEqualTo(3);
-    assertThat(found.summary()).isEqualTo("3 images are exact copies, such as c of a.");
+    assertThat(found.summary()).isEqualTo("3 pictures are exact copies, such as c of a.");
   }
 
   @Test
@@ -44,12 +44,12 @@ class DuplicatesTest {
 
     assertThat(found.groups())
         .containsExactly(new Duplicates.CopyGroup(paths("train/a", "train/c"), paths("test/y")));
-    assertThat(found.summary()).isEqualTo("1 image is an exact copy: test/y of train/a.");
+    assertThat(found.summary()).isEqualTo("1 picture is an exact copy: test/y of train/a.");
   }
 
   @Test
   void summary_noCopies_saysSo() {
     assertThat(Duplicates.within(prints("a", "1", "b", "2")).summary())
-        .isEqualTo("No image is an exact copy of another.");
+        .isEqualTo("No picture is an exact copy of another.");
   }
 }

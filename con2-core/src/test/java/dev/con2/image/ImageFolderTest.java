@@ -71,7 +71,7 @@ class ImageFolderTest {
 
     assertThat(listing.summary())
         .isEqualTo(
-            "2 images; skipped 2 hidden files, 1 hidden folder, 1 .db, 2 .txt, 1 without"
+            "2 pictures; skipped 2 hidden files, 1 hidden folder, 1 .db, 2 .txt, 1 without"
                 + " extension");
     assertThat(listing.otherTypes()).isEqualTo(Map.of(".db", 1, ".txt", 2, "without extension", 1));
   }
@@ -99,7 +99,7 @@ class ImageFolderTest {
     assertThat(names(listing)).containsExactly("1.png", "a/2.png");
     assertThat(listing.summary())
         .isEqualTo(
-            "2 images; skipped 1 folder $RECYCLE.BIN, 2 ._ files of macOS, 1 folder .thumbnails,"
+            "2 pictures; skipped 1 folder $RECYCLE.BIN, 2 ._ files of macOS, 1 folder .thumbnails,"
                 + " 2 folders @eaDir, 1 folder Lost+Found, 1 folder System Volume Information,"
                 + " 1 folder __MACOSX");
     assertThat(names(ImageFolder.list(List.of(folder.resolve("$RECYCLE.BIN")))))
@@ -151,7 +151,7 @@ class ImageFolderTest {
   void summary_nothingSkipped_isTheCount() throws IOException {
     touch("1.png");
 
-    assertThat(ImageFolder.list(List.of(folder)).summary()).isEqualTo("1 image");
+    assertThat(ImageFolder.list(List.of(folder)).summary()).isEqualTo("1 picture");
   }
 
   @Test
@@ -169,7 +169,7 @@ class ImageFolderTest {
 
     assertThat(listing.summary())
         .isEqualTo(
-            "1,069 images; skipped 3 hidden files, 2 .txt;"
+            "1,069 pictures; skipped 3 hidden files, 2 .txt;"
                 + " not entered a (x), b (x), c (x) and 1 more");
   }
 
@@ -230,18 +230,18 @@ class ImageFolderTest {
 
     assertThatThrownBy(() -> ImageFolder.list(List.of()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("No images are given; name a folder of images or image files.");
+        .hasMessage("No pictures are given; name a folder of pictures or picture files.");
     assertThatThrownBy(() -> ImageFolder.list(List.of(missing)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage(missing + " does not exist; give a folder of images or an image file.");
+        .hasMessage(missing + " does not exist; give a folder of pictures or a picture file.");
     assertThatThrownBy(() -> ImageFolder.list(List.of(empty)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             empty
-                + " holds no images; put JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM files there or name"
+                + " holds no pictures; put JPEG, PNG, BMP, GIF, TIFF, WebP or DICOM files there or name"
                 + " another folder.");
     assertThatThrownBy(() -> ImageFolder.list(List.of(texts)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith(texts + " holds no images (skipped 1 .txt); ");
+        .hasMessageStartingWith(texts + " holds no pictures (skipped 1 .txt); ");
   }
 }

@@ -52,9 +52,10 @@ final class TrainingCharts {
   }
 
   String learningRateAndSpeed() {
-    Svg svg = new Svg(Plot.WIDTH, HEIGHT, "Learning rate and images a second of each epoch");
+    Svg svg = new Svg(Plot.WIDTH, HEIGHT, "Learning rate and pictures a second of each epoch");
     panel(svg, "learning rate", EpochSummary::learningRate, 34, 134).drawBaseLine();
-    panel(svg, "images a second", EpochSummary::imagesPerSecond, 172, BOTTOM).drawHorizontalAxis();
+    panel(svg, "pictures a second", EpochSummary::imagesPerSecond, 172, BOTTOM)
+        .drawHorizontalAxis();
     return svg.finish();
   }
 

@@ -125,7 +125,7 @@ public record ModelArchive(
     zip.add(0, new StoredZip.StoredFile(MODEL_JSON, json.length, Digest.crc(json)));
     if (StoredZip.fileSize(zip) > StoredZip.MAX_FILE_SIZE || json.length > MAX_MODEL_JSON_SIZE) {
       throw new ModelFileException(
-          "the model file %s would have %d bytes, more than its format can hold; use fewer views or training images"
+          "the model file %s would have %d bytes, more than its format can hold; use fewer views or training pictures"
               .formatted(file, StoredZip.fileSize(zip)));
     }
     writeFully(channel, StoredZip.localHeader(zip.get(0)));

@@ -52,7 +52,7 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
       List<?> fingerprints, double fraction, double falseAlarmRate, long seed) {
     if (!(fraction >= 0 && fraction <= 0.5)) {
       throw new InvalidInputException(
-          "the fraction %s of images to hold out is not from 0 to 0.5; give one such as %s"
+          "the fraction %s of pictures to hold out is not from 0 to 0.5; give one such as %s"
               .formatted(fraction, DEFAULT_FRACTION));
     }
     int images = fingerprints.size();

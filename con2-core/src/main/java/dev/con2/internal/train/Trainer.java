@@ -118,7 +118,7 @@ public final class Trainer implements AutoCloseable {
         Math.min(options.optimiser().imagesPerStep(objective.rowsPerImage()), images.size());
     if (batchSize < ranks.count()) {
       throw new InvalidInputException(
-          "a batch has %d images, too few for %d processes; give fewer processes or a larger batch-size"
+          "a batch has %d pictures, too few for %d processes; give fewer processes or a larger batch-size"
               .formatted(batchSize, ranks.count()));
     }
     schedule = new Schedule(options.optimiser(), images.size() / batchSize);

@@ -381,7 +381,7 @@ class SeveralRanksTest {
         ranks -> {
           assertThatThrownBy(() -> trainer(options, Precision.FP32, Optional.empty(), ranks))
               .isInstanceOf(InvalidInputException.class)
-              .hasMessageContaining("a batch has 2 images, too few for 3 processes");
+              .hasMessageContaining("a batch has 2 pictures, too few for 3 processes");
           return true;
         });
   }
