@@ -81,7 +81,8 @@ public final class StepProfile {
           long augmented = System.nanoTime();
           encoder.forward(input).pooled().mean().backward();
           long alone = System.nanoTime();
-          Features features = new Features(encoder.forward(input).pooled().detach(), List.of());
+          Features features =
+              new Features(input, encoder.forward(input).pooled().detach(), List.of());
           long represented = System.nanoTime();
           loss.of(loss.embeddings(features), 0.5).get(0).backward();
           long headed = System.nanoTime();

@@ -257,7 +257,7 @@ final class ModelReader {
     for (ScorerFactory factory : kept(method)) {
       String name = factory.name();
       AnomalyScorer scorer = factory.read(entry(scorerEntry(factory)));
-      if (!scorer.suits(layout) || scorer.dims() != factory.columns(layout)) {
+      if (!factory.suits(scorer, layout)) {
         throw new IllegalArgumentException(name + " was fitted to other views or another encoder");
       }
       double[] heldOut =

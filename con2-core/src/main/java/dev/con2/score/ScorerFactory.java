@@ -70,6 +70,15 @@ public interface ScorerFactory {
   }
 
   /**
+   * Whether a scorer that was read back fits representations of this layout.
+   *
+   * @param scorer of this kind
+   */
+  default boolean suits(AnomalyScorer scorer, RepresentationLayout layout) {
+    return scorer.suits(layout) && scorer.dims() == columns(layout);
+  }
+
+  /**
    * About how large what a scorer keeps is.
    *
    * @param layout of the representations

@@ -160,7 +160,7 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
       }
       maps.add(x); // (rows, width x 2^stage, positions / 2^stage, same)
     }
-    return new Features(globalMean(x), maps);
+    return new Features(images, globalMean(x), maps);
   }
 
   private static Tensor maxPool(Tensor x) {

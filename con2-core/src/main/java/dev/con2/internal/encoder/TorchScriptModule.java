@@ -204,7 +204,7 @@ final class TorchScriptModule implements Encoder {
 
   @Override
   public Features forward(Tensor images) {
-    return new Features(forward(module, images), List.of());
+    return new Features(images, forward(module, images), List.of());
   }
 
   @Override

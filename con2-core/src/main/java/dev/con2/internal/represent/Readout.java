@@ -35,11 +35,16 @@ public interface Readout {
       };
 
   /**
-   * The pooled maps of all stages where the encoder shows them, and the pooled representation z
-   * last, which stands for the last stage. None of it normalised.
+   * Where the encoder shows its stages: the image itself at 4 by 4 positions, whose place counts (3
+   * x 4 x 4 values); then the pooled maps of the stages, in which no place counts. The pooled
+   * representation z comes last and stands for the last stage. Of an encoder that shows none, z
+   * alone. None of it is made unit length.
    */
   Readout STAGES =
       new Readout() {
+        private static final int CHANNELS = 3;
+        private static final int POSITIONS = 4;
+
         @Override
         public boolean needsHeads() {
           return false;
@@ -53,6 +58,9 @@ public interface Readout {
         @Override
         public List<Integer> parts(FeatureShapes shapes) {
           List<Integer> parts = new ArrayList<>();
+          if (!shapes.stages().isEmpty()) {
+            parts.add(CHANNELS * POSITIONS * POSITIONS);
+          }
           earlier(shapes.stages()).forEach(stage -> parts.add(stage.channels()));
           parts.add(shapes.pooled());
           return parts;
@@ -61,6 +69,13 @@ public interface Readout {
         @Override
         public Tensor of(Features features, Optional<NetworkWeights> heads) {
           List<Tensor> parts = new ArrayList<>();
+          if (!features.stages().isEmpty()) {
+            parts.add(
+                torch
+                    .adaptive_avg_pool2d(
+                        features.images().to(ScalarType.Float), POSITIONS, POSITIONS)
+                    .flatten(1, 3));
+          }
           for (Tensor stage : earlier(features.stages())) {
             parts.add(
                 stage.mean(new long[] {2, 3}, false, new ScalarTypeOptional(ScalarType.Float)));

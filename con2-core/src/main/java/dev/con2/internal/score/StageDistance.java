@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The score of {@link StageDistanceScorer}. It is fitted to all columns of a representation: each
- * part holds the pooled map of a stage, the last the representation z.
+ * part holds the image itself or the pooled map of a stage, the last the representation z.
  */
 record StageDistance() implements ScorerFactory {
 
@@ -25,6 +25,12 @@ record StageDistance() implements ScorerFactory {
   @Override
   public int columns(RepresentationLayout layout) {
     return layout.size();
+  }
+
+  /** One of a model of before the image itself was a part looks at the parts behind it. */
+  @Override
+  public boolean suits(AnomalyScorer scorer, RepresentationLayout layout) {
+    return scorer.suits(layout);
   }
 
   /** A Gaussian of each context and stage. */

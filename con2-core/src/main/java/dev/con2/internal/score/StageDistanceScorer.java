@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * How far an image lies from the training images at every stage of the encoder. With z_s(x) the
- * pooled map of stage s, c a context with views T_c, and mu and Sigma the mean and the shrunk
- * covariance (Ledoit and Wolf) of the training images' f:
+ * How far an image lies from the training images at every stage of the encoder. With z_0(x) the
+ * image itself at 4 by 4 positions, z_s(x) the pooled map of stage s, c a context with views T_c,
+ * and mu and Sigma the mean and the shrunk covariance (Ledoit and Wolf) of the training images' f:
  *
  * <pre>
  *   f_cs(x)  = mean over t in T_c of z_s(t(x)) / |z_s(t(x))|
@@ -25,10 +25,11 @@ import java.util.stream.LongStream;
  * </pre>
  *
  * S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages respond to
- * texture and colour; what they add is in docs/results/scores.md. Distances, not their squares,
- * since that of a normal image varies by about the same at every stage, however wide it is: none
- * outweighs the others (Rippel et al. 2021 add distances over stages so). Of an encoder that shows
- * no stages, one from TorchScript, there is the representation z alone, and one Gaussian a context.
+ * texture and colour, and the image itself tells what is where, which no pooled map does; what they
+ * add is in docs/results/scores.md. Distances, not their squares, since that of a normal image
+ * varies by about the same at every stage, however wide it is: none outweighs the others (Rippel et
+ * al. 2021 add distances over stages so). Of an encoder that shows no stages, one from TorchScript,
+ * there is the representation z alone, and one Gaussian a context.
  *
  * <p>What is kept grows neither with the training images nor with the views. Each f is rounded to
  * single precision, all else is in fp64.
@@ -133,10 +134,13 @@ final class StageDistanceScorer implements AnomalyScorer {
     return gaussians.get(0).stream().map(gaussian -> gaussian.mean().length).toList();
   }
 
-  /** Which views are of one context decides what is averaged, and which parts there are. */
+  /** Which views are of one context decides what is averaged; its parts must be the last. */
   @Override
   public boolean suits(RepresentationLayout layout) {
-    return layout.equals(new RepresentationLayout(stages(), contexts));
+    int before = layout.parts().size() - stages().size();
+    return before >= 0
+        && layout.parts().subList(before, layout.parts().size()).equals(stages())
+        && layout.contexts().equals(contexts);
   }
 
   /**

@@ -138,7 +138,7 @@ class StageDistanceScorerTest {
   }
 
   @Test
-  void suits_itsOwnLayoutAlone() {
+  void suits_itsOwnPartsWhereTheyAreTheLast() {
     AnomalyScorer scorer = Scorers.STAGES.read(fitted(LAYOUT, sines(30, 1)).arrays());
     List<Integer> contexts = LAYOUT.contexts();
     assertThat(scorer.suits(LAYOUT)).isTrue();
@@ -146,6 +146,9 @@ class StageDistanceScorerTest {
         .isFalse();
     assertThat(scorer.suits(new RepresentationLayout(List.of(3, 2), contexts))).isFalse();
     assertThat(scorer.suits(new RepresentationLayout(List.of(5), contexts))).isFalse();
+    // One of a model of before the image itself stood before the stages.
+    assertThat(scorer.suits(new RepresentationLayout(List.of(48, 2, 3), contexts))).isTrue();
+    assertThat(scorer.suits(new RepresentationLayout(List.of(2, 3, 48), contexts))).isFalse();
   }
 
   @Test
