@@ -34,7 +34,7 @@ class ProgressTest {
     assertThat(err.toString(UTF_8))
         .isEqualTo(
             """
-            training on 2 images
+            training on 2 pictures
             training: epoch 1 of 2, loss 4.5000 (context 3.0000, content 1.5000), 30.0 pictures a second, 2 min left
             """);
   }
