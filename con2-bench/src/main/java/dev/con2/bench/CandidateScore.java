@@ -92,12 +92,12 @@ interface CandidateScore {
     CandidateScore stages = own(Scorers.STAGES);
     List<CandidateScore> all = new ArrayList<>(List.of(nearest, likelihood, stages));
     int column = 0;
-    for (int stage = 0; stage < layout.parts().size(); stage++) {
+    for (int part = 0; part < layout.parts().size(); part++) {
       int from = column;
-      int width = layout.parts().get(stage);
+      int width = layout.parts().get(part);
       all.add(
           changed(
-              "S_LH of stage " + (stage + 1),
+              part == 0 ? "S_LH of the image itself" : "S_LH of stage " + part,
               Scorers.LIKELIHOOD,
               views -> views.stream().map(view -> columns(view, from, width)).toList()));
       column += width;
