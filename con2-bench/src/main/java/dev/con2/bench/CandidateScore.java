@@ -92,7 +92,8 @@ interface CandidateScore {
     CandidateScore stages = own(Scorers.STAGES);
     List<CandidateScore> all = new ArrayList<>(List.of(nearest, likelihood, stages));
     int column = 0;
-    for (int part = 0; part < layout.parts().size(); part++) {
+    // A single part is z, which S_LH looks at.
+    for (int part = 0; part < layout.parts().size() && layout.parts().size() > 1; part++) {
       int from = column;
       int width = layout.parts().get(part);
       all.add(
