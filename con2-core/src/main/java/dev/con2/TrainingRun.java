@@ -25,12 +25,14 @@ import java.util.Optional;
  * What {@link DetectorTraining} does between reading the pictures and fitting the scores: plans the
  * training, goes on with an unfinished one where there is one, and trains.
  *
+ * @param ranks the processes that train together
  * @param options with the side of pictures; the method may leave a choice
  * @param initial the encoder to begin with; empty if the method has none
  * @param images to train on
  * @param checkpoints where the state is kept
  * @param before the training to go on with, which rank 0 alone knows of
  * @param deadline that a budget sets
+ * @param listener receives progress, and may ask to stop
  */
 record TrainingRun(
     Ranks ranks,
@@ -112,7 +114,8 @@ record TrainingRun(
       return options;
     }
     if (before.isPresent() && !before.get().isOf(method)) {
-      return options; // another training's, which is refused when options are compared
+      // Another training's: all ranks hear of it when rank 0 compares options and ends.
+      return options;
     }
     // A choice is measured for as long a training as about fits.
     TrainingOptions expected =
@@ -138,6 +141,9 @@ record TrainingRun(
    * @param fingerprint of all pictures, those held out too
    * @throws InvalidInputException if the unfinished training was on other pictures, or the encoder
    *     has nothing to train
+   * @throws dev.con2.error.TrainingStoppedException if a listener asked to stop
+   * @throws dev.con2.error.TrainingFailedException if a loss is not a number, a checkpoint cannot
+   *     be written, or another rank ends or does not answer
    */
   Trained trained(TrainingOptions planned, String fingerprint) {
     if (!planned.trains()) {

@@ -91,17 +91,8 @@ interface CandidateScore {
     CandidateScore likelihood = own(Scorers.LIKELIHOOD);
     CandidateScore stages = own(Scorers.STAGES);
     List<CandidateScore> all = new ArrayList<>(List.of(nearest, likelihood, stages));
-    int column = 0;
-    // A single part is z, which S_LH looks at.
-    for (int part = 0; part < layout.parts().size() && layout.parts().size() > 1; part++) {
-      int from = column;
-      int width = layout.parts().get(part);
-      all.add(
-          changed(
-              part == 0 ? "S_LH of the image itself" : "S_LH of stage " + part,
-              Scorers.LIKELIHOOD,
-              views -> views.stream().map(view -> columns(view, from, width)).toList()));
-      column += width;
+    if (layout.parts().size() > 1) { // a single part is z, which S_LH looks at
+      all.addAll(ofParts(layout));
     }
     int d = layout.lastPart();
     all.add(
@@ -146,6 +137,23 @@ interface CandidateScore {
     all.add(combined("stages and S_NND, p-values", SplitScores::surprise, stages, nearest));
     all.add(combined("S_LH, either way", SplitScores::eitherWay, likelihood));
     all.add(combined("S_NND, either way", SplitScores::eitherWay, nearest));
+    return all;
+  }
+
+  /** S_LH of the image itself, then of each stage. */
+  private static List<CandidateScore> ofParts(RepresentationLayout layout) {
+    List<CandidateScore> all = new ArrayList<>();
+    int column = 0;
+    for (int part = 0; part < layout.parts().size(); part++) {
+      int from = column;
+      int width = layout.parts().get(part);
+      all.add(
+          changed(
+              part == 0 ? "S_LH of the image itself" : "S_LH of stage " + part,
+              Scorers.LIKELIHOOD,
+              views -> views.stream().map(view -> columns(view, from, width)).toList()));
+      column += width;
+    }
     return all;
   }
 

@@ -15,10 +15,12 @@ import java.util.Optional;
 /**
  * Compares methods on sets of pictures, from the scores that {@link ScoreTestPictures} wrote: the
  * AUROC of each, and by how much it is above that of the first, both the mean over the seeds, with
- * 95 % intervals over seeds and test pictures (docs/decisions/0009-intervals.md).
+ * 95 % intervals over seeds and test pictures, with one seed over test pictures alone
+ * (docs/decisions/0009-intervals.md).
  *
- * <p>Arguments: a folder of files {@code METHOD-SET-SEED.csv}, the sets separated by commas, and
- * each method as {@code METHOD:SCORE}. Of two methods the seeds that both have count.
+ * <p>Arguments: a folder of files {@code METHOD-SET-SEED.csv}, whose seeds are counted from 0 on
+ * without a gap, the sets separated by commas, and each method as {@code METHOD:SCORE}. An AUROC is
+ * of all seeds of its method, which are counted beside it, a difference of those that both have.
  */
 public final class CompareMethods {
 
@@ -81,7 +83,7 @@ public final class CompareMethods {
       own.add(scores.get().influence(contender.score()));
       Optional<TestScores> others = scores(folder, first, set, seed);
       if (others.isPresent() && !contender.equals(first)) {
-        if (!scores.get().pictures().equals(others.get().pictures())) {
+        if (!scores.get().samePictures(others.get())) {
           throw new InvalidInputException(
               "%s and %s were tested on other pictures of %s; score the same ones"
                   .formatted(contender.method(), first.method(), set));

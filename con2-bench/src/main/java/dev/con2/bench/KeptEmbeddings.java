@@ -35,8 +35,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What scores are made of: the pooled maps of every stage of a trained encoder under the test-time
- * views of its model. With them in a file scores are compared without an encoder.
+ * What scores are made of: the image itself and the pooled maps of every stage of a trained encoder
+ * under the test-time views of its model. With them in a file scores are compared without an
+ * encoder.
  *
  * @param layout of all of them
  * @param training for each view the images that the model was trained on

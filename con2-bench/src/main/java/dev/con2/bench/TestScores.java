@@ -33,6 +33,11 @@ record TestScores(List<String> pictures, List<Boolean> anomalous, Map<String, do
   TestScores {
     pictures = List.copyOf(pictures);
     anomalous = List.copyOf(anomalous);
+    scores = new LinkedHashMap<>(scores);
+  }
+
+  boolean samePictures(TestScores other) {
+    return pictures.equals(other.pictures) && anomalous.equals(other.anomalous);
   }
 
   void write(Path file) throws IOException {
@@ -62,6 +67,9 @@ record TestScores(List<String> pictures, List<Boolean> anomalous, Map<String, do
                 .with(CsvParser.Feature.WRAP_AS_ARRAY)
                 .readValues(in)) {
       List<List<String>> all = rows.readAll();
+      if (all.isEmpty()) {
+        throw new InvalidInputException(file + " is empty; score the pictures again");
+      }
       List<String> columns = all.get(0);
       List<List<String>> pictures = all.subList(1, all.size());
       Map<String, double[]> scores = new LinkedHashMap<>();

@@ -32,7 +32,10 @@ public interface AnomalyScorer {
    */
   double[] score(List<Embeddings> views);
 
-  /** Whether it was fitted to views, and columns, that stand as this layout says. */
+  /**
+   * Whether it was fitted to views, and columns, that stand as this layout says; a scorer may allow
+   * parts before its own.
+   */
   default boolean suits(RepresentationLayout layout) {
     return views() == layout.contexts().size();
   }

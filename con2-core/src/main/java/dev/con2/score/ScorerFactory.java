@@ -70,9 +70,11 @@ public interface ScorerFactory {
   }
 
   /**
-   * Whether a scorer that was read back fits representations of this layout.
+   * Whether a scorer that was read back fits representations of this layout. It is given the last
+   * {@link AnomalyScorer#dims} columns of them, so there must be as many.
    *
    * @param scorer of this kind
+   * @param layout of the representations that the model makes
    */
   default boolean suits(AnomalyScorer scorer, RepresentationLayout layout) {
     return scorer.suits(layout) && scorer.dims() == columns(layout);

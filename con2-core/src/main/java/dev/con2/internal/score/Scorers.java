@@ -35,7 +35,10 @@ public final class Scorers {
           layout -> new LikelihoodScorer.LikelihoodFitting(),
           LikelihoodScorer::read);
 
-  /** The Mahalanobis distance at every stage of the encoder (Rippel et al. 2021 add it up so). */
+  /**
+   * The Mahalanobis distance of the image itself and at every stage of the encoder (Rippel et al.
+   * 2021 add up those of stages so).
+   */
   public static final ScorerFactory STAGES = new StageDistance();
 
   private Scorers() {}

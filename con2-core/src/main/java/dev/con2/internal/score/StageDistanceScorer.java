@@ -134,11 +134,14 @@ final class StageDistanceScorer implements AnomalyScorer {
     return gaussians.get(0).stream().map(gaussian -> gaussian.mean().length).toList();
   }
 
-  /** Which views are of one context decides what is averaged; its parts must be the last. */
+  /**
+   * Which views are of one context decides what is averaged, and which parts there are. One of a
+   * model of before the image itself was a part has all parts but that.
+   */
   @Override
   public boolean suits(RepresentationLayout layout) {
     int before = layout.parts().size() - stages().size();
-    return before >= 0
+    return (before == 0 || before == 1 && stages().size() > 1)
         && layout.parts().subList(before, layout.parts().size()).equals(stages())
         && layout.contexts().equals(contexts);
   }

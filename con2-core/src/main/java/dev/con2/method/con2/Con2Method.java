@@ -28,8 +28,8 @@ import java.util.Optional;
 
 /**
  * CON2 (section 3): contexts are kept apart and images aligned across them. Three scores: the
- * paper's S_NND and S_LH, and {@code stages}, ours and the default, by distances at all stages of
- * the encoder.
+ * paper's S_NND and S_LH, and {@code stages}, ours and the default, by distances of the image
+ * itself and at all stages of the encoder.
  *
  * @param context the contexts, or that they are to be chosen
  * @param terms of the loss that are trained on

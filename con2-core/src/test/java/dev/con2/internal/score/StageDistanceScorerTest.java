@@ -149,6 +149,7 @@ class StageDistanceScorerTest {
     // One of a model of before the image itself stood before the stages.
     assertThat(scorer.suits(new RepresentationLayout(List.of(48, 2, 3), contexts))).isTrue();
     assertThat(scorer.suits(new RepresentationLayout(List.of(2, 3, 48), contexts))).isFalse();
+    assertThat(scorer.suits(new RepresentationLayout(List.of(48, 16, 2, 3), contexts))).isFalse();
   }
 
   @Test
