@@ -147,16 +147,7 @@ record TrainingRun(
    */
   Trained trained(TrainingOptions planned, String fingerprint) {
     if (!planned.trains()) {
-      return new Trained(
-          initial.map(
-              own ->
-                  TrainedEncoder.untrained(
-                      own,
-                      (EncoderMethod) planned.method(),
-                      planned.pictures().side(),
-                      planned.seed())),
-          List.of(),
-          Map.of());
+      return new Trained(untrained(initial, planned), List.of(), Map.of());
     }
     Optional<TrainingState> start = before.map(training -> training.state(fingerprint));
     InitialEncoder encoder = initial.orElseThrow();
@@ -172,6 +163,18 @@ record TrainingRun(
       return new Trained(
           Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());
     }
+  }
+
+  /** The encoder as training begins with it; empty if the method has none. */
+  static Optional<TrainedEncoder> untrained(
+      Optional<InitialEncoder> initial, TrainingOptions options) {
+    return initial.map(
+        encoder ->
+            TrainedEncoder.untrained(
+                encoder,
+                (EncoderMethod) options.method(),
+                options.pictures().side(),
+                options.seed()));
   }
 
   private CheckpointPolicy policy(TrainingOptions planned, String fingerprint) {

@@ -5,9 +5,7 @@ import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.represent.Representer;
 import dev.con2.internal.train.Trainer;
-import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
-import dev.con2.model.TrainedEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +50,7 @@ public final class TrainingTime {
     try (ModelRepresentation untrained =
         new ModelRepresentation(
             options.method(),
-            initial.map(
-                encoder ->
-                    TrainedEncoder.untrained(
-                        encoder,
-                        (EncoderMethod) options.method(),
-                        options.pictures().side(),
-                        options.seed())),
+            TrainingRun.untrained(initial, options),
             options.drawViews(),
             options.pictures().side(),
             options.device())) {

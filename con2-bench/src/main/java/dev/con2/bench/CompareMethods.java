@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Compares methods on sets of pictures, from the scores that {@link ScoreTestPictures} wrote: the
@@ -62,46 +64,66 @@ public final class CompareMethods {
     }
     List<String> lines = new ArrayList<>(List.of(heading.toString(), rule.toString()));
     for (String set : sets) {
+      Map<String, List<TestScores>> runs = new HashMap<>();
+      for (Contender contender : contenders) {
+        if (!runs.containsKey(contender.method())) {
+          runs.put(contender.method(), runs(folder, contender.method(), set));
+        }
+      }
       StringBuilder line = new StringBuilder("| %s |".formatted(set));
       for (Contender contender : contenders) {
-        line.append(" %s |".formatted(cell(folder, set, contender, contenders.get(0))));
+        line.append(" %s |".formatted(cell(runs, set, contender, contenders.get(0))));
       }
       lines.add(line.toString());
     }
     return lines;
   }
 
-  private static String cell(Path folder, String set, Contender contender, Contender first)
-      throws IOException {
-    List<AurocInfluence> own = new ArrayList<>();
-    List<AurocInfluence> less = new ArrayList<>();
-    for (int seed = 0; ; seed++) {
-      Optional<TestScores> scores = scores(folder, contender, set, seed);
-      if (scores.isEmpty()) {
-        break;
-      }
-      own.add(scores.get().influence(contender.score()));
-      Optional<TestScores> others = scores(folder, first, set, seed);
-      if (others.isPresent() && !contender.equals(first)) {
-        if (!scores.get().samePictures(others.get())) {
-          throw new InvalidInputException(
-              "%s and %s were tested on other pictures of %s; score the same ones"
-                  .formatted(contender.method(), first.method(), set));
-        }
-        less.add(
-            scores.get().influence(contender.score()).minus(others.get().influence(first.score())));
-      }
+  /** Those of a method on a set, by seed. */
+  private static List<TestScores> runs(Path folder, String method, String set) throws IOException {
+    List<TestScores> runs = new ArrayList<>();
+    Path file = file(folder, method, set, 0);
+    while (Files.exists(file)) {
+      runs.add(TestScores.read(file));
+      file = file(folder, method, set, runs.size());
     }
+    return runs;
+  }
+
+  private static Path file(Path folder, String method, String set, int seed) {
+    return folder.resolve("%s-%s-%d.csv".formatted(method, set, seed));
+  }
+
+  /**
+   * What stands in a contender's column.
+   *
+   * @param runs of each method by seed
+   */
+  private static String cell(
+      Map<String, List<TestScores>> runs, String set, Contender contender, Contender first) {
+    List<TestScores> own = Objects.requireNonNull(runs.get(contender.method()));
     if (own.isEmpty()) {
       return "—";
     }
-    AurocUncertainty figure = AurocUncertainty.of(own);
+    AurocUncertainty figure =
+        AurocUncertainty.of(own.stream().map(run -> run.influence(contender.score())).toList());
     String cell =
         "%s (%s; %d)"
             .formatted(
                 number("%.3f", figure.mean()), limits("%.3f", figure.interval()), own.size());
-    if (less.isEmpty()) {
+    List<TestScores> others = Objects.requireNonNull(runs.get(first.method()));
+    if (contender.equals(first) || others.isEmpty()) {
       return cell;
+    }
+    List<AurocInfluence> less = new ArrayList<>();
+    for (int seed = 0; seed < Math.min(own.size(), others.size()); seed++) {
+      if (!own.get(seed).samePictures(others.get(seed))) {
+        throw new InvalidInputException(
+            "%s and %s were tested on other pictures of %s; score the same ones"
+                .formatted(contender.method(), first.method(), set));
+      }
+      AurocInfluence base = others.get(seed).influence(first.score());
+      less.add(own.get(seed).influence(contender.score()).minus(base));
     }
     AurocUncertainty difference = AurocUncertainty.of(less);
     return cell
@@ -113,12 +135,6 @@ public final class CompareMethods {
             .orElse("");
   }
 
-  private static Optional<TestScores> scores(Path folder, Contender contender, String set, int seed)
-      throws IOException {
-    Path file = folder.resolve("%s-%s-%d.csv".formatted(contender.method(), set, seed));
-    return Files.exists(file) ? Optional.of(TestScores.read(file)) : Optional.empty();
-  }
-
   private static String word(Interval difference) {
     if (difference.low() > 0) {
       return "higher";
@@ -126,7 +142,8 @@ public final class CompareMethods {
     return difference.high() < 0 ? "lower" : "level";
   }
 
-  private static String limits(String format, Interval interval) {
+  /** Both limits, each in that format. */
+  static String limits(String format, Interval interval) {
     return "%s to %s".formatted(number(format, interval.low()), number(format, interval.high()));
   }
 

@@ -2,7 +2,6 @@ package dev.con2.bench;
 
 import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
-import dev.con2.evaluate.Interval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,13 +61,12 @@ public final class CompareScores {
               score.name(),
               own.auroc(),
               difference.mean(),
-              difference.ofDifference().map(CompareScores::limits).orElse("")));
+              difference
+                  .ofDifference()
+                  .map(interval -> " (%s)".formatted(CompareMethods.limits("%+.3f", interval)))
+                  .orElse("")));
     }
     return lines;
-  }
-
-  private static String limits(Interval interval) {
-    return String.format(Locale.ROOT, " (%+.3f to %+.3f)", interval.low(), interval.high());
   }
 
   private static AurocInfluence influence(CandidateScore.SplitScores scored) {

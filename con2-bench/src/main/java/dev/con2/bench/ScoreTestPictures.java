@@ -8,8 +8,9 @@ import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Scores test pictures by every score of a model, for {@link CompareMethods}.
@@ -22,30 +23,21 @@ public final class ScoreTestPictures {
 
   /** Writes the file. */
   public static void main(String[] arguments) throws IOException {
-    Path model = Path.of(arguments[0]);
+    DetectorModel model = AnomalyDetector.read(Path.of(arguments[0]));
     List<Path> normal = pictures(arguments[2]);
-    List<Path> anomalous = pictures(arguments[3]);
-    of(AnomalyDetector.read(model), normal, anomalous).write(Path.of(arguments[1]));
+    List<Path> all = Stream.concat(normal.stream(), pictures(arguments[3]).stream()).toList();
+    ImageReader reader = new ImageReader();
+    List<Image> images = all.stream().map(reader::read).map(model.preprocessing()::apply).toList();
+    try (AnomalyDetector detector = new AnomalyDetector(model, ScoringOptions.ofModel(), reader)) {
+      new TestScores(
+              all.stream().map(picture -> picture.getFileName().toString()).toList(),
+              IntStream.range(0, all.size()).mapToObj(i -> i >= normal.size()).toList(),
+              detector.scores(images))
+          .write(Path.of(arguments[1]));
+    }
   }
 
   private static List<Path> pictures(String folder) {
     return ImageFolder.list(List.of(Path.of(folder))).images();
-  }
-
-  static TestScores of(DetectorModel model, List<Path> normal, List<Path> anomalous) {
-    ImageReader reader = new ImageReader();
-    List<String> names = new ArrayList<>();
-    List<Boolean> labels = new ArrayList<>();
-    List<Image> images = new ArrayList<>();
-    for (List<Path> kind : List.of(normal, anomalous)) {
-      for (Path picture : kind) {
-        names.add(picture.getFileName().toString());
-        labels.add(kind == anomalous);
-        images.add(model.preprocessing().apply(reader.read(picture)));
-      }
-    }
-    try (AnomalyDetector detector = new AnomalyDetector(model, ScoringOptions.ofModel(), reader)) {
-      return new TestScores(names, labels, detector.scores(images));
-    }
   }
 }

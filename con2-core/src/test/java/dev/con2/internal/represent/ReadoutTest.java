@@ -35,12 +35,9 @@ class ReadoutTest {
   void stages_ofAnEncoderThatShowsThem_areTheImageAtFourByFourThePooledMapsAndZ() {
     try (PointerScope scope = new PointerScope()) {
       Features features =
-          new Features(
-              tensor(images(), 2, 3, SIDE, SIDE),
-              tensor(new float[] {7, 8, 9, 10}, 2, 2),
-              List.of(
-                  tensor(new float[] {1, 3, 5, 7}, 2, 1, 1, 2),
-                  tensor(new float[] {0, 0, 0, 0}, 2, 2, 1, 1)));
+          features(
+              tensor(new float[] {1, 3, 5, 7}, 2, 1, 1, 2),
+              tensor(new float[] {0, 0, 0, 0}, 2, 2, 1, 1));
       FeatureShapes shapes =
           new FeatureShapes(2, List.of(new MapShape(1, 1, 2), new MapShape(2, 1, 1)));
 
@@ -67,16 +64,19 @@ class ReadoutTest {
   @Test
   void stages_ofAnEncoderThatShowsNone_areZAlone() {
     try (PointerScope scope = new PointerScope()) {
-      Features features =
-          new Features(
-              tensor(images(), 2, 3, SIDE, SIDE),
-              tensor(new float[] {7, 8, 9, 10}, 2, 2),
-              List.of());
+      Features features = features();
 
       assertThat(Readout.STAGES.parts(new FeatureShapes(2, List.of()))).containsExactly(2);
       assertThat(TensorTransfer.toFloats(Readout.STAGES.of(features, Optional.empty())))
           .containsExactly(7, 8, 9, 10);
     }
+  }
+
+  private static Features features(Tensor... stages) {
+    return new Features(
+        tensor(images(), 2, 3, SIDE, SIDE),
+        tensor(new float[] {7, 8, 9, 10}, 2, 2),
+        List.of(stages));
   }
 
   private static Tensor tensor(float[] values, long... shape) {
