@@ -31,6 +31,9 @@ final class FoldedResNet18 implements Encoder {
   private final ComputeDevice device;
   private final Map<Convolution, Layer> layers = new LinkedHashMap<>();
 
+  /** Of those layers that saw maps of two by two positions, the kernel as a matrix. */
+  private final Map<Convolution, Layer> products = new LinkedHashMap<>();
+
   /**
    * Folds trained weights.
    *
@@ -119,11 +122,31 @@ final class FoldedResNet18 implements Encoder {
 
   private Tensor convolution(Convolution definition, Tensor x) {
     Layer layer = Objects.requireNonNull(layers.get(definition));
+    if (TwoByTwoConvolution.suits(definition, x)) {
+      Layer product = asProduct(definition, layer);
+      return TwoByTwoConvolution.apply(x, product.kernel(), product.bias());
+    }
     long[] strides = {definition.stride(), definition.stride()};
     long[] paddings = {definition.padding(), definition.padding()};
     long[] dilations = {1, 1};
     return torch.conv2d(
         x, layer.kernel(), new TensorOptional(layer.bias()), strides, paddings, dilations, 1);
+  }
+
+  /**
+   * The layer for maps of two by two, made when they are first seen: most pictures never are so
+   * small there.
+   */
+  private synchronized Layer asProduct(Convolution definition, Layer layer) {
+    return products.computeIfAbsent(
+        definition,
+        absent -> {
+          Tensor matrix = TwoByTwoConvolution.matrix(layer.kernel());
+          Tensor bias = layer.bias().repeat(TwoByTwoConvolution.POSITIONS);
+          owner.attach(matrix);
+          owner.attach(bias);
+          return new Layer(matrix, bias);
+        });
   }
 
   @Override

@@ -14,8 +14,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class TwoByTwoConvolution {
 
+  /** How many positions there are: so often does the bias of a channel stand in the product's. */
+  static final int POSITIONS = 4;
+
   private static final int SIDE = 2;
-  private static final int POSITIONS = SIDE * SIDE;
   private static final int KERNEL = 3;
 
   private TwoByTwoConvolution() {}
@@ -37,18 +39,42 @@ final class TwoByTwoConvolution {
    * @return (rows, out, 2, 2), channels last
    */
   static Tensor apply(Tensor maps, Tensor kernel) {
-    long rows = maps.size(0);
-    long out = kernel.size(0);
-    long in = kernel.size(1);
-    Tensor flat = maps.permute(0, 2, 3, 1).reshape(rows, POSITIONS * in); // (rows, 4 in)
-    Tensor seen = RowProducts.of(flat, matrix(kernel, out, in)); // (rows, 4 out)
-    return seen.view(rows, SIDE, SIDE, out).permute(0, 3, 1, 2);
+    return maps(RowProducts.of(rows(maps), matrix(kernel)));
   }
 
   /**
-   * (4 out, 4 in): the block of an output position and an input position is the tap between them.
+   * The convolution for scoring, with a bias. A row of it has the same bits however many others
+   * there are.
+   *
+   * @param maps (rows, in, 2, 2)
+   * @param matrix what {@link #matrix} makes of the kernel, of the same type
+   * @param bias (4 out): that of the channels, once for each position
+   * @return (rows, out, 2, 2), channels last, without a gradient
    */
-  private static Tensor matrix(Tensor kernel, long out, long in) {
+  static Tensor apply(Tensor maps, Tensor matrix, Tensor bias) {
+    return maps(RowProducts.ofEachAlone(rows(maps), matrix, bias));
+  }
+
+  /** (rows, 4 in), the channels of a position together. */
+  private static Tensor rows(Tensor maps) {
+    return maps.permute(0, 2, 3, 1).reshape(maps.size(0), POSITIONS * maps.size(1));
+  }
+
+  private static Tensor maps(Tensor rows) {
+    long out = rows.size(1) / POSITIONS;
+    return rows.view(rows.size(0), SIDE, SIDE, out).permute(0, 3, 1, 2);
+  }
+
+  /**
+   * The kernel as a matrix: the block of an output position and an input position is the tap
+   * between them.
+   *
+   * @param kernel (out, in, 3, 3)
+   * @return (4 out, 4 in)
+   */
+  static Tensor matrix(Tensor kernel) {
+    long out = kernel.size(0);
+    long in = kernel.size(1);
     TensorVector taps =
         torch.unbind(kernel.permute(2, 3, 0, 1).reshape(KERNEL * KERNEL, out, in), 0);
     TensorVector blocks = new TensorVector();

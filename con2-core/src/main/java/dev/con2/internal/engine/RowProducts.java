@@ -1,5 +1,7 @@
 package dev.con2.internal.engine;
 
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +20,9 @@ public final class RowProducts {
   static {
     Libtorch.load();
   }
+
+  /** Rows of one product where each row is to be computed as if alone. */
+  private static final int BLOCK = 64;
 
   private RowProducts() {}
 
@@ -49,5 +54,30 @@ public final class RowProducts {
             1)
         .permute(0, 2, 3, 1)
         .reshape(n, m);
+  }
+
+  /**
+   * The products, plus a bias, for scoring. A matrix product rounds a row otherwise among other
+   * numbers of rows; so all are made of one number of them, the last filled up with zeros, and a
+   * row has the same bits whatever stands beside it.
+   *
+   * @param rows (n, d)
+   * @param others (m, d), of the same type and on the same device
+   * @param bias (m), likewise
+   * @return rows others^T + bias (n, m), without a gradient
+   */
+  public static Tensor ofEachAlone(Tensor rows, Tensor others, Tensor bias) {
+    long n = rows.size(0);
+    long[] shape = {(n + BLOCK - 1) / BLOCK * BLOCK, others.size(0)};
+    Tensor products = torch.empty(shape, rows.options(), new MemoryFormatOptional());
+    Tensor across = others.t();
+    for (long start = 0; start < n; start += BLOCK) {
+      long count = Math.min(BLOCK, n - start);
+      long[] missing = {0, 0, 0, BLOCK - count};
+      Tensor some = rows.narrow(0, start, count);
+      Tensor block = count == BLOCK ? some : torch.constant_pad_nd(some, missing, new Scalar(0));
+      torch.addmm_out(products.narrow(0, start, BLOCK), bias, block, across);
+    }
+    return products.narrow(0, 0, n);
   }
 }

@@ -41,6 +41,22 @@ class TwoByTwoConvolutionTest {
   }
 
   @Test
+  void apply_withAMatrixAndABias_isLibtorchsConvolution() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor maps = normal(1, ROWS, IN, 2, 2);
+      Tensor kernel = normal(2, OUT, IN, 3, 3);
+      Tensor bias = normal(3, OUT);
+      long[] one = {1, 1};
+
+      Tensor actual =
+          TwoByTwoConvolution.apply(
+              maps, TwoByTwoConvolution.matrix(kernel), bias.repeat(TwoByTwoConvolution.POSITIONS));
+
+      assertSame(actual, torch.conv2d(maps, kernel, new TensorOptional(bias), one, one, one, 1));
+    }
+  }
+
+  @Test
   void suits_onlyMapsOfTwoByTwoAndAStrideOfOne() {
     ResNet18Layers.Convolution one = new ResNet18Layers.Convolution("c", "b", 1, 1, 3, 1, 1);
     ResNet18Layers.Convolution two = new ResNet18Layers.Convolution("c", "b", 1, 1, 3, 2, 1);

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.ProcessorThreads;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowProductsTest {
 
@@ -25,6 +29,55 @@ class RowProductsTest {
     } finally {
       ProcessorThreads.use(before);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ScalarType.class,
+      names = {"Float", "BFloat16"})
+  void ofEachAlone_anyRowsBesideIt_givesARowTheSameBits(ScalarType type) {
+    int n = 200;
+    int m = 300;
+    int d = 512;
+    SplittableRandom random = new SplittableRandom(8);
+    int before = ProcessorThreads.inUse();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor rows = tensor(random, type, n, d);
+      Tensor others = tensor(random, type, m, d);
+      Tensor bias = tensor(random, type, m);
+      for (int threads = 1; threads <= 2; threads++) {
+        ProcessorThreads.use(threads);
+        Tensor together = RowProducts.ofEachAlone(rows, others, bias);
+        assertThat(together.sizes().vec().get()).containsExactly(n, m);
+        for (int trial = 0; trial < 50; trial++) {
+          int start = random.nextInt(n);
+          int count = 1 + random.nextInt(n - start);
+          Tensor few = RowProducts.ofEachAlone(rows.narrow(0, start, count), others, bias);
+          assertThat(few.equal(together.narrow(0, start, count)))
+              .as("%d rows from %d", count, start)
+              .isTrue();
+        }
+      }
+    } finally {
+      ProcessorThreads.use(before);
+    }
+  }
+
+  @Test
+  void ofEachAlone_isTheSumOfProductsAndTheBias() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor rows = TensorTransfer.toDevice(new float[] {1, 2, 3, 4}, ComputeDevice.CPU, 2, 2);
+      Tensor others =
+          TensorTransfer.toDevice(new float[] {1, 0, 0, 1, 1, -1}, ComputeDevice.CPU, 3, 2);
+      Tensor bias = TensorTransfer.toDevice(new float[] {10, 20, 30}, ComputeDevice.CPU, 3);
+      assertThat(TensorTransfer.toFloats(RowProducts.ofEachAlone(rows, others, bias)))
+          .containsExactly(11, 22, 29, 13, 24, 29);
+    }
+  }
+
+  private static Tensor tensor(SplittableRandom random, ScalarType type, long... sizes) {
+    int count = Math.toIntExact(LongStream.of(sizes).reduce(1, Math::multiplyExact));
+    return TensorTransfer.toDevice(values(random, count), ComputeDevice.CPU, sizes).to(type);
   }
 
   /**
