@@ -6,7 +6,6 @@ import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
 import dev.con2.model.DetectorModel;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +21,7 @@ public final class ScoreTestPictures {
   private ScoreTestPictures() {}
 
   /** Writes the file. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     DetectorModel model = AnomalyDetector.read(Path.of(arguments[0]));
     List<Path> normal = pictures(arguments[2]);
     List<Path> all = Stream.concat(normal.stream(), pictures(arguments[3]).stream()).toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.AurocInfluence;
+import dev.con2.internal.files.StagedFiles;
 import dev.con2.reports.CsvTable;
 import java.io.IOException;
 import java.io.Reader;
@@ -40,12 +41,19 @@ record TestScores(List<String> pictures, List<Boolean> anomalous, Map<String, do
     return pictures.equals(other.pictures) && anomalous.equals(other.anomalous);
   }
 
-  void write(Path file) throws IOException {
+  /** Writes the file, beside its place first. */
+  void write(Path file) {
+    try (StagedFiles files = new StagedFiles()) {
+      files.writeText(file, this::writeTo);
+      files.moveIntoPlace();
+    }
+  }
+
+  private void writeTo(Writer out) throws IOException {
     String[] columns =
         Stream.concat(Stream.of(ANOMALOUS, PICTURE), scores.keySet().stream())
             .toArray(String[]::new);
-    try (Writer out = Files.newBufferedWriter(file);
-        CsvTable table = new CsvTable(out, columns)) {
+    try (CsvTable table = new CsvTable(out, columns)) {
       for (int i = 0; i < pictures.size(); i++) {
         Object[] row = new Object[columns.length];
         row[0] = anomalous.get(i) ? 1 : 0;
