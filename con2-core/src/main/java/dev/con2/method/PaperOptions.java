@@ -100,6 +100,7 @@ public final class PaperOptions {
     options.put("colour-jitter", colourJitter(side));
     options.put("blur", blur(side));
     options.put("view-family", VIEW_FAMILY);
+    options.put("terms", "both"); // of CON2
     return options;
   }
 }

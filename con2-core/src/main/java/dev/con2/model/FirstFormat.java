@@ -27,12 +27,10 @@ final class FirstFormat {
   static ObjectNode upgraded(ObjectNode json) {
     ObjectNode upgraded = json.deepCopy();
     upgraded.put("method", "con2");
-    // Only a training on one term named it.
+    // Only a training on one term named it, and the others were on both.
     ObjectNode options = (ObjectNode) JsonFields.object(upgraded, "options");
     JsonNode term = options.remove(OBJECTIVE);
-    if (term != null) {
-      options.set("terms", term);
-    }
+    options.put("terms", term == null ? "both" : term.asText());
     for (JsonNode epoch : JsonFields.list(upgraded, "curve")) {
       JsonNode losses = losses(epoch, term == null ? "" : term.asText());
       ((ObjectNode) epoch).set("losses", losses);

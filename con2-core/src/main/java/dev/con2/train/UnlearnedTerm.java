@@ -45,14 +45,15 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss) {
 
   /** What this means and what to try, in plain words. */
   public String sentence() {
+    boolean ofContext = name.equals("context") || name.equals("classification");
     return String.format(
         Locale.ROOT,
         "The %s was not learned: its loss is %.3f after the last epoch, and %.3f is the loss of a"
             + " network that makes the same of every picture. The scores may mean nothing. Try"
             + " %sfar more epochs, or an encoder that is trained already.",
-        name,
+        ofContext ? "context" : name,
         loss,
         collapsedLoss,
-        name.equals("context") ? "another context, " : "");
+        ofContext ? "another context, " : "");
   }
 }

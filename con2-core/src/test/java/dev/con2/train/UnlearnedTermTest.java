@@ -38,6 +38,14 @@ class UnlearnedTermTest {
   }
 
   @Test
+  void sentence_ofTheClassificationOfContexts_isOfTheContext() {
+    assertThat(new UnlearnedTerm("classification", 0.69, Math.log(2)).sentence())
+        .startsWith(
+            "The context was not learned: its loss is 0.690 after the last epoch, and 0.693")
+        .contains("Try another context, far more epochs");
+  }
+
+  @Test
   void sentence_ofTheTermsOfCsi_readsAlike() {
     assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4)).sentence())
         .startsWith(

@@ -2,6 +2,7 @@ package dev.con2.method.con2;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.engine.UnderConstruction;
+import dev.con2.internal.loss.ClassificationLoss;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -15,9 +16,15 @@ import org.bytedeco.pytorch.Tensor;
  *   L_CON2 = L_Context(u) + alpha L_Content(v)                                     (equation 4)
  *   L_Context: the positives of a row are the other rows of the same context       (equation 2)
  *   L_Content: the positives of a row are the other rows of the same image         (equation 3)
+ *   L_Classification(c): - log softmax(c_r)[context of row r], the mean over the rows       (ours)
  * </pre>
  *
- * Both over all M rows of the batch. The masks depend on the layout alone and are made once.
+ * All over all M rows of the batch. The masks depend on the layout alone and are made once.
+ *
+ * <p>L_Classification is no part of the paper. Contexts that lie together at first, as all cosines
+ * are near 1, stay together for L_Context, whose gradient is small there; a linear layer that tells
+ * them apart has its full gradient from the first step
+ * (docs/decisions/0018-context-classification.md).
  */
 final class Con2Loss implements AutoCloseable {
 
@@ -32,6 +39,7 @@ final class Con2Loss implements AutoCloseable {
 
   private final ContrastiveLoss contextContrasting;
   private final ContrastiveLoss contentAlignment;
+  private final ClassificationLoss contextClassification;
 
   /**
    * The loss for batches of this layout.
@@ -42,6 +50,8 @@ final class Con2Loss implements AutoCloseable {
     try (UnderConstruction made = new UnderConstruction()) {
       contextContrasting = made.add(contextContrasting(layout, temperature, device));
       contentAlignment = made.add(contentAlignment(layout, temperature, device));
+      contextClassification =
+          made.add(new ClassificationLoss(labels(layout, layout::contextOf), device));
       made.complete();
     }
   }
@@ -75,9 +85,20 @@ final class Con2Loss implements AutoCloseable {
     return new Losses(context.add(content, new Scalar(alpha)), context, content);
   }
 
+  /**
+   * L_Classification of a batch, whose rows are ordered as the layout says.
+   *
+   * @param logits c (M, C), a logit for each context, 32-bit
+   * @return a scalar with its gradient, at least 0
+   */
+  Tensor classification(Tensor logits) {
+    return contextClassification.of(logits);
+  }
+
   @Override
   public void close() {
     contextContrasting.close();
     contentAlignment.close();
+    contextClassification.close();
   }
 }

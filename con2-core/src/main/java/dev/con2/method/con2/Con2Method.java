@@ -52,16 +52,17 @@ public record Con2Method(
             name = "terms",
             value = "NAME",
             help =
-                "The terms of the loss that are trained on: both, or as in the paper's Table 9"
-                    + " context or content alone.")
+                "The terms of the loss that are trained on. both: context contrasting and content"
+                    + " alignment, the paper's; context or content: one alone, as in its Table 9;"
+                    + " all: both, and telling the contexts apart, which is learned sooner.")
         Terms terms,
     @Needs(Need.TRAINING) ContrastiveOptions contrastive,
     @Option(name = FIGURES) String contextFigures)
     implements EncoderMethod {
 
-  /** With the context flip. */
+  /** With the context flip and all terms. */
   public static final Con2Method DEFAULT =
-      new Con2Method(Contexts.parse("flip"), Terms.BOTH, ContrastiveOptions.DEFAULT, "");
+      new Con2Method(Contexts.parse("flip"), Terms.ALL, ContrastiveOptions.DEFAULT, "");
 
   private static final String CONTEXT = "context";
   private static final String FIGURES = "context-figures";

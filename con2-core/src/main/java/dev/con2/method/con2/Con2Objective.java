@@ -3,24 +3,27 @@ package dev.con2.method.con2;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.ClassificationHead;
 import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.loss.ClassificationLoss;
 import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.OnePassObjective;
 import dev.con2.internal.train.RowGroup;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * What CON2 trains (section 3.2): two views of each image in each context, a head h_phi for context
- * contrasting and a head h_psi for content alignment, both dropped after training.
+ * contrasting and a head h_psi for content alignment, and one that tells the contexts where that is
+ * trained too. All are dropped after training.
  *
  * @param contexts the original one first; it alone only for content alignment
  * @param trained the terms that are trained on
@@ -37,6 +40,7 @@ record Con2Objective(
   private static final int VIEWS = 2;
   private static final String CONTEXT_HEAD = "context_head";
   private static final String CONTENT_HEAD = "content_head";
+  private static final String CLASSIFICATION_HEAD = "context_layer";
 
   @Override
   public List<RowGroup> rows() {
@@ -53,6 +57,9 @@ record Con2Objective(
   public void addHeads(WeightLayout layout, FeatureShapes shapes) {
     ProjectionHead.addTo(layout, CONTEXT_HEAD, shapes.pooled());
     ProjectionHead.addTo(layout, CONTENT_HEAD, shapes.pooled());
+    if (trained == Terms.ALL) {
+      ClassificationHead.addTo(layout, CLASSIFICATION_HEAD, shapes.pooled(), contexts.size());
+    }
   }
 
   @Override
@@ -64,21 +71,30 @@ record Con2Objective(
   public Map<String, Double> collapsedLosses(int images) {
     double collapsed =
         ContrastiveLoss.collapsed(new RowLayout(images, contexts.size(), VIEWS).rows());
-    return trained.parts().stream().collect(Collectors.toMap(term -> term, term -> collapsed));
+    Map<String, Double> losses = new LinkedHashMap<>();
+    trained.needed().forEach(term -> losses.put(term, collapsed));
+    losses.computeIfPresent(
+        Terms.CLASSIFICATION, (term, loss) -> ClassificationLoss.collapsed(contexts.size()));
+    return losses;
   }
 
   @Override
   public BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device) {
     ProjectionHead contextHead = new ProjectionHead(weights, CONTEXT_HEAD);
     ProjectionHead contentHead = new ProjectionHead(weights, CONTENT_HEAD);
+    ClassificationHead classificationHead = new ClassificationHead(weights, CLASSIFICATION_HEAD);
     RowLayout layout = new RowLayout(images, contexts.size(), VIEWS);
     Con2Loss loss = new Con2Loss(layout, temperature, device);
     return new BatchLoss() {
-      /** U and v, each (rows, 128). */
+      /**
+       * U and v, each (rows, 128), and the logits of the contexts (rows, C) where they are told.
+       */
       @Override
       public List<Tensor> embeddings(Features features) {
-        return List.of(
-            contextHead.forward(features.pooled()), contentHead.forward(features.pooled()));
+        Tensor z = features.pooled();
+        Tensor u = contextHead.forward(z);
+        Tensor v = contentHead.forward(z);
+        return trained == Terms.ALL ? List.of(u, v, classificationHead.forward(z)) : List.of(u, v);
       }
 
       /** Alpha is the progress: it rises from 0 to 1 over training (appendix D). */
@@ -86,6 +102,14 @@ record Con2Objective(
       public List<Tensor> of(List<Tensor> embeddings, double progress) {
         Con2Loss.Losses values = loss.of(embeddings.get(0), embeddings.get(1), progress);
         return switch (trained) {
+          case ALL -> {
+            Tensor classification = loss.classification(embeddings.get(2));
+            yield List.of(
+                values.total().add(classification),
+                values.context(),
+                values.content(),
+                classification);
+          }
           case BOTH -> List.of(values.total(), values.context(), values.content());
           case CONTEXT -> List.of(values.context(), values.content());
           case CONTENT -> List.of(values.content(), values.context());

@@ -5,14 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Which terms of L_CON2 (equation 4) are trained on: both, or one alone as in Table 9. */
+/**
+ * Which terms are trained on: both of L_CON2 (equation 4), or one alone as in Table 9, or both and
+ * L_Classification, which is not the paper's.
+ */
 public enum Terms {
+  /** L_Context + alpha L_Content + L_Classification. */
+  ALL("con2", "context", "content", Terms.CLASSIFICATION),
   /** L_Context + alpha L_Content, the paper's. */
   BOTH("con2", "context", "content"),
   /** L_Context alone. */
   CONTEXT("context", "content"),
   /** L_Content alone, at full weight from the first step. */
   CONTENT("content", "context");
+
+  /** What L_Classification is called. */
+  static final String CLASSIFICATION = "classification";
 
   private final List<String> names;
 
@@ -25,13 +33,21 @@ public enum Terms {
     return names;
   }
 
-  /** The names of L_Context and L_Content, as far as they are trained on. */
-  List<String> parts() {
-    return this == BOTH ? names.subList(1, names.size()) : names.subList(0, 1);
+  /**
+   * The names of the terms that training must have moved to have taught anything. Where the
+   * contexts are classified, L_Context is none: it may stay where it is though they are told apart.
+   */
+  List<String> needed() {
+    return switch (this) {
+      case ALL -> List.of("content", CLASSIFICATION);
+      case BOTH -> List.of("context", "content");
+      case CONTEXT -> List.of("context");
+      case CONTENT -> List.of("content");
+    };
   }
 
   /**
-   * Reads {@code both}, {@code context} or {@code content}.
+   * Reads {@code all}, {@code both}, {@code context} or {@code content}.
    *
    * @throws InvalidInputException if the name is none of these
    */
@@ -42,7 +58,8 @@ public enum Terms {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "terms '%s' are not known; give both, context or content".formatted(name)));
+                    "terms '%s' are not known; give all, both, context or content"
+                        .formatted(name)));
   }
 
   @Override

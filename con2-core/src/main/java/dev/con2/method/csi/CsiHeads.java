@@ -1,11 +1,10 @@
 package dev.con2.method.csi;
 
+import dev.con2.internal.encoder.ClassificationHead;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.encoder.WeightLayout;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * What stands behind CSI's encoder, in training and in scoring: a projection head, and beside it
@@ -16,19 +15,19 @@ final class CsiHeads {
   private static final String PROJECTION = "projection_head";
   private static final String SHIFT = "shift_layer";
 
-  private final NetworkWeights weights;
   private final ProjectionHead projection;
+  private final ClassificationHead shift;
 
   /** The heads on weights that it borrows and does not close. */
   CsiHeads(NetworkWeights weights) {
-    this.weights = weights;
     this.projection = new ProjectionHead(weights, PROJECTION);
+    this.shift = new ClassificationHead(weights, SHIFT);
   }
 
   /** Adds their arrays, for representations of that size. */
   static void addTo(WeightLayout layout, int representationSize, int shifts) {
     ProjectionHead.addTo(layout, PROJECTION, representationSize);
-    layout.linear(SHIFT, shifts, representationSize);
+    ClassificationHead.addTo(layout, SHIFT, representationSize, shifts);
   }
 
   /**
@@ -58,7 +57,6 @@ final class CsiHeads {
    * @return (rows, K)
    */
   Tensor shiftLogits(Tensor z) {
-    return torch.linear(
-        z, weights.get(SHIFT + ".weight"), new TensorOptional(weights.get(SHIFT + ".bias")));
+    return shift.forward(z);
   }
 }

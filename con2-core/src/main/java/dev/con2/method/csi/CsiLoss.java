@@ -1,12 +1,10 @@
 package dev.con2.method.csi;
 
 import dev.con2.device.ComputeDevice;
-import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
+import dev.con2.internal.loss.ClassificationLoss;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -37,9 +35,7 @@ final class CsiLoss implements AutoCloseable {
   record CsiLosses(Tensor total, Tensor contrast, Tensor shift) {}
 
   private final ContrastiveLoss contrasting;
-
-  /** The labels k(r) of the rows, (M, 1), 64-bit. */
-  private final Tensor shiftOfRow;
+  private final ClassificationLoss shiftClassification;
 
   /**
    * The loss of batches of this size.
@@ -52,13 +48,11 @@ final class CsiLoss implements AutoCloseable {
     int rows = VIEWS * shifts * images;
     int[] shiftedImageOfRow =
         IntStream.range(0, rows).map(row -> row % (shifts * images)).toArray();
-    long[] shiftLabels = LongStream.range(0, rows).map(row -> row / images % shifts).toArray();
-    try (UnderConstruction made = new UnderConstruction();
-        PointerScope scope = new PointerScope()) {
+    int[] shiftOfRow = IntStream.range(0, rows).map(row -> row / images % shifts).toArray();
+    try (UnderConstruction made = new UnderConstruction()) {
       contrasting =
           made.add(ContrastiveLoss.withSharedLabels(shiftedImageOfRow, temperature, device));
-      shiftOfRow = TensorTransfer.toDevice(shiftLabels, device, rows, 1);
-      shiftOfRow.retainReference();
+      shiftClassification = made.add(new ClassificationLoss(shiftOfRow, device));
       made.complete();
     }
   }
@@ -71,13 +65,13 @@ final class CsiLoss implements AutoCloseable {
    */
   CsiLosses of(Tensor u, Tensor logits) {
     Tensor contrast = contrasting.of(u);
-    Tensor shift = logits.log_softmax(1).gather(1, shiftOfRow).mean().neg();
+    Tensor shift = shiftClassification.of(logits);
     return new CsiLosses(contrast.add(shift), contrast, shift);
   }
 
   @Override
   public void close() {
     contrasting.close();
-    shiftOfRow.close();
+    shiftClassification.close();
   }
 }

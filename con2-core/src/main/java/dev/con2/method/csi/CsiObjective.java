@@ -6,6 +6,7 @@ import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.loss.ClassificationLoss;
 import dev.con2.internal.loss.ContrastiveLoss;
 import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.OnePassObjective;
@@ -57,7 +58,7 @@ record CsiObjective(double temperature, AugmentationFamily family) implements On
         CONTRAST,
         ContrastiveLoss.collapsed(CsiLoss.VIEWS * SHIFTS * images),
         SHIFT,
-        Math.log(SHIFTS));
+        ClassificationLoss.collapsed(SHIFTS));
   }
 
   @Override

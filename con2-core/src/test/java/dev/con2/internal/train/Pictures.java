@@ -36,9 +36,13 @@ public final class Pictures {
     return images;
   }
 
-  /** CON2 on the smallest network, with three steps an epoch for 13 pictures: one is left over. */
+  /**
+   * CON2 of the paper on the smallest network, with three steps an epoch for 13 pictures: one is
+   * left over.
+   */
   public static TrainingOptions options() {
     return TrainingOptions.of(Con2Method.DEFAULT)
+        .with("terms", "both")
         .with("image-size", SIDE)
         .with("stem", "small")
         .with("width", 8)

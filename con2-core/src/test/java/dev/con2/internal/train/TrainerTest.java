@@ -117,6 +117,26 @@ class TrainerTest {
   }
 
   @Test
+  void run_allTerms_isTrainedOnTheirSumAndTellsTheContexts() {
+    List<EpochSummary> curve =
+        train(
+                Pictures.options()
+                    .with("terms", "all")
+                    .with("epochs", 12)
+                    .with("learning-rate", 3e-3)
+                    .with("batch-size", 8))
+            .curve();
+    Map<String, Double> last = curve.get(11).losses();
+    assertThat(last.keySet()).containsExactly("con2", "context", "content", "classification");
+    double withoutContent = last.get("context") + last.get("classification");
+    assertThat(last.get("con2"))
+        .isBetween(withoutContent, withoutContent + last.get("content") + 1e-5); // alpha: near 1
+    assertThat(last.get("classification"))
+        .isLessThan(0.9 * Math.log(2))
+        .isLessThan(curve.get(0).losses().get("classification"));
+  }
+
+  @Test
   void run_bringsTheLossDown() {
     TrainingState state =
         train(

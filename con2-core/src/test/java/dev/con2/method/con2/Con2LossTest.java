@@ -171,6 +171,28 @@ class Con2LossTest {
     }
   }
 
+  /**
+   * By hand: of equal logits log C; where the context's own logit is log 3 and the other is 0, log
+   * (4 / 3) of every row.
+   */
+  @Test
+  void classification_isTheMeanLogarithmOfTheContextsOwnProbability() {
+    RowLayout layout = new RowLayout(3, 2, 2);
+    float[] logits = new float[layout.rows() * 2];
+    assertThat(classification(layout, logits)).isCloseTo((float) Math.log(2), within(1e-6f));
+    for (int row = 0; row < layout.rows(); row++) {
+      logits[2 * row + layout.contextOf(row)] = (float) Math.log(3);
+    }
+    assertThat(classification(layout, logits)).isCloseTo((float) Math.log(4.0 / 3), within(1e-6f));
+  }
+
+  private static float classification(RowLayout layout, float[] logits) {
+    try (PointerScope scope = new PointerScope();
+        Con2Loss loss = new Con2Loss(layout, 0.2, ComputeDevice.CPU)) {
+      return TensorTransfer.toFloats(loss.classification(tensor(logits, 2)))[0];
+    }
+  }
+
   @Test
   void of_orderOfImagesContextsAndViews_doesNotMatter() {
     Batch batch = new Batch(5, 3, 2, 0.2);

@@ -26,9 +26,26 @@ class Con2MethodTest {
 
   @Test
   void terms_unknown_areRefused() {
-    assertThatThrownBy(() -> Options.with(Con2Method.DEFAULT, "terms", "all"))
+    assertThatThrownBy(() -> Options.with(Con2Method.DEFAULT, "terms", "every"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("terms 'all' are not known; give both, context or content");
+        .hasMessage("terms 'every' are not known; give all, both, context or content");
+  }
+
+  @Test
+  void collapsedLosses_areOfTheTermsThatTeachSomething() {
+    assertThat(collapsed("all"))
+        .isEqualTo(Map.of("content", Math.log(127), "classification", Math.log(2)));
+    assertThat(collapsed("both"))
+        .isEqualTo(Map.of("context", Math.log(127), "content", Math.log(127)));
+    assertThat(collapsed("context")).containsOnlyKeys("context");
+    assertThat(collapsed("content")).containsOnlyKeys("content");
+  }
+
+  private static Map<String, Double> collapsed(String terms) {
+    return Options.with(Con2Method.DEFAULT, "terms", terms)
+        .objective()
+        .orElseThrow()
+        .collapsedLosses(32);
   }
 
   @Test
