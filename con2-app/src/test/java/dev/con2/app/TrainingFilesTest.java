@@ -40,10 +40,11 @@ class TrainingFilesTest {
     TrainingOptions options = DEFAULTS.with("encoder", encoder).with("image-size", 16);
     NetworkSize network = options.networkSize();
 
-    // 6 values an image; parameters of the module, 2 heads of Linear(6, 6) and Linear(6, 128).
+    // 6 values an image; parameters of the module, 2 heads of Linear(6, 6) and Linear(6, 128), and
+    // the layer Linear(6, 2) that tells two contexts.
     assertThat(network.layout().size()).isEqualTo(6);
     assertThat(network.parameters())
-        .isEqualTo(108 + 4 + 4 + 216 + 6 + 6 + 6 + 2 * (36 + 6 + 768 + 128));
+        .isEqualTo(108 + 4 + 4 + 216 + 6 + 6 + 6 + 2 * (36 + 6 + 768 + 128) + 12 + 2);
     assertThat(network.statistics()).isEqualTo(2 * 4 + 2 * 6);
     assertThat(network.moduleBytes()).isEqualTo(Math.toIntExact(Files.size(encoder)));
     assertThat(TrainingFiles.checkpointBytes(network))
