@@ -679,7 +679,7 @@ class ExperimentCommandTest {
     assertThat(results()).hasSize(1);
     assertThat(result.method()).isEqualTo("csi");
     assertThat(result.contexts()).isEmpty();
-    assertThat(result.auroc()).containsOnlyKeys("csi", "csi-con", "csi-cls");
+    assertThat(result.auroc()).containsOnlyKeys("csi", "csi-con", "csi-cls", "stages");
     assertThat(result.options())
         .containsEntry("temperature", 0.5)
         .containsEntry("minimum-crop-area", 0.08);

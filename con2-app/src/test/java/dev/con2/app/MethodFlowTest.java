@@ -79,7 +79,7 @@ class MethodFlowTest {
         .contains("threshold of csi-con", "threshold of csi-cls");
 
     List<String> outputs = new ArrayList<>();
-    for (String score : List.of("csi", "csi-con", "csi-cls")) {
+    for (String score : List.of("csi", "csi-con", "csi-cls", "stages")) {
       CommandLineRun run =
           CommandLineRun.of("score", "--model", model(), "--score=" + score, tiny.normal());
       assertThat(run.exitCode()).as(run.err()).isZero();

@@ -13,6 +13,7 @@ import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.ViewOptions;
 import dev.con2.score.ScorerFactory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,9 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
 
   @Override
   public List<ScorerFactory> scorers() {
-    return Scorers.csi(SHIFTS.size());
+    List<ScorerFactory> scorers = new ArrayList<>(Scorers.csi(SHIFTS.size()));
+    scorers.add(Scorers.STAGES);
+    return List.copyOf(scorers);
   }
 
   @Override

@@ -5,12 +5,17 @@ import dev.con2.internal.encoder.Features;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.represent.Readout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** The head's output, not scaled, and behind it the logits of the shifts. */
+/**
+ * The parts of {@link Readout#STAGES}, and as the last one, which CSI's own scores are fitted to
+ * alone, the head's output, not scaled, and behind it the logits of the shifts.
+ */
 record CsiReadout() implements Readout {
 
   @Override
@@ -20,6 +25,17 @@ record CsiReadout() implements Readout {
 
   @Override
   public int size(FeatureShapes shapes) {
+    return STAGES.size(shapes) + ownSize();
+  }
+
+  @Override
+  public List<Integer> parts(FeatureShapes shapes) {
+    List<Integer> parts = new ArrayList<>(STAGES.parts(shapes));
+    parts.add(ownSize());
+    return parts;
+  }
+
+  private static int ownSize() {
     return ProjectionHead.OUTPUT + Csi.SHIFTS.size();
   }
 
@@ -27,6 +43,7 @@ record CsiReadout() implements Readout {
   public Tensor of(Features features, Optional<NetworkWeights> weights) {
     CsiHeads heads = new CsiHeads(weights.orElseThrow());
     Tensor z = features.pooled();
-    return torch.cat(new TensorVector(heads.unscaled(z), heads.shiftLogits(z)), 1);
+    return torch.cat(
+        new TensorVector(STAGES.of(features, weights), heads.unscaled(z), heads.shiftLogits(z)), 1);
   }
 }

@@ -82,7 +82,7 @@ class CsiTest {
     assertThat(options.method().defaultScore()).isEqualTo("csi");
     assertThat(options.method().scorers())
         .extracting(ScorerFactory::name)
-        .containsExactly("csi", "csi-con", "csi-cls");
+        .containsExactly("csi", "csi-con", "csi-cls", "stages");
   }
 
   @Test
