@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.AnomalyDetector;
-import dev.con2.DetectorTraining;
-import dev.con2.Methods;
 import dev.con2.ScoringOptions;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.error.InvalidInputException;
@@ -13,11 +11,9 @@ import dev.con2.evaluate.Auroc;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
-import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
 import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
-import dev.con2.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,16 +125,7 @@ class CompareScoresTest {
 
   private Path trained(Path pictures) {
     Path model = folder.resolve("parts.con2");
-    TrainingOptions options =
-        TrainingOptions.of(Methods.named("con2"))
-            .with("image-size", 16)
-            .with("width", 8)
-            .with("epochs", 1)
-            .with("views", 4)
-            .with("precision", "fp32");
-    DetectorTraining.of(ImageFolder.list(List.of(pictures)).images(), options)
-        .run(TrainingListener.SILENT)
-        .write(model);
+    TinyTraining.of(pictures).write(model);
     return model;
   }
 

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import dev.con2.AnomalyDetector;
-import dev.con2.DetectorTraining;
-import dev.con2.Methods;
 import dev.con2.ScoringOptions;
 import dev.con2.Verdict;
 import dev.con2.app.demo.ManufacturedParts;
 import dev.con2.device.ComputeDevice;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
-import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
-import dev.con2.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,18 +27,10 @@ class ScoreTestPicturesTest {
   @Test
   void main_foldersOfPictures_keepsEveryScoreOfTheModelUnderTheRightLabel() throws IOException {
     ManufacturedParts.draw(folder, 1, 24, 3, 2);
-    List<Path> training = pictures(folder.resolve("train/normal"));
     Path normal = folder.resolve("test/normal");
     Path anomalous = folder.resolve("test/anomalous");
     Path file = folder.resolve("parts.con2");
-    TrainingOptions options =
-        TrainingOptions.of(Methods.named("con2"))
-            .with("image-size", 16)
-            .with("width", 8)
-            .with("epochs", 1)
-            .with("views", 4)
-            .with("precision", "fp32");
-    DetectorModel model = DetectorTraining.of(training, options).run(TrainingListener.SILENT);
+    DetectorModel model = TinyTraining.of(folder.resolve("train/normal"));
     model.write(file);
     Path kept = folder.resolve("con2-parts-0.csv");
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method as experiments know it: every method of {@link Methods} by its own name, CON2 with the
- * paper's two terms and no other; and CON2 with a term of its loss alone (Table 9) or with a
- * context that is chosen for each training (CON2 (Best) of Figure 5).
+ * A method as experiments know it: every method of {@link Methods} by its own name, and CON2 with a
+ * term of its loss alone (Table 9) or with a context that is chosen for each training (CON2 (Best)
+ * of Figure 5).
  *
  * @param name such as {@code con2-auto}
  * @param method with the options that the name stands for
@@ -28,18 +28,13 @@ public record ExperimentMethod(String name, Method method) {
   private static final Map<String, Method> ALL = all();
 
   private static Map<String, Method> all() {
-    Con2Method paper = con2(Terms.BOTH);
     Map<String, Method> all = new LinkedHashMap<>();
-    all.put("con2-content", con2(Terms.CONTENT));
-    all.put("con2-context", con2(Terms.CONTEXT));
-    all.put("con2-auto", Options.with(paper, "context", Contexts.AUTOMATIC.toString()));
+    all.put("con2-content", Options.with(Con2Method.DEFAULT, "terms", Terms.CONTENT.toString()));
+    all.put("con2-context", Options.with(Con2Method.DEFAULT, "terms", Terms.CONTEXT.toString()));
+    all.put(
+        "con2-auto", Options.with(Con2Method.DEFAULT, "context", Contexts.AUTOMATIC.toString()));
     Methods.ALL.forEach(method -> all.put(method.name(), method));
-    all.put(paper.name(), paper);
     return all;
-  }
-
-  private static Con2Method con2(Terms terms) {
-    return Options.with(Con2Method.DEFAULT, "terms", terms.toString());
   }
 
   /**

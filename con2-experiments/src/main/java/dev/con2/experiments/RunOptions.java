@@ -82,7 +82,6 @@ public record RunOptions(
           BATCH_SIZE,
           DEVICE, // changes the last digits only
           IMAGE_SIZE,
-          "terms", // an experiment's methods say which
           "views",
           "encoder",
           TEXT_ENCODER, // must be given, as the encoder that it belongs to
