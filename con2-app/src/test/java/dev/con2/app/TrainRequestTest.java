@@ -173,6 +173,7 @@ class TrainRequestTest {
   @Test
   void preset_paper_dependsOnTheSizeAndIsBeaten() {
     TrainingOptions small = settings("--preset=paper", "--image-size=32").options();
+    assertThat(small.toMap()).containsEntry("terms", "both");
     assertThat(small.encoder().width()).isEqualTo(64);
     assertThat(small.encoder().stem()).contains(Stem.SMALL);
     assertThat(small.calibration().score()).contains("nnd");

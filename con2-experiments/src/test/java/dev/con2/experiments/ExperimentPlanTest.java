@@ -154,6 +154,20 @@ class ExperimentPlanTest {
         .doesNotContain("interpolation", "normal-prompt", "anomaly-prompt");
   }
 
+  /** What each name of Table 9 trains on, whatever {@code train} trains CON2 on by itself. */
+  @ParameterizedTest
+  @CsvSource({"con2, both", "con2-auto, both", "con2-content, content", "con2-context, context"})
+  void options_ofCon2_areOfTheTermsThatTheNameSays(String name, String terms) {
+    TrainingOptions options =
+        FULL.options(
+            NamedDataset.CIFAR10,
+            NamedDataset.CIFAR10.classes().get(0),
+            ExperimentMethod.named(name).method(),
+            0);
+
+    assertThat(options.toMap()).containsEntry("terms", terms);
+  }
+
   private static boolean isYardstick(PlannedRun run) {
     return run.method().name().endsWith("-neighbours");
   }

@@ -22,6 +22,7 @@ import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.TrainingListener;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public record Con2Method(
         Contexts context,
     @Needs(Need.TRAINING)
         @Option(
-            name = "terms",
+            name = TERMS,
             value = "NAME",
             help =
                 "The terms of the loss that are trained on. both: context contrasting and content"
@@ -65,6 +66,7 @@ public record Con2Method(
       new Con2Method(Contexts.parse("flip"), Terms.ALL, ContrastiveOptions.DEFAULT, "");
 
   private static final String CONTEXT = "context";
+  private static final String TERMS = "terms";
   private static final String FIGURES = "context-figures";
 
   @Override
@@ -95,6 +97,17 @@ public record Con2Method(
   @Override
   public Optional<String> paperScore() {
     return Optional.of(Scorers.NEAREST_NEIGHBOUR.name());
+  }
+
+  /** The same, but that a term which is trained on alone stays alone (Table 9). */
+  @Override
+  public Map<String, Object> paperOptions(Map<String, Object> ofCon2) {
+    if (terms == Terms.ALL) {
+      return ofCon2;
+    }
+    Map<String, Object> own = new LinkedHashMap<>(ofCon2);
+    own.put(TERMS, terms);
+    return own;
   }
 
   @Override

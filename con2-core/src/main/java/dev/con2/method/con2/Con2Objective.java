@@ -72,9 +72,10 @@ record Con2Objective(
     double collapsed =
         ContrastiveLoss.collapsed(new RowLayout(images, contexts.size(), VIEWS).rows());
     Map<String, Double> losses = new LinkedHashMap<>();
-    trained.needed().forEach(term -> losses.put(term, collapsed));
-    losses.computeIfPresent(
-        Terms.CLASSIFICATION, (term, loss) -> ClassificationLoss.collapsed(contexts.size()));
+    for (String term : trained.needed()) {
+      boolean classified = term.equals(Terms.CLASSIFICATION);
+      losses.put(term, classified ? ClassificationLoss.collapsed(contexts.size()) : collapsed);
+    }
     return losses;
   }
 
