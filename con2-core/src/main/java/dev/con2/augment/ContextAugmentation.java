@@ -113,6 +113,17 @@ public record ContextAugmentation(List<Transformation> transformations) {
         .collect(Collectors.joining(","));
   }
 
+  /**
+   * Whether one of these contexts is another context once left and right are exchanged after it: a
+   * quarter turn is then the quarter turn the other way. Images in such contexts are flipped before
+   * they are turned, so that the contexts stay distinct.
+   */
+  public static boolean changedByAFlip(List<ContextAugmentation> contexts) {
+    return contexts.stream()
+        .flatMap(context -> context.transformations.stream())
+        .anyMatch(one -> one.quarterTurns() % 2 == 1);
+  }
+
   /** The name that {@link #parse} reads; {@code none} for the original context. */
   @Override
   public String toString() {

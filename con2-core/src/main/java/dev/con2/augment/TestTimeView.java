@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param context the context that the image is shown in first
  * @param parameters the draw applied after it
- * @param flipFirst whether the draw's flip, if it has one, comes before the context instead: in CSI
- *     the image is flipped and then turned
+ * @param flipFirst whether the draw's flip, if it has one, comes before the context instead: an
+ *     image is flipped and then turned, as a flip after a quarter turn would make it the other one
  */
 public record TestTimeView(
     ContextAugmentation context, ViewParameters parameters, boolean flipFirst) {
@@ -35,7 +35,8 @@ public record TestTimeView(
 
   /**
    * The views of a model: as many for each context, floor(A / C), the first of each the plain one,
-   * the others drawn from the family.
+   * the others drawn from the family. They are flipped before the contexts that a flip would
+   * change.
    *
    * @param count A, at least the number of contexts
    * @param side of the square images in pixels
@@ -50,6 +51,7 @@ public record TestTimeView(
       throw new IllegalArgumentException(
           count + " views are too few for " + contexts.size() + " contexts");
     }
+    boolean flipFirst = ContextAugmentation.changedByAFlip(contexts);
     List<TestTimeView> views = new ArrayList<>();
     for (int context = 0; context < contexts.size(); context++) {
       for (int view = 0; view < count / contexts.size(); view++) {
@@ -57,7 +59,7 @@ public record TestTimeView(
             view == 0
                 ? ViewParameters.PLAIN
                 : family.draw(RandomStream.of(seed, STREAM, context, view), side);
-        views.add(new TestTimeView(contexts.get(context), parameters));
+        views.add(new TestTimeView(contexts.get(context), parameters, flipFirst));
       }
     }
     return List.copyOf(views);

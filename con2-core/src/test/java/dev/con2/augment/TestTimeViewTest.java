@@ -46,6 +46,20 @@ class TestTimeViewTest {
     assertThatIllegalArgumentException().isThrownBy(() -> draw("flip,invert", 2, 3));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "flip, false",
+    "'flip,invert,equalize', false",
+    "rotate180, false",
+    "rotate90, true",
+    "'flip,rotate180+invert,rotate270+invert', true"
+  })
+  void draw_contextsThatAFlipWouldChange_areFlippedBefore(String contexts, boolean before) {
+    List<TestTimeView> views = draw(contexts, 40, 3);
+    assertThat(views).extracting(TestTimeView::flipFirst).containsOnly(before);
+    assertThat(views).extracting(view -> view.parameters().flip()).contains(true, false);
+  }
+
   @Test
   void drawFlippedFirst_goesThroughTheContextsWithinEachDraw() {
     List<ContextAugmentation> contexts = ContextAugmentation.parseList("rotate90,rotate180");

@@ -44,10 +44,11 @@ record Con2Objective(
 
   @Override
   public List<RowGroup> rows() {
+    boolean flipFirst = ContextAugmentation.changedByAFlip(contexts);
     List<RowGroup> rows = new ArrayList<>();
     for (int view = 0; view < VIEWS; view++) {
       for (int context = 0; context < contexts.size(); context++) {
-        rows.add(new RowGroup(contexts.get(context), family, context, view));
+        rows.add(new RowGroup(contexts.get(context), family, context, view, flipFirst));
       }
     }
     return rows;

@@ -63,6 +63,23 @@ class Con2MethodTest {
   }
 
   @Test
+  void rows_inQuarterTurns_areFlippedBeforeTheyAreTurned() {
+    assertThat(rows("rotate90,rotate180,rotate270"))
+        .extracting(RowGroup::flipFirst)
+        .containsOnly(true);
+    assertThat(rows("flip,invert,rotate180")).extracting(RowGroup::flipFirst).containsOnly(false);
+  }
+
+  private static List<RowGroup> rows(String contexts) {
+    return Options.with(Con2Method.DEFAULT, "context", contexts)
+        .objective()
+        .orElseThrow()
+        .passes()
+        .get(0)
+        .rows();
+  }
+
+  @Test
   void contexts_leftOpen_needMorePicturesAndAChoice() {
     assertThat(AUTOMATIC.leavesChoice()).isTrue();
     assertThat(AUTOMATIC.minimumImages()).isEqualTo(40);
