@@ -79,7 +79,7 @@ final class RankProcesses {
   private static List<String> arguments(
       List<String> typed, int count, int rank, ComputeDevice device, Path meeting) {
     List<String> arguments = without(typed, TrainFlag.PROCESSES);
-    if (device.kind() == ComputeDevice.Kind.CUDA) {
+    if (device.isGraphicsCard()) {
       arguments = without(arguments, TrainFlag.DEVICE);
       arguments.addAll(
           List.of(

@@ -45,6 +45,11 @@ public record ComputeDevice(Kind kind, int index) {
     return cards() > 0 ? new ComputeDevice(Kind.CUDA, 0) : CPU;
   }
 
+  /** Whether it is a graphics card, not the processor. */
+  public boolean isGraphicsCard() {
+    return kind == Kind.CUDA;
+  }
+
   private static long cards() {
     return torch.hasCUDA() ? torch.getNumGPUs() : 0;
   }
@@ -76,7 +81,7 @@ public record ComputeDevice(Kind kind, int index) {
    * @throws InvalidInputException if it is a CUDA device that is not there
    */
   public void requireAvailable() {
-    if (kind == Kind.CPU) {
+    if (!isGraphicsCard()) {
       return;
     }
     long cards = cards();
@@ -98,6 +103,6 @@ public record ComputeDevice(Kind kind, int index) {
 
   @Override
   public String toString() {
-    return kind == Kind.CPU ? "cpu" : "cuda:" + index;
+    return isGraphicsCard() ? "cuda:" + index : "cpu";
   }
 }

@@ -37,7 +37,7 @@ public enum Precision {
    * description and not measured, so that the same machine always gives the same answer.
    */
   public static Precision bestFor(ComputeDevice device) {
-    if (device.kind() == ComputeDevice.Kind.CUDA) {
+    if (device.isGraphicsCard()) {
       return BF16;
     }
     try (Stream<String> lines = Files.lines(CPU_INFORMATION)) {

@@ -1,6 +1,5 @@
 package dev.con2.experiments;
 
-import dev.con2.device.ComputeDevice;
 import dev.con2.experiments.dataset.Dataset.Split;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
@@ -104,7 +103,7 @@ public record PlannedRun(
               if (options.seed() != 0) {
                 all.put("epochs", "as seed 0");
               }
-              if (options.device().kind() != ComputeDevice.Kind.CPU) {
+              if (options.device().isGraphicsCard()) {
                 all.put("device", options.device().kind());
               }
             });

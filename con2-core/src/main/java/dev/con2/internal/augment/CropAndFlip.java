@@ -40,7 +40,7 @@ final class CropAndFlip {
   static Tensor apply(
       Tensor images, List<ViewParameters> parameters, int size, ComputeDevice device) {
     Tensor crops =
-        device.kind() == ComputeDevice.Kind.CUDA || size < SMALLEST_ROW_BY_ROW
+        device.isGraphicsCard() || size < SMALLEST_ROW_BY_ROW
             ? atOnce(images, parameters, size, device)
             : rowByRow(images, parameters, size);
     // Weights may add up to a little more than 1.

@@ -47,7 +47,7 @@ public final class Views {
     int size = Math.toIntExact(target.size(3));
     double valuesPerRow = 3.0 * size * size;
     int piece =
-        device.kind() == ComputeDevice.Kind.CUDA
+        device.isGraphicsCard()
             ? rows
             : Math.max(1, Math.toIntExact(Math.round(PIECE / valuesPerRow)));
     for (int start = 0; start < rows; start += piece) {

@@ -97,7 +97,7 @@ final class SeveralRanks implements Ranks {
     }
     device = worksOn;
     try (PointerScope scope = new PointerScope()) {
-      Backend made = device.kind() == ComputeDevice.Kind.CPU ? gloo() : nccl();
+      Backend made = device.isGraphicsCard() ? nccl() : gloo();
       made.retainReference();
       group = Optional.of(made);
     } catch (RuntimeException e) {

@@ -60,7 +60,7 @@ public final class TensorTransfer {
 
   /** The tensor on the device; itself when it is there already. */
   public static Tensor move(Tensor tensor, ComputeDevice device) {
-    if (device.kind() == ComputeDevice.Kind.CPU) {
+    if (!device.isGraphicsCard()) {
       return tensor;
     }
     // Out of pinned memory a copy does not wait for what the card has still to do.

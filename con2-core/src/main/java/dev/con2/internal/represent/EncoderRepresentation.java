@@ -4,7 +4,6 @@ import dev.con2.augment.ContextTransformation;
 import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
-import dev.con2.device.ComputeDevice;
 import dev.con2.image.Image;
 import dev.con2.internal.augment.Views;
 import dev.con2.internal.encoder.Encoder;
@@ -101,9 +100,7 @@ public final class EncoderRepresentation implements Representation {
   }
 
   private int valuesInAPass() {
-    return encoder.device().kind() == ComputeDevice.Kind.CUDA
-        ? VALUES_FOR_A_CARD
-        : VALUES_FOR_A_PROCESSOR;
+    return encoder.device().isGraphicsCard() ? VALUES_FOR_A_CARD : VALUES_FOR_A_PROCESSOR;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.con2.internal.train;
 
-import dev.con2.device.ComputeDevice;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.TensorTransfer;
 import org.bytedeco.javacpp.PointerScope;
@@ -86,7 +85,7 @@ public final class AdamW implements AutoCloseable {
     double correction1 = 1 - Math.pow(BETA1, (double) step);
     double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));
     long count = weights.parameters().numel();
-    long piece = weights.device().kind() == ComputeDevice.Kind.CUDA ? count : PROCESSOR_PIECE;
+    long piece = weights.device().isGraphicsCard() ? count : PROCESSOR_PIECE;
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
       for (long start = 0; start < count; start += piece) {

@@ -302,8 +302,7 @@ public final class Trainer implements AutoCloseable {
         }
         step(Arrays.copyOfRange(order, step * batchSize, (step + 1) * batchSize));
         step++;
-        if (options.device().kind() == ComputeDevice.Kind.CPU
-            || step - lossesRead == STEPS_UNREAD) {
+        if (!options.device().isGraphicsCard() || step - lossesRead == STEPS_UNREAD) {
           readLosses();
         }
         pace.stepDone();
