@@ -27,6 +27,9 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   /** Options that only say how a trained model decides. */
   private static final Set<String> OF_DECISIONS = Set.of("score", "false-alarm-rate");
 
+  /** What trainings did before there was an option, where that is not its default. */
+  private static final Map<String, String> BEFORE_THE_OPTION = Map.of("half-size", "0.0");
+
   /**
    * From its checkpoint.
    *
@@ -69,7 +72,7 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   /**
    * Makes sure that it is a training with these options. The score and the false-alarm rate may be
    * others, as training does not know them. An option that the checkpoint does not have, being
-   * older than the option, had its default.
+   * older than the option, had its default, or {@link #BEFORE_THE_OPTION}.
    *
    * @param options of which nothing is open
    * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
@@ -86,7 +89,8 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
       names.remove(EPOCHS);
     }
     for (String name : names) {
-      String usual = defaults.getOrDefault(name, "its default");
+      String usual =
+          BEFORE_THE_OPTION.getOrDefault(name, defaults.getOrDefault(name, "its default"));
       String before = options().getOrDefault(name, usual);
       String now = asked.getOrDefault(name, "its default");
       if (!now.equals(before)) {

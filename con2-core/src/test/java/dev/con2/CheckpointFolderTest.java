@@ -225,6 +225,18 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void open_madeBeforeImagesWereHalved_goesOnWithoutThat() {
+    TrainingOptions whole = options.sized().with("half-size", 0);
+    Map<String, String> before = whole.toText();
+    assertThat(before.remove("half-size")).isNotNull();
+    new CheckpointFolder(place, false).write(STATE, before, "pictures");
+    assertThat(open(true, whole, "pictures")).isPresent();
+    assertThatThrownBy(() -> open(true, whole.with("half-size", 0.5), "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("was made with half-size 0.0, not 0.5");
+  }
+
+  @Test
   void find_otherEpochs_isRefusedUnlessABudgetMeasuresThem() {
     written();
     TrainingOptions longer = options.with("epochs", 500);

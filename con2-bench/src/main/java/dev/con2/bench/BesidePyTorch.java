@@ -63,17 +63,12 @@ public final class BesidePyTorch {
     return TrainingOptions.of(Con2Method.DEFAULT)
         .with("image-size", side)
         .with("width", width)
+        .with("half-size", 0)
         .with("precision", precision);
   }
 
   private static Trainer trainer(List<Image> images, TrainingOptions options) {
-    TrainerOptions trainer =
-        new TrainerOptions(
-            options.initialEncoder(notice -> {}).orElseThrow(),
-            options.pictures().side(),
-            options.optimiser(),
-            options.seed(),
-            options.device());
+    TrainerOptions trainer = options.trainer(options.initialEncoder(notice -> {}).orElseThrow());
     return new Trainer(
         images, options.objective().orElseThrow(), trainer, Optional.empty(), Ranks.one());
   }

@@ -121,8 +121,10 @@ public record MeasurementOptions(
     return new TrainerOptions(
         new InitialEncoder(architecture, Normalisation.HALF, precision, Optional.empty()),
         imageSize,
+        0,
         new OptimiserOptions(
             epochs,
+            Optional.empty(),
             Optional.of(BATCH_SIZE),
             usual.learningRate(),
             usual.warmUp(),

@@ -93,6 +93,7 @@ public final class PaperOptions {
     options.put("stem", stem(side));
     options.put("width", WIDTH);
     options.put("epochs", EPOCHS);
+    options.put("half-size", 0);
     options.put("batch-size", batchSize(side));
     options.put("learning-rate", LEARNING_RATE);
     options.put("weight-decay", WEIGHT_DECAY);

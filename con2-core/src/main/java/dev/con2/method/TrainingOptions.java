@@ -69,6 +69,8 @@ public record TrainingOptions(
   /** The name of the method in {@link #toMap}. */
   public static final String METHOD = "method";
 
+  private static final String HALF_SIZE = "half-size";
+
   /**
    * Checks what the parts cannot check alone.
    *
@@ -247,7 +249,12 @@ public record TrainingOptions(
 
   /** The options of the training loop with this encoder. */
   public TrainerOptions trainer(InitialEncoder initial) {
-    return new TrainerOptions(initial, pictures.side(), optimiser, seed, device);
+    return new TrainerOptions(initial, pictures.side(), halfSize(), optimiser, seed, device);
+  }
+
+  /** Another network may take images of one size alone. */
+  private double halfSize() {
+    return uses(HALF_SIZE) ? optimiser.halfSizeOf(pictures.side()) : 0;
   }
 
   /**
@@ -336,6 +343,9 @@ public record TrainingOptions(
     Optional<Objective> objective = objective();
     if (objective.isPresent()) {
       all = all.with("batch-size", optimiser.imagesPerStep(objective.get().rowsPerImage()));
+      if (all.uses(HALF_SIZE)) {
+        all = all.with(HALF_SIZE, all.halfSize());
+      }
     }
     return all;
   }

@@ -33,6 +33,7 @@ class TrainingOptionsTest {
     "batch-size, 1, 4097",
     "temperature, 0, NaN",
     "learning-rate, 0, 1.1",
+    "half-size, -0.1, 0.91",
     "warm-up, -0.1, 0.6",
     "weight-decay, -1e-3, 2",
     "minimum-crop-area, 0, 1.01",
@@ -102,6 +103,7 @@ class TrainingOptionsTest {
             .with("device", "cuda:1")
             .with("freeze", false)
             .with("epochs", 2)
+            .with("half-size", 0.25)
             .with("batch-size", 3)
             .with("learning-rate", 0.02)
             .with("warm-up", 0.25)
@@ -126,6 +128,7 @@ class TrainingOptionsTest {
             Map.entry("standard-deviation", "0.25"),
             Map.entry("precision", "bf16"),
             Map.entry("epochs", 2),
+            Map.entry("half-size", 0.25),
             Map.entry("batch-size", 3),
             Map.entry("learning-rate", 0.02),
             Map.entry("warm-up", 0.25),
@@ -151,6 +154,25 @@ class TrainingOptionsTest {
       }
     }
     return read;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 0.75", "128, 0.75", "63, 0", "32, 0"})
+  void halfSize_unlessGiven_isForSidesWhoseHalfStillShowsSomething(int side, double share) {
+    TrainingOptions options = defaults.with("image-size", side);
+    TrainingOptions resolved = options.resolved(options.initialEncoder(notice -> {}));
+    assertThat(resolved.toMap()).containsEntry("half-size", share);
+    TrainingOptions given = options.with("half-size", 0.2);
+    assertThat(given.trainer(given.initialEncoder(notice -> {}).orElseThrow()).halfSize())
+        .isEqualTo(0.2);
+  }
+
+  @Test
+  void halfSize_ofAnotherNetwork_isRefused() {
+    assertThatThrownBy(() -> defaults.with("encoder", "network.pt").with("half-size", 0.5))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option half-size means nothing here, since the encoder is another network than resnet18; leave it out");
   }
 
   @Test

@@ -7,7 +7,7 @@ final class Pace {
 
   private final long startNanos = System.nanoTime();
   private final long startDone;
-  private final long steps;
+  private final Schedule schedule;
   private final int imagesPerStep;
   private long done;
   private long epochStartNanos;
@@ -17,13 +17,13 @@ final class Pace {
    * From now on.
    *
    * @param done steps that were done before
-   * @param steps of the whole run
+   * @param schedule of the whole run
    * @param imagesPerStep N
    */
-  Pace(long done, long steps, int imagesPerStep) {
+  Pace(long done, Schedule schedule, int imagesPerStep) {
     this.startDone = done;
     this.done = done;
-    this.steps = steps;
+    this.schedule = schedule;
     this.imagesPerStep = imagesPerStep;
   }
 
@@ -51,9 +51,11 @@ final class Pace {
     return imagesPerStep * (done - epochStartDone) / secondsSince(epochStartNanos);
   }
 
-  /** The time to the end of the run at this speed; after at least one step. */
+  /** The time to the end of the run, if work goes on as fast; after at least one step. */
   Duration remaining() {
-    double seconds = secondsSince(startNanos) / (done - startDone) * (steps - done);
+    double workDone = schedule.work(done) - schedule.work(startDone);
+    double workLeft = schedule.work(schedule.steps()) - schedule.work(done);
+    double seconds = secondsSince(startNanos) / workDone * workLeft;
     return Duration.ofMillis((long) (1000 * seconds));
   }
 

@@ -5,16 +5,27 @@ import dev.con2.train.OptimiserOptions;
 /**
  * What changes along the run (appendix D): the learning rate falls along half a cosine to 0, after
  * a rise where one is asked for; progress, which objectives may go by, rises from 0 to 1 in a
- * straight line. Both by the step.
+ * straight line. Both by the step. The first epochs may have images of half the side
+ * (docs/decisions/0019-half-size-first.md).
  */
 final class Schedule {
 
+  private static final double HALF_SIZE_WORK = 0.25;
+
   private final OptimiserOptions options;
   private final int stepsPerEpoch;
+  private final int halfSizeEpochs;
 
-  Schedule(OptimiserOptions options, int stepsPerEpoch) {
+  /**
+   * Of a whole run.
+   *
+   * @param halfSize share of the epochs, the first ones, in which images have half the side, below
+   *     1
+   */
+  Schedule(OptimiserOptions options, double halfSize, int stepsPerEpoch) {
     this.options = options;
     this.stepsPerEpoch = stepsPerEpoch;
+    this.halfSizeEpochs = (int) (halfSize * options.epochs());
   }
 
   /** Steps of an epoch: whole batches, the images that are left over wait for another epoch. */
@@ -35,6 +46,29 @@ final class Schedule {
    */
   long stepsDone(int epoch, int step) {
     return (long) epoch * stepsPerEpoch + step;
+  }
+
+  /** How many epochs, the first ones, have images of half the side. */
+  int halfSizeEpochs() {
+    return halfSizeEpochs;
+  }
+
+  /**
+   * Whether images have half the side.
+   *
+   * @param epoch from 0
+   */
+  boolean halfSize(int epoch) {
+    return epoch < halfSizeEpochs;
+  }
+
+  /**
+   * The work of so many steps from the first, in steps of whole images. Half the side is a quarter
+   * of the pixels, and takes about a quarter of the time.
+   */
+  double work(long done) {
+    long halves = Math.min(done, (long) halfSizeEpochs * stepsPerEpoch);
+    return HALF_SIZE_WORK * halves + (done - halves);
   }
 
   /**

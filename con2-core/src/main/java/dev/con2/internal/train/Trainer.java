@@ -121,7 +121,7 @@ public final class Trainer implements AutoCloseable {
           "a batch has %d pictures, too few for %d processes; give fewer processes or a larger batch-size"
               .formatted(batchSize, ranks.count()));
     }
-    schedule = new Schedule(options.optimiser(), images.size() / batchSize);
+    schedule = new Schedule(options.optimiser(), options.halfSize(), images.size() / batchSize);
     EncoderArchitecture architecture = options.encoder().architecture();
     WeightLayout layout = architecture.layout();
     objective.addHeads(layout, architecture.shapes(options.imageSize()));
@@ -225,21 +225,32 @@ public final class Trainer implements AutoCloseable {
   private static double epochNanos(
       List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
     try (Trainer trial = new Trainer(images, objective, options, Optional.empty(), ranks)) {
-      int[] batch = IntStream.range(0, trial.batchSize).toArray();
-      for (int i = 0; i < WARM_UP_STEPS; i++) {
-        trial.step(batch);
+      Schedule schedule = trial.schedule;
+      double half = schedule.halfSizeEpochs() / (double) options.optimiser().epochs();
+      double stepNanos = (1 - half) * trial.stepNanos(options.optimiser().epochs() - 1);
+      if (half > 0) {
+        stepNanos += half * trial.stepNanos(0);
       }
-      long start = System.nanoTime();
-      int steps = 0;
-      while (ranks.firstSays(
-          steps < 2 || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos())) {
-        trial.step(batch);
-        steps++;
-      }
-      TensorTransfer.toFloats(trial.lossesOnDevice); // waits for the last step
-      double stepNanos = (System.nanoTime() - start) / (double) steps;
-      return stepNanos * trial.schedule.stepsPerEpoch();
+      return stepNanos * schedule.stepsPerEpoch();
     }
+  }
+
+  /** How long a step of an epoch takes. */
+  private double stepNanos(int ofEpoch) {
+    epoch = ofEpoch;
+    int[] batch = IntStream.range(0, batchSize).toArray();
+    for (int i = 0; i < WARM_UP_STEPS; i++) {
+      step(batch);
+    }
+    long start = System.nanoTime();
+    int steps = 0;
+    while (ranks.firstSays(
+        steps < 2 || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos())) {
+      step(batch);
+      steps++;
+    }
+    TensorTransfer.toFloats(lossesOnDevice); // waits for the last step
+    return (System.nanoTime() - start) / (double) steps;
   }
 
   /** See {@link Objective#collapsedLosses}, of the batches that are trained on. */
@@ -291,7 +302,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingState runSteps(TrainingListener listener, CheckpointPolicy checkpoints) {
-    Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule.steps(), batchSize);
+    Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule, batchSize);
     while (epoch < options.optimiser().epochs()) {
       int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
       pace.startEpoch();
@@ -455,9 +466,14 @@ public final class Trainer implements AutoCloseable {
     return passes;
   }
 
-  /** All rows of a batch, normalised, as the encoder takes them: (M, 3, side, side). */
+  /**
+   * All rows of a batch, normalised, as the encoder takes them: (M, 3, side, side), or of half that
+   * side.
+   */
   Tensor augmentedBatch(BatchRows rows, int[] batch) {
-    Tensor target = encoder.emptyInput(rows.size() * batch.length, options.imageSize());
+    int side = options.imageSize();
+    Tensor target =
+        encoder.emptyInput(rows.size() * batch.length, schedule.halfSize(epoch) ? side / 2 : side);
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
       rows.write(images.select(batch, epoch), batch, epoch, images.grey(), target);

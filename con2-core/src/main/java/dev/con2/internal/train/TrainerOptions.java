@@ -9,6 +9,7 @@ import dev.con2.train.OptimiserOptions;
  *
  * @param encoder to begin with
  * @param imageSize side of the square images in pixels
+ * @param halfSize share of the epochs, the first ones, in which images have half that side
  * @param optimiser how long and how fast
  * @param seed fixes every random draw
  * @param device where to train
@@ -16,6 +17,7 @@ import dev.con2.train.OptimiserOptions;
 public record TrainerOptions(
     InitialEncoder encoder,
     int imageSize,
+    double halfSize,
     OptimiserOptions optimiser,
     long seed,
     ComputeDevice device) {}

@@ -5,13 +5,33 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.train.OptimiserOptions;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
 
   private static Schedule schedule(int epochs, int stepsPerEpoch, double warmUp) {
-    return new Schedule(
-        new OptimiserOptions(epochs, Optional.empty(), 0.01, warmUp, 0), stepsPerEpoch);
+    return new Schedule(options(epochs, warmUp), 0, stepsPerEpoch);
+  }
+
+  private static OptimiserOptions options(int epochs, double warmUp) {
+    return new OptimiserOptions(epochs, Optional.empty(), Optional.empty(), 0.01, warmUp, 0);
+  }
+
+  @Test
+  void halfSize_isThatOfTheFirstEpochsAndAQuarterOfTheWork() {
+    Schedule schedule = new Schedule(options(5, 0), 0.5, 10);
+    assertThat(IntStream.range(0, 5).filter(schedule::halfSize)).containsExactly(0, 1);
+    assertThat(schedule.work(0)).isZero();
+    assertThat(schedule.work(12)).isEqualTo(3);
+    assertThat(schedule.work(20)).isEqualTo(5);
+    assertThat(schedule.work(25)).isEqualTo(10);
+    assertThat(schedule.work(50)).isEqualTo(35);
+  }
+
+  @Test
+  void halfSize_aTrainingOfOneEpoch_isWhole() {
+    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(0)).isFalse();
   }
 
   @Test

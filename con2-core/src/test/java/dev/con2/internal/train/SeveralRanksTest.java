@@ -112,6 +112,7 @@ class SeveralRanksTest {
             new InitialEncoder(
                 initial.architecture(), initial.normalisation(), precision, Optional.empty()),
             loop.imageSize(),
+            loop.halfSize(),
             loop.optimiser(),
             loop.seed(),
             loop.device()),

@@ -173,6 +173,17 @@ class TrainerTest {
   }
 
   @Test
+  void run_ofHalfTheSideAtFirst_cutAndContinued_givesTheSameBits(@TempDir Path folder) {
+    TrainingOptions options = Pictures.options().with("half-size", 0.7);
+    TrainingState whole = train(options);
+    for (int cut : List.of(2, 6, 7)) { // within the smaller ones, at their end, after it
+      TrainingState kept = cutAndReadBack(options, cut, folder);
+      assertSame(train(IMAGES, options, Optional.of(kept)), whole);
+    }
+    assertThat(whole.parameters()).isNotEqualTo(train(Pictures.options()).parameters());
+  }
+
+  @Test
   void run_continuedAfterItsEnd_givesTheStateBack() {
     TrainingOptions options = Pictures.options();
     TrainingState whole = train(options);

@@ -176,6 +176,14 @@ class TrainingStepTest {
   }
 
   @Test
+  void augmentedBatch_inTheFirstEpochs_isOfHalfTheSide() {
+    List<Image> images = Pictures.draw(7);
+    TrainingOptions options = Pictures.options().with("batch-size", 3).with("half-size", 0.4);
+    int[] batch = {4, 0, 6};
+    assertSame(augmented(images, options, batch), batchRows(images, options, batch, 0, 8));
+  }
+
+  @Test
   void augmentedBatch_ofGreyPictures_isTheSameWithoutTheColourSteps() {
     List<Image> images = new ArrayList<>();
     for (Image image : Pictures.draw(4)) {
@@ -212,10 +220,15 @@ class TrainingStepTest {
   /** All rows of a batch, one at a time. */
   private static float[] batchRows(
       List<Image> images, TrainingOptions options, int[] batch, int epoch) {
+    return batchRows(images, options, batch, epoch, options.pictures().side());
+  }
+
+  private static float[] batchRows(
+      List<Image> images, TrainingOptions options, int[] batch, int epoch, int size) {
     int side = options.pictures().side();
     List<ContextAugmentation> contexts = ((Con2Method) options.method()).contexts();
     AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
-    float[] all = new float[2 * contexts.size() * batch.length * 3 * side * side];
+    float[] all = new float[2 * contexts.size() * batch.length * 3 * size * size];
     int at = 0;
     try (PointerScope scope = new PointerScope();
         ImageStore store = ImageStore.of(images, ComputeDevice.CPU)) {
@@ -227,7 +240,7 @@ class TrainingStepTest {
             RandomStream random =
                 RandomStream.of(options.seed(), AUGMENTATION, epoch, image, context, view);
             ViewParameters parameters = family.draw(random, side);
-            Tensor target = TensorTransfer.zeros(ComputeDevice.CPU, 1, 3, side, side);
+            Tensor target = TensorTransfer.zeros(ComputeDevice.CPU, 1, 3, size, size);
             Views.write(shown, List.of(parameters), Normalisation.HALF, ComputeDevice.CPU, target);
             float[] row = TensorTransfer.toFloats(target);
             System.arraycopy(row, 0, all, at, row.length);
