@@ -349,6 +349,7 @@ class ExperimentPlanTest {
           Map.entry("standard-deviation", "0.2,0.2,0.2"),
           Map.entry("precision", "bf16"),
           Map.entry("epochs", "3"),
+          Map.entry("half-size", "0.5"),
           Map.entry("batch-size", "8"),
           Map.entry("learning-rate", "0.01"),
           Map.entry("warm-up", "0.1"),
