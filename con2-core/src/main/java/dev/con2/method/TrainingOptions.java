@@ -252,9 +252,18 @@ public record TrainingOptions(
     return new TrainerOptions(initial, pictures.side(), halfSize(), optimiser, seed, device);
   }
 
-  /** Another network may take images of one size alone. */
+  /** Another network may take images of one size alone, and weights know theirs. */
   private double halfSize() {
-    return uses(HALF_SIZE) ? optimiser.halfSizeOf(pictures.side()) : 0;
+    if (!uses(HALF_SIZE)) {
+      return 0;
+    }
+    return optimiser
+        .halfSize()
+        .orElseGet(
+            () ->
+                encoder.startFrom().isPresent()
+                    ? 0
+                    : OptimiserOptions.usualHalfSize(pictures.side()));
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.Optional;
  * How long and how fast is trained (appendix D).
  *
  * @param epochs passes over the images, at least 1
- * @param halfSize share of the epochs, the first ones, in which images have half their side, 0 to
- *     0.9; none for {@link #halfSizeOf}'s default
+ * @param halfSize share of the steps, the first ones, in which images have half their side, 0 to
+ *     0.9; none for {@link #usualHalfSize}
  * @param batchSize N, images in a step, 2 to 4096; none for {@link #imagesPerStep}'s default
  * @param learningRate largest step of AdamW, 1e-8 to 1; falls to 0 along half a cosine
  * @param warmUp part of the steps, in [0, 0.5], over which the learning rate rises from 0
@@ -24,9 +24,10 @@ public record OptimiserOptions(
             name = "half-size",
             value = "SHARE",
             help =
-                "Share of the epochs, the first ones, in which pictures have half their side: they"
-                    + " take a quarter of the time, so more fit into it. 0 to 0.9. Unless given,"
-                    + " 0.75 where pictures have 64 pixels or more, else 0.")
+                "Share of the training, its first part, in which pictures have half their side: its"
+                    + " steps take a quarter of the time, so more fit into it. 0 to 0.9. Unless"
+                    + " given, 0.75 where pictures have 64 pixels or more and training starts from"
+                    + " nothing, else 0.")
         Optional<Double> halfSize,
     @Option(
             name = "batch-size",
@@ -73,13 +74,13 @@ public record OptimiserOptions(
   }
 
   /**
-   * The share of the epochs in which images have half their side, as given; else what suits the
-   * side (docs/decisions/0019-half-size-first.md).
+   * The share of the steps in which images have half their side where nothing says another
+   * (docs/decisions/0019-half-size-first.md).
    *
    * @param side of the images in pixels
    */
-  public double halfSizeOf(int side) {
-    return halfSize.orElse(side < SMALLEST_HALVED ? 0 : HALF_SIZE);
+  public static double usualHalfSize(int side) {
+    return side < SMALLEST_HALVED ? 0 : HALF_SIZE;
   }
 
   /**

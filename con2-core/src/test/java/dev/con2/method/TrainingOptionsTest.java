@@ -17,6 +17,7 @@ import dev.con2.method.simclr.Simclr;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +166,12 @@ class TrainingOptionsTest {
     TrainingOptions given = options.with("half-size", 0.2);
     assertThat(given.trainer(given.initialEncoder(notice -> {}).orElseThrow()).halfSize())
         .isEqualTo(0.2);
+  }
+
+  @Test
+  void halfSize_ofWeightsThatAreGiven_isNone() {
+    TrainingOptions given = defaults.with("start-from", "weights.safetensors");
+    assertThat(given.resolved(Optional.empty()).toMap()).containsEntry("half-size", 0.0);
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.con2.train.OptimiserOptions;
 /**
  * What changes along the run (appendix D): the learning rate falls along half a cosine to 0, after
  * a rise where one is asked for; progress, which objectives may go by, rises from 0 to 1 in a
- * straight line. Both by the step. The first epochs may have images of half the side
- * (docs/decisions/0019-half-size-first.md).
+ * straight line; the first steps may have images of half the side
+ * (docs/decisions/0019-half-size-first.md). All by the step.
  */
 final class Schedule {
 
@@ -14,18 +14,17 @@ final class Schedule {
 
   private final OptimiserOptions options;
   private final int stepsPerEpoch;
-  private final int halfSizeEpochs;
+  private final long halfSizeSteps;
 
   /**
    * Of a whole run.
    *
-   * @param halfSize share of the epochs, the first ones, in which images have half the side, below
-   *     1
+   * @param halfSize share of the steps, the first ones, in which images have half the side, below 1
    */
   Schedule(OptimiserOptions options, double halfSize, int stepsPerEpoch) {
     this.options = options;
     this.stepsPerEpoch = stepsPerEpoch;
-    this.halfSizeEpochs = (int) (halfSize * options.epochs());
+    this.halfSizeSteps = (long) (halfSize * steps());
   }
 
   /** Steps of an epoch: whole batches, the images that are left over wait for another epoch. */
@@ -48,18 +47,14 @@ final class Schedule {
     return (long) epoch * stepsPerEpoch + step;
   }
 
-  /** How many epochs, the first ones, have images of half the side. */
-  int halfSizeEpochs() {
-    return halfSizeEpochs;
+  /** How many steps, the first ones, have images of half the side. */
+  long halfSizeSteps() {
+    return halfSizeSteps;
   }
 
-  /**
-   * Whether images have half the side.
-   *
-   * @param epoch from 0
-   */
-  boolean halfSize(int epoch) {
-    return epoch < halfSizeEpochs;
+  /** Whether the step after so many has images of half the side. */
+  boolean halfSize(long done) {
+    return done < halfSizeSteps;
   }
 
   /**
@@ -67,7 +62,7 @@ final class Schedule {
    * of the pixels, and takes about a quarter of the time.
    */
   double work(long done) {
-    long halves = Math.min(done, (long) halfSizeEpochs * stepsPerEpoch);
+    long halves = Math.min(done, halfSizeSteps);
     return HALF_SIZE_WORK * halves + (done - halves);
   }
 

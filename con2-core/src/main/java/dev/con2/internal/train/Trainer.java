@@ -226,18 +226,21 @@ public final class Trainer implements AutoCloseable {
       List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
     try (Trainer trial = new Trainer(images, objective, options, Optional.empty(), ranks)) {
       Schedule schedule = trial.schedule;
-      double half = schedule.halfSizeEpochs() / (double) options.optimiser().epochs();
-      double stepNanos = (1 - half) * trial.stepNanos(options.optimiser().epochs() - 1);
+      double half = schedule.halfSizeSteps() / (double) schedule.steps();
+      double stepNanos =
+          (1 - half)
+              * trial.stepNanos(options.optimiser().epochs() - 1, schedule.stepsPerEpoch() - 1);
       if (half > 0) {
-        stepNanos += half * trial.stepNanos(0);
+        stepNanos += half * trial.stepNanos(0, 0);
       }
       return stepNanos * schedule.stepsPerEpoch();
     }
   }
 
-  /** How long a step of an epoch takes. */
-  private double stepNanos(int ofEpoch) {
+  /** How long a step takes, by taking it again and again. */
+  private double stepNanos(int ofEpoch, int number) {
     epoch = ofEpoch;
+    step = number;
     int[] batch = IntStream.range(0, batchSize).toArray();
     for (int i = 0; i < WARM_UP_STEPS; i++) {
       step(batch);
@@ -472,8 +475,8 @@ public final class Trainer implements AutoCloseable {
    */
   Tensor augmentedBatch(BatchRows rows, int[] batch) {
     int side = options.imageSize();
-    Tensor target =
-        encoder.emptyInput(rows.size() * batch.length, schedule.halfSize(epoch) ? side / 2 : side);
+    boolean inHalf = schedule.halfSize(schedule.stepsDone(epoch, step));
+    Tensor target = encoder.emptyInput(rows.size() * batch.length, inHalf ? side / 2 : side);
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
       rows.write(images.select(batch, epoch), batch, epoch, images.grey(), target);

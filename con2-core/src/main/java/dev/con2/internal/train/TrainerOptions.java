@@ -9,7 +9,7 @@ import dev.con2.train.OptimiserOptions;
  *
  * @param encoder to begin with
  * @param imageSize side of the square images in pixels
- * @param halfSize share of the epochs, the first ones, in which images have half that side
+ * @param halfSize share of the steps, the first ones, in which images have half that side
  * @param optimiser how long and how fast
  * @param seed fixes every random draw
  * @param device where to train

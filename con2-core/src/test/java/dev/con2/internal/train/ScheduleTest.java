@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.train.OptimiserOptions;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -19,19 +19,22 @@ class ScheduleTest {
   }
 
   @Test
-  void halfSize_isThatOfTheFirstEpochsAndAQuarterOfTheWork() {
-    Schedule schedule = new Schedule(options(5, 0), 0.5, 10);
-    assertThat(IntStream.range(0, 5).filter(schedule::halfSize)).containsExactly(0, 1);
+  void halfSize_isThatOfTheFirstStepsAndAQuarterOfTheWork() {
+    Schedule schedule = new Schedule(options(5, 0), 0.5, 9);
+    assertThat(schedule.halfSizeSteps()).isEqualTo(22);
+    assertThat(LongStream.range(0, 45).filter(schedule::halfSize)).hasSize(22).endsWith(21L);
     assertThat(schedule.work(0)).isZero();
     assertThat(schedule.work(12)).isEqualTo(3);
-    assertThat(schedule.work(20)).isEqualTo(5);
-    assertThat(schedule.work(25)).isEqualTo(10);
-    assertThat(schedule.work(50)).isEqualTo(35);
+    assertThat(schedule.work(22)).isEqualTo(5.5);
+    assertThat(schedule.work(25)).isEqualTo(8.5);
+    assertThat(schedule.work(45)).isEqualTo(28.5);
   }
 
   @Test
-  void halfSize_aTrainingOfOneEpoch_isWhole() {
-    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(0)).isFalse();
+  void halfSize_theLastStep_isWhole() {
+    assertThat(new Schedule(options(1, 0), 0.9, 1).halfSize(0)).isFalse();
+    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(8)).isTrue();
+    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(9)).isFalse();
   }
 
   @Test

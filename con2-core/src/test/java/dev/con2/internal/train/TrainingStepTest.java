@@ -176,7 +176,7 @@ class TrainingStepTest {
   }
 
   @Test
-  void augmentedBatch_inTheFirstEpochs_isOfHalfTheSide() {
+  void augmentedBatch_inTheFirstSteps_isOfHalfTheSide() {
     List<Image> images = Pictures.draw(7);
     TrainingOptions options = Pictures.options().with("batch-size", 3).with("half-size", 0.4);
     int[] batch = {4, 0, 6};
