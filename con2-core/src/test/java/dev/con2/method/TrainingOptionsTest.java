@@ -14,11 +14,15 @@ import dev.con2.method.con2.Con2Method;
 import dev.con2.method.con2.Contexts;
 import dev.con2.method.pretrained.PretrainedNeighbours;
 import dev.con2.method.simclr.Simclr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -169,8 +173,9 @@ class TrainingOptionsTest {
   }
 
   @Test
-  void halfSize_ofWeightsThatAreGiven_isNone() {
-    TrainingOptions given = defaults.with("start-from", "weights.safetensors");
+  void halfSize_ofWeightsThatAreGiven_isNone(@TempDir Path folder) throws IOException {
+    Path weights = Files.createFile(folder.resolve("weights.safetensors"));
+    TrainingOptions given = defaults.with("start-from", weights);
     assertThat(given.resolved(Optional.empty()).toMap()).containsEntry("half-size", 0.0);
   }
 
