@@ -7,6 +7,7 @@ import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.train.CheckpointPolicy;
 import dev.con2.internal.train.Trainer;
+import dev.con2.internal.train.TrainerOptions;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.TrainingOptions;
@@ -156,9 +157,14 @@ record TrainingRun(
           "the encoder %s has no parameters to train; give the option freeze, or export it without freezing it"
               .formatted(planned.encoder().encoder()));
     }
+    TrainerOptions loop = planned.trainer(encoder);
+    if (loop.halfSize() > 0) {
+      listener.notice(
+          "pictures have half their side in the first %s of the training, whose steps are faster"
+              .formatted(loop.halfSize()));
+    }
     try (Trainer trainer =
-        new Trainer(
-            images, planned.objective().orElseThrow(), planned.trainer(encoder), start, ranks)) {
+        new Trainer(images, planned.objective().orElseThrow(), loop, start, ranks)) {
       TrainingState end = trainer.run(listener, policy(planned, fingerprint));
       return new Trained(
           Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());

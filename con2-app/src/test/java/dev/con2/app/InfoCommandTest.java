@@ -41,7 +41,7 @@ class InfoCommandTest {
         .contains("options            method con2, context flip, ")
         .contains(
             "image-size 16, fit stretch, interpolation bilinear, encoder resnet18, stem medium, width 8, ")
-        .contains("precision fp32, epochs 2, batch-size 8, ")
+        .contains("precision fp32, epochs 2, half-size 0.0, batch-size 8, ")
         .contains("held-out pictures support is " + DetectorFlags.smallestRate(heldOut));
     assertThat(run.lastLine()).endsWith(" score=stages false-alarm-rate=0.2 self-test=not-run");
   }

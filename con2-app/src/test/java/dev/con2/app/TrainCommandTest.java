@@ -80,6 +80,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_halfTheSideAtFirst_saysSoAndTheModelRecordsIt(TinyFiles tiny) throws IOException {
+    List<String> flags = new ArrayList<>(TinyModel.FAST);
+    flags.add("--half-size=0.5");
+    CommandLineRun run = trainOn(tiny.trainingPictures(), flags.toArray(String[]::new));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains(
+            "pictures have half their side in the first 0.5 of the training, whose steps are faster");
+    assertThat(tiny.trainingRun().err()).doesNotContain("half their side");
+    assertThat(CommandLineRun.of("info", List.of(model())).out()).contains("half-size 0.5");
+  }
+
+  @Test
   void train_modelWhereTheCheckpointGoes(TinyFiles tiny) throws IOException {
     Path run = folder.resolve("run");
     CommandLineRun clash =
