@@ -51,6 +51,7 @@ public record ComputeDevice(Kind kind, int index) {
   }
 
   private static long cards() {
+    Libtorch.load();
     return torch.hasCUDA() ? torch.getNumGPUs() : 0;
   }
 
@@ -76,11 +77,13 @@ public record ComputeDevice(Kind kind, int index) {
   }
 
   /**
-   * Makes sure that this device can be used on this machine.
+   * Makes sure that this device can be used on this machine, and that libtorch is loaded.
    *
    * @throws InvalidInputException if it is a CUDA device that is not there
+   * @throws UnsatisfiedLinkError if libtorch is not there or does not fit this system
    */
   public void requireAvailable() {
+    Libtorch.load();
     if (!isGraphicsCard()) {
       return;
     }

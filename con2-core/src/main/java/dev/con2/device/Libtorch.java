@@ -1,0 +1,89 @@
+package dev.con2.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Loads the native libraries that all tensors need, in one process at a time.
+ *
+ * <p>JavaCPP unpacks them from their jars on first use, into a folder of the user, one after the
+ * other, and the system's loader takes those that a library needs as they lie there. A library that
+ * is not whole yet, since another process is unpacking it, or that never will be, since the process
+ * that did was killed, crashes this one.
+ */
+final class Libtorch {
+
+  /** JavaCPP's own property; false where the libraries are used in place, as in an installation. */
+  private static final String UNPACKS = "org.bytedeco.javacpp.cacheLibraries";
+
+  static {
+    if (Boolean.parseBoolean(System.getProperty(UNPACKS, "true"))) {
+      loadAlone();
+    } else {
+      Loader.load(torch.class);
+    }
+  }
+
+  private Libtorch() {}
+
+  /**
+   * Loads them, unless they are loaded.
+   *
+   * @throws UnsatisfiedLinkError if they are not there, cannot be unpacked or do not fit the system
+   */
+  static void load() {
+    // Calling it initialises the class.
+  }
+
+  /** Loads while no other process does. The lock's file is empty but while one does. */
+  private static void loadAlone() {
+    try {
+      Path unpacked = Loader.getCacheDir().toPath();
+      try (FileChannel file =
+              FileChannel.open(
+                  unpacked.resolve("con2.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock held = file.lock()) {
+        if (file.size() > 0) {
+          discard(unpacked);
+        }
+        file.write(ByteBuffer.wrap(new byte[1]), 0);
+        try {
+          Loader.load(torch.class);
+        } finally {
+          file.truncate(0);
+        }
+      }
+    } catch (IOException e) {
+      // A folder that cannot be written may hold them all; if not, loading says what is missing.
+      Loader.load(torch.class);
+    }
+  }
+
+  /** Removes what a process has unpacked that did not live to load it. */
+  private static void discard(Path unpacked) throws IOException {
+    List<Path> libraries;
+    try (Stream<Path> files =
+        Files.find(
+            unpacked,
+            Integer.MAX_VALUE,
+            (path, attributes) ->
+                attributes.isRegularFile()
+                    && unpacked.relativize(path).toString().matches("(openblas|pytorch)-.*"))) {
+      libraries = files.toList();
+    }
+    for (Path library : libraries) {
+      Files.deleteIfExists(library);
+    }
+  }
+}

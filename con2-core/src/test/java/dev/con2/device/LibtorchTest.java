@@ -1,0 +1,84 @@
+package dev.con2.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibtorchTest {
+
+  /** A program that uses libtorch. */
+  static final class UsesLibtorch {
+    public static void main(String[] arguments) {
+      ComputeDevice.CPU.requireAvailable();
+      System.exit(ProcessorThreads.inUse() > 0 ? 0 : 1);
+    }
+  }
+
+  @TempDir Path folder;
+
+  @Test
+  void programsThatStartTogetherWaitUntilOneHasUnpackedAll() throws Exception {
+    List<Process> programs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      programs.add(start());
+    }
+
+    for (Process program : programs) {
+      assertThat(program.waitFor()).isZero();
+    }
+    assertThat(lockFile()).isEmptyFile();
+  }
+
+  @Test
+  void whatKilledProgramLeftHalfUnpackedIsUnpackedAnew() throws Exception {
+    Process killed = start();
+    Path library = awaitLibrary("libtorch_cpu.so");
+    killed.destroyForcibly().waitFor();
+    try (FileChannel file = FileChannel.open(library, StandardOpenOption.WRITE)) {
+      file.truncate(1_000_000); // however far it came
+    }
+
+    assertThat(start().waitFor()).isZero();
+    assertThat(lockFile()).isEmptyFile();
+    assertThat(Files.size(library)).isGreaterThan(100_000_000);
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
+            "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            UsesLibtorch.class.getName())
+        .redirectErrorStream(true)
+        .redirectOutput(Files.createTempFile(folder, "output", "").toFile())
+        .start();
+  }
+
+  private Path lockFile() {
+    return folder.resolve("cache/con2.lock");
+  }
+
+  /** Waits until this library is there, which is a little before it is whole. */
+  private Path awaitLibrary(String name) throws IOException, InterruptedException {
+    while (true) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        List<Path> found = files.filter(path -> path.endsWith(name)).toList();
+        if (!found.isEmpty()) {
+          return found.get(0);
+        }
+      }
+      Thread.sleep(1);
+    }
+  }
+}
