@@ -27,7 +27,10 @@ final class Libtorch {
 
   static {
     if (Boolean.parseBoolean(System.getProperty(UNPACKS, "true"))) {
-      loadAlone();
+      // A file's lock is of the whole process, in which several class loaders may have this class.
+      synchronized (Runtime.getRuntime()) {
+        loadAlone();
+      }
     } else {
       Loader.load(torch.class);
     }
