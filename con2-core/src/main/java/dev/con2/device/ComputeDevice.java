@@ -51,7 +51,7 @@ public record ComputeDevice(Kind kind, int index) {
   }
 
   private static long cards() {
-    Libtorch.load();
+    NativeLibraries.load();
     return torch.hasCUDA() ? torch.getNumGPUs() : 0;
   }
 
@@ -83,7 +83,7 @@ public record ComputeDevice(Kind kind, int index) {
    * @throws UnsatisfiedLinkError if libtorch is not there or does not fit this system
    */
   public void requireAvailable() {
-    Libtorch.load();
+    NativeLibraries.load();
     if (!isGraphicsCard()) {
       return;
     }

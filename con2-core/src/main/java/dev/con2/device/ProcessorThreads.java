@@ -22,7 +22,7 @@ public final class ProcessorThreads {
   public static final int MOST = 1024;
 
   static {
-    Libtorch.load();
+    NativeLibraries.load();
     // libtorch counts the machine's processors; what a container may use of them, Java knows.
     int threads = torch.get_num_threads();
     if (System.getenv("OMP_NUM_THREADS") == null && threads > available()) {

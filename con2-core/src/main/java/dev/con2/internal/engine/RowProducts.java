@@ -1,5 +1,6 @@
 package dev.con2.internal.engine;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,10 +22,26 @@ public final class RowProducts {
     Libtorch.load();
   }
 
-  /** Rows of one product where each row is to be computed as if alone. */
-  private static final int BLOCK = 64;
+  /**
+   * Rows of one product where each row is to be computed as if alone. OpenBLAS has other code for
+   * other processors: with AVX-512 it rounds all of 64 rows alike, with AVX2 alone groups of six in
+   * turn, but all of eight. So this is found out here, where it counts.
+   */
+  private static final int BLOCK = roundsAlike(64) ? 64 : roundsAlike(8) ? 8 : 1;
 
   private RowProducts() {}
+
+  /** Whether a row has the same products at each of so many places. */
+  private static boolean roundsAlike(int places) {
+    int m = 67; // a multiple of no vector's length
+    int d = 288;
+    try (PointerScope scope = new PointerScope()) {
+      Tensor others = torch.arange(new Scalar(m * d)).sin().reshape(m, d);
+      Tensor row = others.narrow(0, 0, 1);
+      Tensor products = row.expand(places, d).contiguous().mm(others.t());
+      return products.equal(products.narrow(0, 0, 1).expand_as(products));
+    }
+  }
 
   /**
    * The products.
@@ -58,8 +75,9 @@ public final class RowProducts {
 
   /**
    * The products, plus a bias, for scoring. A matrix product rounds a row otherwise among other
-   * numbers of rows; so all are made of one number of them, the last filled up with zeros, and a
-   * row has the same bits whatever stands beside it.
+   * numbers of rows, and on some processors at other places among as many; so all are made of one
+   * number of them, the last filled up with zeros, at whose places all round alike, and a row has
+   * the same bits whatever stands beside it.
    *
    * @param rows (n, d)
    * @param others (m, d), of the same type and on the same device

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LibtorchTest {
+class NativeLibrariesTest {
 
   /** A program that uses libtorch. */
   static final class UsesLibtorch {
@@ -41,7 +41,7 @@ class LibtorchTest {
   @Test
   void whatKilledProgramLeftHalfUnpackedIsUnpackedAnew() throws Exception {
     Process killed = start();
-    Path library = awaitLibrary("libtorch_cpu.so");
+    Path library = awaitLibrary(killed, "libtorch_cpu.so");
     killed.destroyForcibly().waitFor();
     try (FileChannel file = FileChannel.open(library, StandardOpenOption.WRITE)) {
       file.truncate(1_000_000); // however far it came
@@ -69,9 +69,9 @@ class LibtorchTest {
     return folder.resolve("cache/con2.lock");
   }
 
-  /** Waits until this library is there, which is a little before it is whole. */
-  private Path awaitLibrary(String name) throws IOException, InterruptedException {
-    while (true) {
+  /** Waits until the program has begun to unpack this library. */
+  private Path awaitLibrary(Process program, String name) throws Exception {
+    while (program.isAlive()) {
       try (Stream<Path> files = Files.walk(folder)) {
         List<Path> found = files.filter(path -> path.endsWith(name)).toList();
         if (!found.isEmpty()) {
@@ -80,5 +80,6 @@ class LibtorchTest {
       }
       Thread.sleep(1);
     }
+    throw new AssertionError("it ended before " + name + " was there");
   }
 }

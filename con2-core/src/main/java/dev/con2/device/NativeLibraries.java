@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * is not whole yet, since another process is unpacking it, or that never will be, since the process
  * that did was killed, crashes this one.
  */
-final class Libtorch {
+final class NativeLibraries {
 
   /** JavaCPP's own property; false where the libraries are used in place, as in an installation. */
   private static final String UNPACKS = "org.bytedeco.javacpp.cacheLibraries";
@@ -36,7 +36,7 @@ final class Libtorch {
     }
   }
 
-  private Libtorch() {}
+  private NativeLibraries() {}
 
   /**
    * Loads them, unless they are loaded.
