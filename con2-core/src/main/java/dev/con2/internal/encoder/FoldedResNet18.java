@@ -122,7 +122,7 @@ final class FoldedResNet18 implements Encoder {
 
   private Tensor convolution(Convolution definition, Tensor x) {
     Layer layer = Objects.requireNonNull(layers.get(definition));
-    if (TwoByTwoConvolution.suits(definition, x)) {
+    if (TwoByTwoConvolution.suitsScoring(definition, x)) {
       Layer product = asProduct(definition, layer);
       return TwoByTwoConvolution.apply(x, product.kernel(), product.bias());
     }

@@ -32,6 +32,14 @@ final class TwoByTwoConvolution {
   }
 
   /**
+   * Whether it is for scoring too, where a row must have the same bits whatever stands beside it.
+   * Libtorch's convolution gives it that on every processor.
+   */
+  static boolean suitsScoring(ResNet18Layers.Convolution layer, Tensor maps) {
+    return suits(layer, maps) && RowProducts.canBeOfEachAlone();
+  }
+
+  /**
    * The convolution.
    *
    * @param maps (rows, in, 2, 2)
@@ -44,7 +52,7 @@ final class TwoByTwoConvolution {
 
   /**
    * The convolution for scoring, with a bias. A row of it has the same bits however many others
-   * there are.
+   * there are, where it {@link #suitsScoring}.
    *
    * @param maps (rows, in, 2, 2)
    * @param matrix what {@link #matrix} makes of the kernel, of the same type

@@ -22,25 +22,29 @@ public final class RowProducts {
     Libtorch.load();
   }
 
-  /**
-   * Rows of one product where each row is to be computed as if alone. OpenBLAS has other code for
-   * other processors: with AVX-512 it rounds all of 64 rows alike, with AVX2 alone groups of six in
-   * turn, but all of eight. So this is found out here, where it counts.
-   */
-  private static final int BLOCK = roundsAlike(64) ? 64 : roundsAlike(8) ? 8 : 1;
+  private static final int BLOCK = 64;
+  private static final boolean BLOCK_ROUNDS_ALIKE = blockRoundsAlike();
 
   private RowProducts() {}
 
-  /** Whether a row has the same products at each of so many places. */
-  private static boolean roundsAlike(int places) {
+  private static boolean blockRoundsAlike() {
     int m = 67; // a multiple of no vector's length
     int d = 288;
     try (PointerScope scope = new PointerScope()) {
       Tensor others = torch.arange(new Scalar(m * d)).sin().reshape(m, d);
       Tensor row = others.narrow(0, 0, 1);
-      Tensor products = row.expand(places, d).contiguous().mm(others.t());
+      Tensor products = row.expand(BLOCK, d).contiguous().mm(others.t());
       return products.equal(products.narrow(0, 0, 1).expand_as(products));
     }
+  }
+
+  /**
+   * Whether {@link #ofEachAlone} keeps its word on this processor. OpenBLAS has other code for
+   * other processors: with AVX-512 it rounds all rows of a block alike, with AVX2 alone it does
+   * not. Found by a product, when this class is first used.
+   */
+  public static boolean canBeOfEachAlone() {
+    return BLOCK_ROUNDS_ALIKE;
   }
 
   /**
@@ -75,9 +79,8 @@ public final class RowProducts {
 
   /**
    * The products, plus a bias, for scoring. A matrix product rounds a row otherwise among other
-   * numbers of rows, and on some processors at other places among as many; so all are made of one
-   * number of them, the last filled up with zeros, at whose places all round alike, and a row has
-   * the same bits whatever stands beside it.
+   * numbers of rows, so all are made of 64 rows, the last filled up with zeros: a row has the same
+   * bits whatever stands beside it, where {@link #canBeOfEachAlone}.
    *
    * @param rows (n, d)
    * @param others (m, d), of the same type and on the same device
