@@ -114,14 +114,36 @@ public record ContextAugmentation(List<Transformation> transformations) {
   }
 
   /**
-   * Whether one of these contexts is another context once left and right are exchanged after it: a
-   * quarter turn is then the quarter turn the other way. Images in such contexts are flipped before
-   * they are turned, so that the contexts stay distinct.
+   * Whether a quarter turn is among these contexts. Once left and right are exchanged after it, it
+   * is the quarter turn the other way. So images in such contexts are flipped before they are
+   * turned.
    */
   public static boolean changedByAFlip(List<ContextAugmentation> contexts) {
     return contexts.stream()
         .flatMap(context -> context.transformations.stream())
         .anyMatch(one -> one.quarterTurns() % 2 == 1);
+  }
+
+  /**
+   * Whether the two differ by an exchange of left and right at most, and so not at all in views,
+   * where it is drawn: upside down is half a turn with left and right exchanged.
+   *
+   * @param other likewise applied to flipped images where one of them is
+   */
+  public boolean isSameButForAFlip(ContextAugmentation other) {
+    return colours().equals(other.colours()) && quarterTurns() == other.quarterTurns();
+  }
+
+  private List<Transformation> colours() {
+    return transformations.stream()
+        .filter(one -> one == Transformation.INVERT || one == Transformation.EQUALIZE)
+        .toList();
+  }
+
+  /** How far it turns, left and right aside. */
+  private int quarterTurns() {
+    int turns = transformations.stream().mapToInt(Transformation::quarterTurns).sum();
+    return (transformations.contains(Transformation.FLIP) ? turns + 2 : turns) % 4;
   }
 
   /** The name that {@link #parse} reads; {@code none} for the original context. */

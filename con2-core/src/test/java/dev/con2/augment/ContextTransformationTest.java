@@ -9,8 +9,10 @@ import dev.con2.image.Image;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.image.ImageStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class ContextTransformationTest {
   private static final ContextAugmentation INVERT = ContextAugmentation.of(Transformation.INVERT);
   private static final ContextAugmentation EQUALIZE =
       ContextAugmentation.of(Transformation.EQUALIZE);
+
+  private static final int SIDE = 20; // so many pixels that equalising changes them
 
   @Test
   void flip_reversesTheRows() {
@@ -111,6 +115,49 @@ class ContextTransformationTest {
     float[] one = apply(EQUALIZE, apply(INVERT, images, 1, 30, 30), 1, 30, 30);
     float[] other = apply(INVERT, apply(EQUALIZE, images, 1, 30, 30), 1, 30, 30);
     assertThat(one).isNotEqualTo(other);
+  }
+
+  /** Of the views of an image in a context, which are flipped by chance, in every order. */
+  @Test
+  void isSameButForAFlip_isWhetherTheViewsAreTheSamePictures() {
+    float[] image = levels(RandomStream.of(6), 3 * SIDE * SIDE);
+    List<ContextAugmentation> contexts = contexts();
+    for (ContextAugmentation one : contexts) {
+      for (ContextAugmentation other : contexts) {
+        boolean flipFirst = ContextAugmentation.changedByAFlip(List.of(one, other));
+        assertThat(one.isSameButForAFlip(other))
+            .as("%s, %s", one, other)
+            .isEqualTo(views(one, image, flipFirst).equals(views(other, image, flipFirst)));
+      }
+    }
+  }
+
+  private static List<ContextAugmentation> contexts() {
+    List<ContextAugmentation> contexts = new ArrayList<>();
+    for (ContextAugmentation turn : ContextAugmentation.QUARTER_TURNS) {
+      contexts.add(turn);
+      for (ContextAugmentation own : ContextAugmentation.first(8)) {
+        List<Transformation> both = new ArrayList<>(own.transformations());
+        both.addAll(turn.transformations());
+        contexts.add(new ContextAugmentation(both));
+      }
+    }
+    return contexts.stream().distinct().toList();
+  }
+
+  private static Set<String> views(ContextAugmentation context, float[] image, boolean flipFirst) {
+    float[] view = apply(context, image, 1, SIDE, SIDE);
+    float[] flipped = flipFirst ? apply(context, flipped(image), 1, SIDE, SIDE) : flipped(view);
+    return Set.of(Arrays.toString(view), Arrays.toString(flipped));
+  }
+
+  /** Of (3, SIDE, SIDE), left and right exchanged. */
+  private static float[] flipped(float[] image) {
+    float[] flipped = new float[image.length];
+    for (int i = 0; i < image.length; i++) {
+      flipped[i] = image[i - i % SIDE + SIDE - 1 - i % SIDE];
+    }
+    return flipped;
   }
 
   @Test

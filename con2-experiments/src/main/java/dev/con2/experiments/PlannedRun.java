@@ -89,8 +89,9 @@ public record PlannedRun(
 
   /**
    * The first 16 hexadecimal digits of the SHA-256 of everything that shapes the result. The device
-   * is not in it: it changes the last digits only, and processes on several devices share the work.
-   * Under a budget of time it shapes the number of epochs, and one that is no CPU is in it.
+   * is not in it, but for its precision where none was asked for: it changes the last digits only,
+   * and processes on several devices of one precision share the work. Under a budget of time it
+   * shapes the number of epochs, and one that is no CPU is in it.
    */
   public String key() {
     Map<String, Object> all = new TreeMap<>(options.toMap());

@@ -89,7 +89,7 @@ public record RunOptions(
           "freeze",
           "width",
           "stem",
-          PRECISION);
+          PRECISION); // the paper has none
 
   /** What suits the encoder unless it is asked for: the full setting has no value of its own. */
   private static final Set<String> OF_THE_ENCODER = Set.of("mean", "standard-deviation");
@@ -204,9 +204,17 @@ public record RunOptions(
     if (run.uses(NORMAL_PROMPT)) {
       run = run.with(NORMAL_PROMPT, dataset.prompts(normal));
     }
-    return withEncoder(run)
-        .withUsed(dataset.paperOptions(method, run.pictures().side()))
-        .withUsed(options);
+    return withPrecision(
+        withEncoder(run)
+            .withUsed(dataset.paperOptions(method, run.pictures().side()))
+            .withUsed(options));
+  }
+
+  /** Unless asked for, it is the device's: a run says which, since figures differ by it. */
+  private static TrainingOptions withPrecision(TrainingOptions run) {
+    boolean open =
+        run.uses(PRECISION) && run.encoder().isResNet18() && run.encoder().precision().isEmpty();
+    return open ? run.with(PRECISION, Precision.bestFor(run.device())) : run;
   }
 
   /** The encoder comes first: it decides which other options there are. */
@@ -321,9 +329,6 @@ public record RunOptions(
       } else if (!ours.equals(usual.get(name))) {
         words.add("%s %s instead of %s".formatted(name.replace('-', ' '), ours, usual.get(name)));
       }
-    }
-    if (run.uses(PRECISION) && Precision.BF16.toString().equals(options.get(PRECISION))) {
-      words.add("precision bf16 instead of fp32"); // fp32 is less nowhere
     }
   }
 

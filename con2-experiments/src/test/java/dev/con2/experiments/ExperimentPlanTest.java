@@ -3,6 +3,8 @@ package dev.con2.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Methods;
+import dev.con2.device.ComputeDevice;
+import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
@@ -347,7 +349,6 @@ class ExperimentPlanTest {
           Map.entry("freeze", "true"),
           Map.entry("mean", "0.1,0.2,0.3"),
           Map.entry("standard-deviation", "0.2,0.2,0.2"),
-          Map.entry("precision", "bf16"),
           Map.entry("epochs", "3"),
           Map.entry("half-size", "0.5"),
           Map.entry("batch-size", "8"),
@@ -364,7 +365,8 @@ class ExperimentPlanTest {
           Map.entry("neighbours", "3"));
 
   /**
-   * Encoders are of files, and end-to-end tests have some; a device changes the last digits only.
+   * Encoders are of files, and end-to-end tests have some; a device changes the last digits only;
+   * of the precision the paper says nothing.
    */
   @Test
   void reductions_ofEachSettableOptionChanged_nameIt() {
@@ -372,7 +374,7 @@ class ExperimentPlanTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     CHANGED.keySet().stream(),
-                    Stream.of("encoder", "start-from", "text-encoder", "device"))
+                    Stream.of("encoder", "start-from", "text-encoder", "device", "precision"))
                 .toList());
     CHANGED.forEach(
         (name, value) -> {
@@ -453,6 +455,20 @@ class ExperimentPlanTest {
         .filter(ExperimentPlanTest::isYardstick)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void key_hasThePrecision_thoughNoneIsAskedFor() {
+    Precision best = Precision.bestFor(ComputeDevice.CPU);
+    Precision other = best == Precision.FP32 ? Precision.BF16 : Precision.FP32;
+
+    assertThat(key(in(Map.of())))
+        .isEqualTo(key(in(Map.of("precision", best.toString()))))
+        .isNotEqualTo(key(in(Map.of("precision", other.toString()))));
+  }
+
+  private static RunOptions in(Map<String, String> options) {
+    return new RunOptions(options, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Test

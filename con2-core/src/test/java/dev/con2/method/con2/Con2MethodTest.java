@@ -24,6 +24,24 @@ class Con2MethodTest {
     assertThat(Contexts.parse(text).automatic()).isEqualTo(text.equals("auto"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"flip,rotate180", "flip+invert,invert+rotate180"})
+  void contexts_thatDifferByLeftAndRightAlone_areRefused(String text) {
+    List<String> names = List.of(text.split(","));
+    assertThatThrownBy(() -> Contexts.parse(text))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "contexts %s and %s differ by left and right alone, which are exchanged at random, so nothing tells them apart; leave out %s",
+            names.get(0), names.get(1), names.get(1));
+  }
+
+  @Test
+  void contexts_thatIsTheOriginalButForLeftAndRight_isRefused() {
+    assertThatThrownBy(() -> Contexts.parse("flip+rotate180"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("contexts none and flip+rotate180 differ by left and right alone");
+  }
+
   @Test
   void terms_unknown_areRefused() {
     assertThatThrownBy(() -> Options.with(Con2Method.DEFAULT, "terms", "every"))
@@ -67,7 +85,7 @@ class Con2MethodTest {
     assertThat(rows("rotate90,rotate180,rotate270"))
         .extracting(RowGroup::flipFirst)
         .containsOnly(true);
-    assertThat(rows("flip,invert,rotate180")).extracting(RowGroup::flipFirst).containsOnly(false);
+    assertThat(rows("flip,invert")).extracting(RowGroup::flipFirst).containsOnly(false);
   }
 
   private static List<RowGroup> rows(String contexts) {
