@@ -121,9 +121,23 @@ public enum Experiment {
     return this != TABLE_2 && this != FIGURE_2 && this != FIGURE_3;
   }
 
-  /** Whether it has a row for any other method that is asked for. */
-  boolean hasRowsForOthers() {
-    return this == TABLE_1 || this == TABLE_3 || this == TABLE_9;
+  /**
+   * Whether it shows a method that is asked for: tables of methods have a row for any, and figures
+   * draw rivals that they do not run by themselves, since they take long.
+   */
+  boolean shows(String method) {
+    return switch (this) {
+      case TABLE_1, TABLE_3, TABLE_9 -> true;
+      case FIGURE_4, FIGURE_5 -> shown().contains(method);
+      default -> methods().contains(method);
+    };
+  }
+
+  /** The methods that it can show; those that it runs first. */
+  List<String> shown() {
+    return this == FIGURE_4 || this == FIGURE_5
+        ? Stream.concat(methods().stream(), Stream.of("csi", "unicon-ha")).toList()
+        : methods();
   }
 
   /** The contexts of the trainings of CON2: one training for each list. */

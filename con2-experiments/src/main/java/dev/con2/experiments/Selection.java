@@ -50,10 +50,10 @@ public record Selection(
   List<ExperimentMethod> methodsOf(Experiment experiment) {
     for (String name : methods) {
       ExperimentMethod.named(name);
-      if (!experiment.methods().contains(name) && !experiment.hasRowsForOthers()) {
+      if (!experiment.shows(name)) {
         throw new InvalidInputException(
             "%s has no method '%s'; give some of %s"
-                .formatted(experiment, name, String.join(", ", experiment.methods())));
+                .formatted(experiment, name, String.join(", ", experiment.shown())));
       }
     }
     List<ExperimentMethod> wanted =

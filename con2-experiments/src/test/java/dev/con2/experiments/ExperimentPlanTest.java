@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentPlanTest {
 
@@ -278,6 +279,15 @@ class ExperimentPlanTest {
             "cifar10-png 1 automobile (car), con2 invert, seed 1",
             "cifar10-png 3 cat, con2 invert, seed 0",
             "cifar10-png 3 cat, con2 invert, seed 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csi", "unicon-ha"})
+  void of_rivalThatAFigureDraws_isRunWhereItIsAskedFor(String rival) {
+    Selection asked = new Selection(List.of(rival), List.of("car"), List.of(), List.of(), 1);
+    assertThat(titles(Experiment.FIGURE_4, asked))
+        .containsExactly("cifar10-png 1 automobile (car), " + rival + ", seed 0");
+    assertThat(titles(Experiment.FIGURE_4, ALL)).noneMatch(title -> title.contains(rival));
   }
 
   @Test

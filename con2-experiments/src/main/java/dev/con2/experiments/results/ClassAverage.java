@@ -1,7 +1,6 @@
 package dev.con2.experiments.results;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -16,14 +15,19 @@ import java.util.TreeSet;
  * @param seeds that count, ascending; none if the classes have none in common, and then each class
  *     counts with the mean of its own
  * @param estimate mean, and the sd over all runs as the paper's Table 3 takes it (dividing by the
- *     number of runs less one); no sd with less than two seeds
+ *     number of runs less one); no sd with less than two seeds, but of what ignores seeds that over
+ *     the classes
  * @param perSeed mean over the classes of each seed
  */
 record ClassAverage(
     List<Integer> classes, List<Long> seeds, Estimate estimate, List<Double> perSeed) {
 
-  /** Of the AUROC of each seed of each class; no class is without. */
-  static ClassAverage of(Map<Integer, SortedMap<Long, Double>> perClass) {
+  /**
+   * Of the AUROC of each seed of each class; no class is without.
+   *
+   * @param ignoresSeed whether runs with different seeds are the same run
+   */
+  static ClassAverage of(Map<Integer, SortedMap<Long, Double>> perClass, boolean ignoresSeed) {
     TreeSet<Long> common = new TreeSet<>(perClass.values().iterator().next().keySet());
     perClass.values().forEach(values -> common.retainAll(values.keySet()));
     List<Long> seeds = List.copyOf(common);
@@ -42,13 +46,12 @@ record ClassAverage(
       all.addAll(ofSeed);
       perSeed.add(Statistics.mean(ofSeed));
     }
-    return new ClassAverage(classes, seeds, estimate(all, seeds), List.copyOf(perSeed));
-  }
-
-  private static Estimate estimate(Collection<Double> all, List<Long> seeds) {
-    return new Estimate(
-        Statistics.mean(all),
-        seeds.size() < 2 ? OptionalDouble.empty() : Statistics.standardDeviation(all));
+    OptionalDouble deviation =
+        seeds.size() < 2 && !ignoresSeed
+            ? OptionalDouble.empty()
+            : Statistics.standardDeviation(all);
+    Estimate estimate = new Estimate(Statistics.mean(all), deviation);
+    return new ClassAverage(classes, seeds, estimate, List.copyOf(perSeed));
   }
 
   /** The sd over seeds of the mean over the classes: how sure that mean is. */

@@ -4,7 +4,6 @@ import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
-import dev.con2.method.PaperOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -106,7 +105,7 @@ final class ClassTable implements Exhibit {
         group.ofClass(dataset, label.index(), contender),
         paper.ofClass(number, dataset, papersNumber, contender),
         group.isComparable(dataset)
-            && group.bySeed(dataset, label.index(), contender).size() >= PaperOptions.SEEDS,
+            && group.bySeed(dataset, label.index(), contender).size() >= contender.papersSeeds(),
         "");
   }
 
@@ -126,7 +125,7 @@ final class ClassTable implements Exhibit {
         group.isComparable(dataset)
             && average.isPresent()
             && average.get().classes().size() == dataset.normalClasses().size()
-            && average.get().seeds().size() >= PaperOptions.SEEDS,
+            && average.get().seeds().size() >= contender.papersSeeds(),
         "");
   }
 

@@ -1,6 +1,9 @@
 package dev.con2.experiments.results;
 
+import dev.con2.Methods;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.method.Method;
+import dev.con2.method.PaperOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -147,6 +150,16 @@ record Contender(String method, String context, String score) {
       case "CLIP-AD" -> CLIP_AD;
       default -> score;
     };
+  }
+
+  /** Whether runs with different seeds are the same run, and one is all there are. */
+  boolean ignoresSeed() {
+    return Methods.find(ourMethod()).map(Method::ignoresSeed).orElse(false);
+  }
+
+  /** How many seeds the paper has of it. */
+  int papersSeeds() {
+    return ignoresSeed() ? 1 : PaperOptions.SEEDS;
   }
 
   /** Whether it is CON2 or a part of it. */

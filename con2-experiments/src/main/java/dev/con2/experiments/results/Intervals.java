@@ -1,11 +1,9 @@
 package dev.con2.experiments.results;
 
-import dev.con2.Methods;
 import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
 import dev.con2.evaluate.Interval;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.method.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,15 +32,11 @@ record Intervals(KeptScores kept) {
    */
   record Side(RunGroup group, Contender contender) {
 
-    private boolean ignoresSeed() {
-      return Methods.find(contender.ourMethod()).map(Method::ignoresSeed).orElse(false);
-    }
-
     /** The run of a seed; of what ignores seeds, its only one. */
     private Optional<RunResult> run(NamedDataset dataset, int classIndex, long seed) {
       SortedMap<Long, RunResult> runs = group.runsBySeed(dataset, classIndex, contender);
       return Optional.ofNullable(
-          ignoresSeed() && !runs.isEmpty() ? runs.get(runs.firstKey()) : runs.get(seed));
+          contender.ignoresSeed() && !runs.isEmpty() ? runs.get(runs.firstKey()) : runs.get(seed));
     }
   }
 
@@ -112,7 +106,7 @@ record Intervals(KeptScores kept) {
     }
 
     boolean dependsOnSeed() {
-      return sides.stream().anyMatch(side -> !side.ignoresSeed());
+      return sides.stream().anyMatch(side -> !side.contender.ignoresSeed());
     }
 
     /** Of those seeds. */
@@ -220,7 +214,7 @@ record Intervals(KeptScores kept) {
         if (own.isEmpty()) {
           return List.of();
         }
-        if (!side.ignoresSeed()) {
+        if (!side.contender.ignoresSeed()) {
           TreeSet<Long> all = common.orElseGet(() -> new TreeSet<>(own));
           all.retainAll(own);
           common = Optional.of(all);

@@ -3,13 +3,13 @@ package dev.con2.experiments.results;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
-import dev.con2.method.PaperOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * with several classes shows the average over them.
  */
 final class MethodTable implements Exhibit {
+
+  /** Those whose authors' code has an optimiser of its own. */
+  private static final Set<Contender> HAVE_OPTIMISERS = Set.of(Contender.CSI, Contender.UNICON_HA);
 
   private final PaperResults paper;
   private final int number;
@@ -76,6 +79,9 @@ final class MethodTable implements Exhibit {
       notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
+    if (rows.stream().anyMatch(row -> HAVE_OPTIMISERS.contains(row) && isRun(group, row))) {
+      notes.add(SharedNotes.OPTIMISER);
+    }
     List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
     return List.of(new Block.Table(grid), new Block.NoteList(notes));
@@ -114,8 +120,12 @@ final class MethodTable implements Exhibit {
         printed,
         run == all
             && group.isComparable(dataset)
-            && average.orElseThrow().seeds().size() >= PaperOptions.SEEDS,
+            && average.orElseThrow().seeds().size() >= contender.papersSeeds(),
         remark(dataset, run));
+  }
+
+  private boolean isRun(RunGroup group, Contender contender) {
+    return datasets().stream().anyMatch(one -> group.average(one, contender).isPresent());
   }
 
   /** Which classes stand behind averages that are not over all. */

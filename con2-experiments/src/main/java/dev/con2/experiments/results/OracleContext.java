@@ -59,7 +59,7 @@ record OracleContext(NamedDataset dataset, Map<Integer, Contender> picks) {
   Optional<ClassAverage> average(RunGroup group) {
     Map<Integer, SortedMap<Long, Double>> perClass = new TreeMap<>();
     picks.forEach((index, pick) -> perClass.put(index, group.bySeed(dataset, index, pick)));
-    return perClass.isEmpty() ? Optional.empty() : Optional.of(ClassAverage.of(perClass));
+    return perClass.isEmpty() ? Optional.empty() : Optional.of(ClassAverage.of(perClass, false));
   }
 
   /** Which it takes where, in words. */

@@ -191,6 +191,8 @@ record RunGroup(List<RunResult> runs) {
         perClass.put(index, values);
       }
     }
-    return perClass.isEmpty() ? Optional.empty() : Optional.of(ClassAverage.of(perClass));
+    return perClass.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ClassAverage.of(perClass, contender.ignoresSeed()));
   }
 }

@@ -4,12 +4,15 @@ package dev.con2.experiments.results;
 final class SharedNotes {
 
   static final String CELLS =
-      "AUROC in percent, mean ± sample standard deviation (dividing by n - 1) over seeds; with one seed there is none. "
+      "AUROC in percent, mean ± sample standard deviation (dividing by n - 1) over seeds; with one seed there is none, but over the classes of a method that ignores seeds. "
           + Grid.MISSING
           + " stands where nothing was run or the paper has no value.";
 
   static final String DIFFERENCES =
-      "The difference is ours minus the paper's, and is given only where ours is at the full setting, with three seeds, on the original dataset (in an average, over all classes).";
+      "The difference is ours minus the paper's, and is given only where ours is at the full setting, with three seeds (one of a method that ignores them), on the original dataset (in an average, over all classes).";
+
+  static final String OPTIMISER =
+      "Every method is trained with CON2's optimiser (AdamW, cosine to 0) here. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers: differences of these two are of that too.";
 
   static final String OVER_CLASSES =
       "The paper's standard deviation is over all runs of all classes (dividing by their number less one), and so is ours: it says how much a method varies between classes, not how certain its average is.";

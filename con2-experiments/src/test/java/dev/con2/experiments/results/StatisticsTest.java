@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.score.Quantile;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,8 @@ class StatisticsTest {
         ClassAverage.of(
             Map.of(
                 0, new TreeMap<>(Map.of(0L, 90.0, 1L, 91.0, 2L, 92.0)),
-                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 97.0, 2L, 95.0))));
+                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 97.0, 2L, 95.0))),
+            false);
     // Mean 93.5; squares 12.25, 6.25, 2.25, 6.25, 12.25, 2.25: 41.5 / 5 = 8.3.
     assertThat(average.estimate().mean()).isEqualTo(93.5);
     assertThat(average.estimate().deviation()).hasValueCloseTo(Math.sqrt(8.3), within(1e-12));
@@ -53,9 +55,20 @@ class StatisticsTest {
         ClassAverage.of(
             Map.of(
                 0, new TreeMap<>(Map.of(0L, 90.0)),
-                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 10.0))));
+                1, new TreeMap<>(Map.of(0L, 96.0, 1L, 10.0))),
+            false);
     assertThat(average.seeds()).containsExactly(0L);
     assertThat(average.estimate()).hasToString("93.0");
+  }
+
+  @Test
+  void classAverage_ofWhatIgnoresSeeds_scattersOverItsClasses() {
+    Map<Integer, SortedMap<Long, Double>> perClass =
+        Map.of(0, new TreeMap<>(Map.of(0L, 90.0)), 1, new TreeMap<>(Map.of(0L, 96.0)));
+    // Mean 93; squares 9, 9: 18 / 1.
+    assertThat(ClassAverage.of(perClass, true).estimate().deviation())
+        .hasValueCloseTo(Math.sqrt(18), within(1e-12));
+    assertThat(ClassAverage.of(perClass, false).estimate().deviation()).isEmpty();
   }
 
   @Test
