@@ -12,6 +12,7 @@ import dev.con2.image.FilePage;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.ImageStream;
+import dev.con2.image.WrittenPath;
 import dev.con2.internal.represent.Representer;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.SelfTest;
@@ -169,7 +170,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(Path picture) {
-    return scoreAll(List.of(reader.read(picture))).get(0);
+    requireOpen();
+    return score(reader.read(picture), WrittenPath.of(picture));
   }
 
   /**
@@ -179,7 +181,9 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(InputStream picture) {
-    return scoreAll(List.of(reader.read(picture, "the picture in the stream"))).get(0);
+    requireOpen();
+    String name = "the picture in the stream";
+    return score(reader.read(picture, name), name);
   }
 
   /**
@@ -189,7 +193,9 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(byte[] picture) {
-    return scoreAll(List.of(reader.read(picture, "the picture in memory"))).get(0);
+    requireOpen();
+    String name = "the picture in memory";
+    return score(reader.read(picture, name), name);
   }
 
   /**
@@ -197,22 +203,39 @@ public final class AnomalyDetector implements AutoCloseable {
    * ImageIO.read} drops the EXIF orientation that phones write, so that a picture lies on its side;
    * {@link #score(byte[])}, {@link #score(InputStream)} and {@link #score(Path)} turn it upright.
    *
-   * @throws UnreadableImageException if its samples are not integers of at most 16 bits
+   * @throws UnreadableImageException if its samples are not integers of at most 16 bits, or need
+   *     more memory than there is
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(BufferedImage picture) {
-    return scoreAll(List.of(ImageReader.of(picture))).get(0);
+    requireOpen();
+    return score(ImageReader.of(picture), "the picture given");
+  }
+
+  private Verdict score(Image picture, String name) {
+    return verdicts(List.of(model.preprocessing().apply(picture, name))).get(0);
   }
 
   /**
    * Scores decoded pictures of any size.
    *
    * @return a verdict for each, in the same order
+   * @throws UnreadableImageException if one has a sample of more bits than the model was trained
+   *     with; the message says which
    * @throws IllegalStateException if this is closed
    */
   public List<Verdict> scoreAll(List<Image> pictures) {
+    requireOpen();
+    List<Image> prepared = new ArrayList<>();
+    for (Image picture : pictures) {
+      String name = "picture %d of the %d given".formatted(prepared.size() + 1, pictures.size());
+      prepared.add(model.preprocessing().apply(picture, name));
+    }
+    return verdicts(prepared);
+  }
+
+  private List<Verdict> verdicts(List<Image> prepared) {
     List<Verdict> verdicts = new ArrayList<>();
-    List<Image> prepared = pictures.stream().map(model.preprocessing()::apply).toList();
     for (int start = 0; start < prepared.size(); start += batchSize()) {
       int end = Math.min(start + batchSize(), prepared.size());
       for (double score : scores(prepared.subList(start, end), scorer)) {
@@ -231,6 +254,7 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {
+    requireOpen();
     int threads = ProcessorThreads.inUse();
     try (ImageStream stream = new ImageStream(reader, model.preprocessing(), pictures, threads)) {
       List<ImageStream.StreamedFile> batch = new ArrayList<>();
@@ -281,9 +305,12 @@ public final class AnomalyDetector implements AutoCloseable {
    *
    * @param images square, of the model's size
    * @return for each score by name one value an image, in the same order
+   * @throws InvalidInputException if an image is of another size
    * @throws IllegalStateException if this is closed
    */
   public Map<String, double[]> scores(List<Image> images) {
+    requireOpen();
+    requireSize(images);
     Map<String, double[]> scores =
         AllScores.of(images, model.scorers(), (some, before) -> represent(representer, some));
     scores.values().forEach(AnomalyDetector::requireFinite);
@@ -297,9 +324,11 @@ public final class AnomalyDetector implements AutoCloseable {
    *
    * @param images square, of the model's size
    * @return for each context one row an image
+   * @throws InvalidInputException if an image is of another size
    * @throws IllegalStateException if this is closed
    */
   public List<Embeddings> representPlain(List<Image> images) {
+    requireSize(images);
     List<TestTimeView> plain =
         contexts().stream()
             .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
@@ -342,12 +371,36 @@ public final class AnomalyDetector implements AutoCloseable {
     return List.copyOf(first.values());
   }
 
+  private void requireSize(List<Image> images) {
+    int side = model.preprocessing().side();
+    for (Image image : images) {
+      if (image.width() != side || image.height() != side) {
+        throw new InvalidInputException(
+            "an image has %d by %d pixels and those of the model %d by %d; give what the model's preprocessing makes of the picture"
+                .formatted(image.width(), image.height(), side, side));
+      }
+    }
+  }
+
+  private void requireOpen() {
+    inUse.readLock().lock();
+    try {
+      requireOpenHere();
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  private void requireOpenHere() {
+    if (closed) {
+      throw new IllegalStateException("the detector is closed");
+    }
+  }
+
   private List<Embeddings> represent(Representer loop, List<Image> images) {
     inUse.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the detector is closed");
-      }
+      requireOpenHere();
       List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
       if (!views.stream().allMatch(Embeddings::isFinite)) {
         throw notFinite();

@@ -51,7 +51,7 @@ public final class CheckpointFolder {
     boolean there = Files.exists(file());
     if (there && !resume) {
       throw new InvalidInputException(
-          "%s holds an unfinished training; resume it, or delete it to begin again"
+          "%s holds a training of before; resume it, or delete it to begin again"
               .formatted(file()));
     }
     return there ? Optional.of(UnfinishedTraining.read(file())) : Optional.empty();

@@ -106,6 +106,7 @@ public final class DetectorTraining {
    * @param images square, of the side of the preprocessing; or larger, in which case each epoch
    *     cuts out a new square, and the middle is what scores are fitted to
    * @param preprocessing how pictures that the model is to score become images
+   * @throws InvalidInputException if an image is smaller than the preprocessing's side
    */
   public static DetectorTraining ofImages(
       List<Image> images, Preprocessing preprocessing, TrainingOptions options) {
@@ -115,13 +116,23 @@ public final class DetectorTraining {
   /**
    * The same with pictures that are decoded already and known by their fingerprints.
    *
-   * @param pictures whose images are as {@link #ofImages} has them
+   * @param pictures whose images are as {@link #ofImages} has them; to be closed by the caller,
+   *     when the training has ended
    * @param preprocessing how pictures that the model is to score become images
+   * @throws InvalidInputException if an image is smaller than the preprocessing's side
    */
   public static DetectorTraining ofPictures(
       NormalPictures pictures, Preprocessing preprocessing, TrainingOptions options) {
+    int side = preprocessing.side();
+    for (Image image : pictures.images()) {
+      if (image.width() < side || image.height() < side) {
+        throw new InvalidInputException(
+            "an image to learn from has %d by %d pixels, and the preprocessing makes %d by %d; give images at least so large"
+                .formatted(image.width(), image.height(), side, side));
+      }
+    }
     return new DetectorTraining(
-        (how, listener) -> pictures,
+        (how, listener) -> pictures.borrowed(),
         Optional.of(preprocessing),
         withPreprocessing(options, preprocessing),
         Optional.empty(),
@@ -142,13 +153,26 @@ public final class DetectorTraining {
   /**
    * With as many epochs as fit into this time with all that goes before and after, by the measured
    * speed, instead of the options'.
+   *
+   * @param time {@link #SHORTEST_BUDGET_MINUTES} to {@link #LONGEST_BUDGET_MINUTES}
+   * @throws InvalidInputException if it is shorter or longer
    */
   public DetectorTraining within(Duration time) {
+    double minutes = time.toSeconds() / 60.0 + time.toNanosPart() / 60e9;
+    if (!(minutes >= SHORTEST_BUDGET_MINUTES && minutes <= LONGEST_BUDGET_MINUTES)) {
+      throw new InvalidInputException(
+          "the time of a training is %s, out of range; give a quarter of an hour, say, and at least %s minutes"
+              .formatted(time, SHORTEST_BUDGET_MINUTES));
+    }
     return new DetectorTraining(
         source, preprocessing, options, Optional.of(time), checkpoints, rank);
   }
 
-  /** Keeping its state in a folder, or continuing from what is there. */
+  /**
+   * Keeping its state in a folder, or continuing from what is there. The checkpoint stays when the
+   * training is done, for the case that its model cannot be written; then {@link
+   * CheckpointFolder#clear} removes it.
+   */
   public DetectorTraining keeping(CheckpointFolder folder) {
     return new DetectorTraining(source, preprocessing, options, budget, Optional.of(folder), rank);
   }

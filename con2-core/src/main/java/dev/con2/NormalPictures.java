@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -57,6 +55,11 @@ public final class NormalPictures implements AutoCloseable {
         Optional.empty());
   }
 
+  /** The same pictures, whose temporary file stays where these are closed. */
+  NormalPictures borrowed() {
+    return new NormalPictures(paths, fingerprints, images, Optional.empty());
+  }
+
   /** How many there are. */
   public int size() {
     return paths.size();
@@ -91,11 +94,7 @@ public final class NormalPictures implements AutoCloseable {
 
   /** Exact copies among the pictures. */
   public Duplicates duplicates() {
-    Map<Path, String> byPath = new LinkedHashMap<>();
-    for (int i = 0; i < size(); i++) {
-      byPath.put(paths.get(i), fingerprints.get(i));
-    }
-    return Duplicates.within(byPath);
+    return Duplicates.within(paths, fingerprints);
   }
 
   /** SHA-256 in hex over all fingerprints in order: the same pictures, whatever they are called. */

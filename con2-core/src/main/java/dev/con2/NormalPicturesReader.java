@@ -38,7 +38,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
    * How much memory decoded pictures may take. If they are more, all go into a temporary file.
    *
    * @param bytes of samples, at least 0
-   * @param folder for the temporary file
+   * @param folder for the temporary file; made if it is not there
    */
   public record Room(long bytes, Path folder) {
 
@@ -69,6 +69,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
     FileRemarks remarks = new FileRemarks();
     Collected collected = new Collected(room, listener);
     int threads = ProcessorThreads.inUse();
+    int files = 0;
     try (UnderConstruction made = new UnderConstruction();
         ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
       while (stream.hasNext()) {
@@ -82,10 +83,11 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
         } else if (entry instanceof ImageStream.StreamedFile.Broken unreadable) {
           broken.add(unreadable.error());
         }
-        listener.phase(Phase.READING, collected.paths.size() + broken.size(), pictures.size());
+        files += entry.page().number() == 1 ? 1 : 0;
+        listener.phase(Phase.READING, files, pictures.size());
       }
       refuse(broken, listener);
-      remarks.sentences(false).forEach(listener::notice);
+      remarks.sentences(reader.readsEveryPage()).forEach(listener::notice);
       if (preprocessing.bits() == Preprocessing.ALL_BITS) {
         collected.tellOfFewBits();
       }

@@ -2,6 +2,7 @@ package dev.con2;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
+import dev.con2.score.Calibration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,7 +48,7 @@ public record ScoringOptions(
     }
     falseAlarmRate.ifPresent(
         rate -> {
-          if (!(rate > 0 && rate <= 1)) {
+          if (!(rate >= Calibration.SMALLEST_RATE && rate <= 1)) {
             throw new InvalidInputException(
                 "option false-alarm-rate is %s, out of range; give a share such as 0.05"
                     .formatted(rate));

@@ -12,11 +12,15 @@ import dev.con2.error.ModelFileException;
 import dev.con2.error.UnreadableImageException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.Preprocessing;
+import dev.con2.image.Preprocessing.Fit;
+import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.SelfTest;
 import dev.con2.score.Calibration;
 import dev.con2.score.Embeddings;
 import dev.con2.train.TrainingListener;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -35,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +88,108 @@ class AnomalyDetectorTest {
 
   private static double[] scores(List<Verdict> verdicts) {
     return verdicts.stream().mapToDouble(Verdict::score).toArray();
+  }
+
+  /** What is read is what was written: numbers stay numbers, so the bytes are the same again. */
+  @Test
+  void write_ofAModelThatWasRead_givesTheSameBytes() throws IOException {
+    Path file = folder.resolve("first.con2");
+    Path again = folder.resolve("again.con2");
+    DetectorModel model = MODELS.get(Precision.FP32);
+    model.write(file);
+    DetectorModel read = AnomalyDetector.read(file);
+    read.write(again);
+
+    assertThat(Files.mismatch(file, again)).isEqualTo(-1);
+    assertThat(read.provenance().options())
+        .containsEntry("epochs", 3)
+        .containsEntry("false-alarm-rate", 0.1)
+        .containsEntry("freeze", false)
+        .containsEntry("precision", "fp32");
+  }
+
+  @Test
+  void scores_ofImagesOfAnotherSize_areRefused() {
+    try (AnomalyDetector detector = detector(Precision.FP32)) {
+      Image right = MODELS.get(Precision.FP32).preprocessing().apply(IMAGES.get(0));
+      Image small = new Preprocessing(5).apply(right);
+      String sentence =
+          "an image has 5 by 5 pixels and those of the model %d by %d"
+              .formatted(DrawnParts.SIDE, DrawnParts.SIDE);
+      assertThatThrownBy(() -> detector.scores(List.of(right, small)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(sentence);
+      assertThatThrownBy(() -> detector.representPlain(List.of(small)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(sentence);
+    }
+  }
+
+  @Test
+  void score_ofAPictureWithMoreBitsThanTheModel_namesIt() throws IOException {
+    short[] samples = new short[3 * DrawnParts.SIDE * DrawnParts.SIDE];
+    Arrays.fill(samples, (short) 45_787);
+    Image bright = new Image.SixteenBit(DrawnParts.SIDE, DrawnParts.SIDE, samples);
+    List<Image> dark = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      short[] own = new short[samples.length];
+      Arrays.fill(own, (short) (400 * i));
+      dark.add(new Image.SixteenBit(DrawnParts.SIDE, DrawnParts.SIDE, own));
+    }
+    Path file = folder.resolve("bright.png");
+    BufferedImage grey =
+        new BufferedImage(DrawnParts.SIDE, DrawnParts.SIDE, BufferedImage.TYPE_USHORT_GRAY);
+    grey.getRaster().setDataElements(0, 0, 1, 1, new short[] {(short) 45_787});
+    ImageIO.write(grey, "png", file.toFile());
+    Preprocessing twelve =
+        new Preprocessing(
+            DrawnParts.SIDE, Fit.STRETCH, DrawnParts.SIDE, Interpolation.BILINEAR, 12);
+    DetectorModel model =
+        DetectorTraining.ofImages(
+                dark, twelve, DetectorTrainingTest.options().with("epochs", 1).with("held-out", 0))
+            .run(TrainingListener.SILENT);
+    try (AnomalyDetector detector = detector(model, ScoringOptions.ofModel())) {
+      assertThatThrownBy(() -> detector.score(file))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageContaining("bright.png has a sample of 45,787");
+      assertThatThrownBy(() -> detector.score(Files.readAllBytes(file)))
+          .hasMessageStartingWith("the picture in memory has a sample of 45,787");
+      assertThatThrownBy(() -> detector.scoreAll(List.of(dark.get(0), bright)))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageStartingWith("picture 2 of the 2 given has a sample of 45,787");
+    }
+  }
+
+  @Test
+  void options_ofARateThatFlagsNothing_areRefused() {
+    assertThatThrownBy(
+            () ->
+                new ScoringOptions(
+                    Optional.empty(),
+                    OptionalDouble.of(1e-12),
+                    OptionalDouble.empty(),
+                    ComputeDevice.CPU))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("option false-alarm-rate is 1.0E-12, out of range");
+  }
+
+  @Test
+  void closed_evenWithNothingToScore_saysSo() {
+    AnomalyDetector detector = detector(Precision.FP32);
+    detector.close();
+    Path missing = folder.resolve("missing.png");
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> detector.scoreAll(List.of()),
+            () -> detector.scoreAll(List.of(missing), outcome -> {}),
+            () -> detector.scores(List.of()),
+            () -> detector.score(missing),
+            () -> detector.score(new byte[0]));
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the detector is closed");
+    }
   }
 
   @ParameterizedTest

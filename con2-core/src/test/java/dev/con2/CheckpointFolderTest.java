@@ -141,7 +141,7 @@ class CheckpointFolderTest {
     written();
     assertThatThrownBy(() -> open(false, options, "pictures"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("holds an unfinished training; resume it");
+        .hasMessageContaining("holds a training of before; resume it");
   }
 
   @Test

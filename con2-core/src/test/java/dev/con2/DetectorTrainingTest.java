@@ -10,8 +10,10 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.error.UnreadableImageException;
+import dev.con2.image.Fixtures;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
+import dev.con2.image.Preprocessing;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.train.Checkpoint;
@@ -103,6 +105,73 @@ class DetectorTrainingTest {
     assertThat(listener.notices)
         .anyMatch(sentence -> sentence.contains("exact copies"))
         .anyMatch(sentence -> sentence.matches("training on \\d+ pictures, \\d+ held out.*"));
+  }
+
+  /** They belong to the caller, who may train on them again. */
+  @Test
+  void run_onPicturesInATemporaryFile_leavesThemOpen(@TempDir Path place) {
+    Preprocessing how = new Preprocessing(DrawnParts.SIDE);
+    NormalPicturesReader reader =
+        new NormalPicturesReader(new ImageReader(), false, new NormalPicturesReader.Room(0, place));
+    try (NormalPictures own = reader.read(pictures, how, TrainingListener.SILENT)) {
+      DetectorTraining training =
+          DetectorTraining.ofPictures(own, how, options().with("epochs", 1));
+      List<Double> losses = new ArrayList<>();
+      for (int time = 0; time < 2; time++) {
+        losses.add(training.run(TrainingListener.SILENT).provenance().curve().get(0).loss());
+      }
+      assertThat(losses.get(1)).isEqualTo(losses.get(0));
+    }
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void run_onEveryPage_countsFilesAndSaysThatAllWereTaken() {
+    List<Path> files =
+        List.of(
+            Fixtures.picture("tiff_three_pages.tif"),
+            Fixtures.picture("tiff_two_pages.tif"),
+            Fixtures.picture("tiff_three_pages.tif"),
+            Fixtures.picture("png_rgb.png"));
+    Remembering listener = new Remembering(Integer.MAX_VALUE); // which checks done and total
+    NormalPicturesReader reader = new NormalPicturesReader(new ImageReader().everyPage(), false);
+    Provenance provenance =
+        DetectorTraining.of(files, reader, options().with("epochs", 1).with("held-out", 0))
+            .run(listener)
+            .provenance();
+
+    assertThat(provenance.training()).hasSize(9);
+    assertThat(listener.notices).contains("3 files have several pages, of which each was taken");
+    long different = provenance.training().stream().distinct().count();
+    assertThat(provenance.exactCopies()).isEqualTo((int) (9 - different)).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void ofImages_smallerThanTheSide_areRefusedAtOnce() {
+    Preprocessing how = new Preprocessing(DrawnParts.SIDE);
+    List<Image> images = new ArrayList<>(DrawnParts.normalImages(how, 9));
+    images.add(new Preprocessing(5).apply(images.get(0)));
+    assertThatThrownBy(() -> DetectorTraining.ofImages(images, how, options()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "an image to learn from has 5 by 5 pixels, and the preprocessing makes %d by %d; give images at least so large",
+            DrawnParts.SIDE, DrawnParts.SIDE);
+  }
+
+  @Test
+  void within_aTimeThatIsNone_isRefused() {
+    DetectorTraining training = DetectorTraining.of(pictures, options());
+    for (Duration time :
+        List.of(
+            Duration.ZERO,
+            Duration.ofSeconds(-5),
+            Duration.ofMillis(59),
+            Duration.ofDays(200_000),
+            Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatThrownBy(() -> training.within(time))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("the time of a training is " + time + ", out of range");
+    }
   }
 
   /** A training sees the statistics of its batches; what comes after it sees the kept ones. */

@@ -236,7 +236,7 @@ class MethodsTest {
   void run_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
     DetectorModel model =
         DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 1_000_000))
-            .within(Duration.ofMillis(1))
+            .within(Duration.ofMillis(60))
             .run(TrainingListener.SILENT);
 
     assertThat(model.provenance().options())
@@ -249,7 +249,7 @@ class MethodsTest {
     DetectorModel model =
         DetectorTraining.ofImages(
                 normal, PREPROCESSING, options.with("context", "auto").with("epochs", 1_000_000))
-            .within(Duration.ofMillis(1))
+            .within(Duration.ofMillis(60))
             .run(TrainingListener.SILENT);
 
     assertThat(model.provenance().options())

@@ -38,8 +38,18 @@ public record Duplicates(List<CopyGroup> groups) {
 
   /** Copies within one set: in each group the first path is the original. */
   public static Duplicates within(Map<Path, String> fingerprints) {
+    return within(List.copyOf(fingerprints.keySet()), List.copyOf(fingerprints.values()));
+  }
+
+  /**
+   * The same of pictures that may be pages of one file.
+   *
+   * @param paths of the pictures
+   * @param fingerprints of the same pictures in the same order
+   */
+  public static Duplicates within(List<Path> paths, List<String> fingerprints) {
     List<CopyGroup> groups = new ArrayList<>();
-    for (List<Path> equal : byFingerprint(fingerprints).values()) {
+    for (List<Path> equal : byFingerprint(paths, fingerprints).values()) {
       if (equal.size() > 1) {
         groups.add(new CopyGroup(equal.subList(0, 1), equal.subList(1, equal.size())));
       }
@@ -49,9 +59,10 @@ public record Duplicates(List<CopyGroup> groups) {
 
   /** Pictures of the second set that are in the first: those of the first are the originals. */
   public static Duplicates between(Map<Path, String> first, Map<Path, String> second) {
-    Map<String, List<Path>> seconds = byFingerprint(second);
+    Map<String, List<Path>> seconds =
+        byFingerprint(List.copyOf(second.keySet()), List.copyOf(second.values()));
     List<CopyGroup> groups = new ArrayList<>();
-    byFingerprint(first)
+    byFingerprint(List.copyOf(first.keySet()), List.copyOf(first.values()))
         .forEach(
             (fingerprint, originals) -> {
               if (seconds.containsKey(fingerprint)) {
@@ -61,12 +72,13 @@ public record Duplicates(List<CopyGroup> groups) {
     return new Duplicates(groups);
   }
 
-  private static Map<String, List<Path>> byFingerprint(Map<Path, String> fingerprints) {
-    Map<String, List<Path>> paths = new LinkedHashMap<>();
-    fingerprints.forEach(
-        (path, fingerprint) ->
-            paths.computeIfAbsent(fingerprint, key -> new ArrayList<>()).add(path));
-    return paths;
+  private static Map<String, List<Path>> byFingerprint(
+      List<Path> paths, List<String> fingerprints) {
+    Map<String, List<Path>> equal = new LinkedHashMap<>();
+    for (int i = 0; i < paths.size(); i++) {
+      equal.computeIfAbsent(fingerprints.get(i), key -> new ArrayList<>()).add(paths.get(i));
+    }
+    return equal;
   }
 
   /** How many pictures are copies. */

@@ -147,7 +147,8 @@ public final class ImageReader {
     return new ImageReader(limit, time, other, decoders);
   }
 
-  boolean readsEveryPage() {
+  /** Whether it reads all pages of a file, {@link #everyPage}. */
+  public boolean readsEveryPage() {
     return ways.everyPage;
   }
 
@@ -209,12 +210,13 @@ public final class ImageReader {
    * upright, may apply colour profiles, and takes what a TIFF file has beside its colours for
    * transparency. Give the file's content to {@link #read(byte[], String)} where it is at hand.
    *
-   * @throws UnreadableImageException if its samples are not integers of at most 16 bits
+   * @throws UnreadableImageException if its samples are not integers of at most 16 bits, or need
+   *     more memory than there is
    */
   public static Image of(BufferedImage picture) {
     try {
       return Planes.of(picture);
-    } catch (IOException | ArithmeticException e) {
+    } catch (IOException | ArithmeticException | OutOfMemoryError e) {
       throw unreadable(GIVEN, e);
     }
   }

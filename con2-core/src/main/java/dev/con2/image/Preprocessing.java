@@ -179,8 +179,9 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
    * The same.
    *
    * @param name what messages call the picture
+   * @throws UnreadableImageException likewise
    */
-  Image apply(Image image, String name) {
+  public Image apply(Image image, String name) {
     return squared(widened(image, name)).middle(side);
   }
 

@@ -137,10 +137,10 @@ final class ModelReader {
 
   private Record withOptions(Record defaults) {
     Record own = defaults;
-    Map<String, String> options = JsonFields.values(json, "options");
+    Map<String, Object> options = JsonFields.values(json, "options");
     for (Options.Named option : Options.of(defaults)) {
       if (options.containsKey(option.name())) {
-        own = Options.with(own, option.name(), options.getOrDefault(option.name(), ""));
+        own = Options.with(own, option.name(), String.valueOf(options.get(option.name())));
       }
     }
     return own;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files of src/test/resources/images; README.txt there says how they were made. */
-final class Fixtures {
+public final class Fixtures {
 
   private static final Path FOLDER = folder();
 
@@ -32,7 +32,7 @@ final class Fixtures {
     }
   }
 
-  static Path picture(String name) {
+  public static Path picture(String name) {
     return FOLDER.resolve("pictures").resolve(name);
   }
 

@@ -84,23 +84,30 @@ public final class JsonFields {
     return texts;
   }
 
-  /** Values by name, in their order, as text; each is text, a number, or true or false. */
-  public static Map<String, String> values(JsonNode object, String name) {
+  /** Values by name, in their order; each is text, a number, or true or false. */
+  public static Map<String, Object> values(JsonNode object, String name) {
     JsonNode fields = object(object, name);
-    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>();
     fields
         .fieldNames()
         .forEachRemaining(
             field ->
                 values.put(
                     field,
-                    required(
+                    value(
+                        required(
                             fields,
                             field,
                             node -> node.isTextual() || node.isNumber() || node.isBoolean(),
-                            "a value")
-                        .asText()));
+                            "a value"))));
     return values;
+  }
+
+  private static Object value(JsonNode node) {
+    if (node.isNumber()) {
+      return node.numberValue();
+    }
+    return node.isBoolean() ? (Object) node.booleanValue() : node.textValue();
   }
 
   /** An object. */

@@ -3,6 +3,7 @@ package dev.con2.method.con2;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.device.ComputeDevice;
+import dev.con2.error.InvalidInputException;
 import dev.con2.internal.encoder.ClassificationHead;
 import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.Features;
@@ -41,6 +42,24 @@ record Con2Objective(
   private static final String CONTEXT_HEAD = "context_head";
   private static final String CONTENT_HEAD = "content_head";
   private static final String CLASSIFICATION_HEAD = "context_layer";
+
+  /**
+   * Checks that the views tell the contexts apart; models of before may have others.
+   *
+   * @throws InvalidInputException if two contexts differ by left and right alone
+   */
+  Con2Objective {
+    contexts = List.copyOf(contexts);
+    for (int i = 0; i < contexts.size(); i++) {
+      for (ContextAugmentation before : contexts.subList(0, i)) {
+        if (contexts.get(i).isSameButForAFlip(before)) {
+          throw new InvalidInputException(
+              "contexts %s and %s differ by left and right alone, which are exchanged at random, so nothing tells them apart; leave out %s"
+                  .formatted(before, contexts.get(i), contexts.get(i)));
+        }
+      }
+    }
+  }
 
   @Override
   public List<RowGroup> rows() {

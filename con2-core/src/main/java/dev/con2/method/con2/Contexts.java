@@ -20,8 +20,7 @@ public record Contexts(List<ContextAugmentation> list, boolean automatic) {
   /**
    * Checks the list.
    *
-   * @throws InvalidInputException if the contexts are too few, too many or not different, or two
-   *     differ by left and right alone, which views exchange
+   * @throws InvalidInputException if the contexts are too few, too many or not different
    */
   public Contexts {
     list = List.copyOf(list);
@@ -32,15 +31,6 @@ public record Contexts(List<ContextAugmentation> list, boolean automatic) {
       throw new InvalidInputException(
           "contexts %s cannot be used; give one to seven different ones beside the original pictures"
               .formatted(list));
-    }
-    for (ContextAugmentation one : list) {
-      for (ContextAugmentation before : list.subList(0, list.indexOf(one))) {
-        if (one.isSameButForAFlip(before)) {
-          throw new InvalidInputException(
-              "contexts %s and %s differ by left and right alone, which are exchanged at random, so nothing tells them apart; leave out %s"
-                  .formatted(before, one, one));
-        }
-      }
     }
   }
 

@@ -28,7 +28,7 @@ class Con2MethodTest {
   @ValueSource(strings = {"flip,rotate180", "flip+invert,invert+rotate180"})
   void contexts_thatDifferByLeftAndRightAlone_areRefused(String text) {
     List<String> names = List.of(text.split(","));
-    assertThatThrownBy(() -> Contexts.parse(text))
+    assertThatThrownBy(() -> rows(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "contexts %s and %s differ by left and right alone, which are exchanged at random, so nothing tells them apart; leave out %s",
@@ -37,7 +37,7 @@ class Con2MethodTest {
 
   @Test
   void contexts_thatIsTheOriginalButForLeftAndRight_isRefused() {
-    assertThatThrownBy(() -> Contexts.parse("flip+rotate180"))
+    assertThatThrownBy(() -> rows("flip+rotate180"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("contexts none and flip+rotate180 differ by left and right alone");
   }
