@@ -82,7 +82,8 @@ public record AugmentationFamily(
   }
 
   /**
-   * Crops and horizontal flips alone, colours as they are: the family of test-time views.
+   * Crops and horizontal flips alone, colours as they are: the family of test-time views, unless
+   * another is asked for.
    *
    * @param minimumArea smallest crop, in (0, 1]
    * @throws IllegalArgumentException if it is out of range

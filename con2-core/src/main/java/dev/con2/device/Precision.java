@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The arithmetic of the encoder's convolutions; everything else is 32-bit in both cases. */
+/**
+ * The arithmetic of the encoder. Heads, losses, the optimiser and scores are 32-bit or finer in
+ * both cases.
+ */
 public enum Precision {
   /** 32-bit floating point. */
   FP32,
-  /** bfloat16 activations and convolutions on 32-bit weights, as PyTorch's autocast does. */
+  /**
+   * bfloat16 activations and convolutions on 32-bit weights, as PyTorch's autocast does; scoring
+   * rounds the weights too, batch norm folded into them.
+   */
   BF16;
 
   private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");

@@ -6,9 +6,10 @@ import java.util.stream.IntStream;
 
 /**
  * An AUROC, or a mean or difference of several on the same test images, with the influence of each
- * image on it. The influence of an image is how far its placement lies from the AUROC, over the
- * number of images of its kind; the placement of an anomalous image is the share of normal images
- * below it, that of a normal image the share of anomalous ones above it, ties counting half.
+ * image on it. The influence of an image is how far its placement lies from the AUROC, over sqrt(n
+ * (n - 1)), n being the number of images of its kind; the placement of an anomalous image is the
+ * share of normal images below it, that of a normal image the share of anomalous ones above it,
+ * ties counting half.
  *
  * <p>The sum of the squared influences is DeLong's variance of the AUROC, and the sum of the
  * products of the influences on two AUROCs is DeLong's covariance of both (DeLong et al. 1988). As

@@ -97,7 +97,7 @@ public non-sealed interface EncoderMethod extends Method {
 
   /**
    * Makes sure that what the method needs beside pictures is given, and that its files are there;
-   * most need nothing. Reads no file.
+   * most need nothing. Reads none of the weights.
    *
    * @param encoder that was asked for
    * @throws dev.con2.error.InvalidInputException saying what is missing and how to get it

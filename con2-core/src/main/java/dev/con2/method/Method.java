@@ -31,7 +31,8 @@ public sealed interface Method permits EncoderMethod, FeatureMethod {
   }
 
   /**
-   * What the paper trains it with, where that is otherwise than CON2.
+   * What an experiment trains it with, where the paper says, or means by its batch, otherwise than
+   * for CON2. The optimiser is CON2's for all methods.
    *
    * @param ofCon2 see {@link PaperOptions#options}
    * @return options by name; itself where nothing is otherwise

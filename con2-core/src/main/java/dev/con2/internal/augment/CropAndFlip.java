@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * The random resized crop and horizontal flip of a view: bilinear resampling of each row's crop to
  * a square. Sample points are kept inside the crop, so that its border repeats and nothing outside
- * it shows. A crop is seldom larger than the square, so there is no antialiasing.
+ * it shows. A crop has at most twice the side of the square (of half the side, early in a
+ * training), so there is no antialiasing.
  *
  * <p>Both ways give the same values but for rounding. Row by row is four times faster for large
  * squares on a processor, which is slow at reading from scattered addresses. For small ones, and on

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The score of {@link StageDistanceScorer}. It is fitted to all columns of a representation: each
- * part holds the image itself or the pooled map of a stage, the last the representation z.
+ * part holds the image itself or the pooled map of a stage, that of the last stage being the
+ * representation z, and of CSI a further one what its heads make.
  */
 record StageDistance() implements ScorerFactory {
 

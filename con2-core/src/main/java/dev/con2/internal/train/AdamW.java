@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * All parameters decay, as PyTorch's default has it. A processor works through the vector in pieces
  * that stay in its cache, since memory traffic is all it costs; a graphics card, which each piece
- * would cost seven launches, takes the whole vector.
+ * would cost eight launches, takes the whole vector.
  */
 public final class AdamW implements AutoCloseable {
 

@@ -23,7 +23,10 @@ public record Ssd(
     @Needs(Need.TRAINING) ContrastiveOptions contrastive, MahalanobisDistance distance)
     implements EncoderMethod {
 
-  /** With CON2's temperature and crops, and the distance as SSD's code has it. */
+  /**
+   * With CON2's temperature and crops, and one Gaussian by the pseudo-inverse
+   * (docs/decisions/0020-ssd.md).
+   */
   public static final Ssd DEFAULT =
       new Ssd(ContrastiveOptions.DEFAULT, MahalanobisDistance.DEFAULT);
 
