@@ -88,15 +88,20 @@ final class ModelFitting {
     }
   }
 
-  private static List<Embeddings> represent(
+  private List<Embeddings> represent(
       Representer representer, List<Image> images, Representer.Listener progress) {
     List<Embeddings> views = representer.represent(images, progress);
-    views.forEach(ModelFitting::requireFinite);
+    views.forEach(this::requireFinite);
     return views;
   }
 
   /** Losses can be finite where these are not: they see other statistics of batch norm. */
-  private static void requireFinite(Embeddings view) {
+  private void requireFinite(Embeddings view) {
+    if (!view.isFinite() && encoder.isEmpty()) {
+      throw new TrainingFailedException(
+          "the method %s makes numbers of a picture that are infinite or none; mend the method"
+              .formatted(options.method().name()));
+    }
     if (!view.isFinite()) {
       throw new TrainingFailedException(
           "the trained encoder makes numbers of a picture that are infinite or none; use a smaller --learning-rate, and if the training was continued, delete its checkpoint and train from the start");

@@ -32,7 +32,11 @@ public final class TrainingTime {
     this.initial = initial;
   }
 
-  /** The time to train on these images and to fit the scores to them. */
+  /**
+   * The time to train on these images and to fit the scores to them.
+   *
+   * @param images at least as many as a training needs
+   */
   public Duration of(List<Image> images) {
     Duration training =
         options
@@ -44,7 +48,11 @@ public final class TrainingTime {
     return training.plus(representing(images));
   }
 
-  /** The time to represent images under all views, of training images or of others. */
+  /**
+   * The time to represent images under all views, of training images or of others.
+   *
+   * @param images at least one
+   */
   public Duration representing(List<Image> images) {
     List<Image> few = options.squares(images.subList(0, Math.min(TIMED_IMAGES, images.size())));
     try (ModelRepresentation untrained =

@@ -8,6 +8,7 @@ import dev.con2.augment.ContextAugmentation;
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.ModelFileException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
@@ -391,6 +392,15 @@ class MadeUpMethodTest {
         .doesNotContainKeys("epochs", "width", "views");
     assertThat(model.defaultScore()).isEqualTo("nnd");
     assertSameThroughAFile(model);
+  }
+
+  @Test
+  void featureMethod_thatMakesInfiniteNumbers_isNamed() {
+    TrainingOptions options = TrainingOptions.of(new MeanColours(Double.POSITIVE_INFINITY));
+    assertThatThrownBy(() -> trained(options))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "the method mean-colours makes numbers of a picture that are infinite or none; mend the method");
   }
 
   @Test
