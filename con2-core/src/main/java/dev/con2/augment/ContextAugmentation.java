@@ -126,9 +126,8 @@ public record ContextAugmentation(List<Transformation> transformations) {
 
   /**
    * Whether the two differ by an exchange of left and right at most, and so not at all in views,
-   * where it is drawn: upside down is half a turn with left and right exchanged.
-   *
-   * @param other likewise applied to flipped images where one of them is
+   * where that is drawn: upside down is half a turn with left and right exchanged. With a quarter
+   * turn among them this holds of images that are flipped first, see {@link #changedByAFlip}.
    */
   public boolean isSameButForAFlip(ContextAugmentation other) {
     return colours().equals(other.colours()) && quarterTurns() == other.quarterTurns();

@@ -126,11 +126,7 @@ public enum Experiment {
    * draw rivals that they do not run by themselves, since they take long.
    */
   boolean shows(String method) {
-    return switch (this) {
-      case TABLE_1, TABLE_3, TABLE_9 -> true;
-      case FIGURE_4, FIGURE_5 -> shown().contains(method);
-      default -> methods().contains(method);
-    };
+    return this == TABLE_1 || this == TABLE_3 || this == TABLE_9 || shown().contains(method);
   }
 
   /** The methods that it can show; those that it runs first. */
