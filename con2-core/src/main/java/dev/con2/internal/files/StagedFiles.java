@@ -3,12 +3,11 @@ package dev.con2.internal.files;
 import dev.con2.error.OutputFailedException;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ public final class StagedFiles implements AutoCloseable {
   /** Something that writes a file's bytes. */
   public interface Content {
     /** Writes all of them. */
-    void writeTo(WritableByteChannel out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** What is to be done with a file; the place is as it was asked for. */
@@ -66,11 +65,8 @@ public final class StagedFiles implements AutoCloseable {
   public void writeText(Path place, Text content) {
     write(
         place,
-        channel -> {
-          Writer out =
-              new BufferedWriter(
-                  new OutputStreamWriter(
-                      Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+        bytes -> {
+          Writer out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
           content.writeTo(out);
           out.flush();
         });
@@ -85,22 +81,33 @@ public final class StagedFiles implements AutoCloseable {
     try {
       OutputFile file = OutputFile.of(place);
       if (file.way() == OutputFile.Way.STREAMED) {
-        try (WritableByteChannel channel = file.open()) {
-          content.writeTo(channel);
+        try (OutputStream out = file.open()) {
+          content.writeTo(out);
         }
         return;
       }
       Path staged = staged(file);
       moves.add(new Move(place, staged, file));
       staged.toFile().deleteOnExit(); // should the process be ended before it is whole
-      try (FileChannel channel =
-          FileChannel.open(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      try (OutputStream out =
+          Files.newOutputStream(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        content.writeTo(out);
       }
+      force(staged);
     } catch (IOException e) {
       throw failed(place, e);
     }
+  }
+
+  /** Has the system put it on the disk. */
+  private static void force(Path file) throws IOException {
+    Uninterrupted.done(
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            return file;
+          }
+        });
   }
 
   /** A name of its own, since another process may be writing the same file. */
@@ -183,19 +190,14 @@ public final class StagedFiles implements AutoCloseable {
   }
 
   private static void overwrite(Path staged, Path target) throws IOException {
-    try (FileChannel from = FileChannel.open(staged);
-        FileChannel to =
-            FileChannel.open(
-                target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-      while (from.read(buffer) >= 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          to.write(buffer);
-        }
-        buffer.clear();
+    try {
+      try (InputStream from = Files.newInputStream(staged);
+          OutputStream to =
+              Files.newOutputStream(
+                  target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        from.transferTo(to);
       }
-      to.force(true);
+      force(target);
     } catch (IOException e) {
       throw new IOException(
           "%s; it had to be overwritten where it is, and is incomplete now"

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.con2.error.OutputFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -52,7 +51,7 @@ final class StagedFilesTest {
     Files.writeString(place, "before");
 
     try (StagedFiles files = new StagedFiles()) {
-      files.write(place, out -> out.write(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+      files.write(place, out -> out.write(new byte[] {1, 2, 3}));
     }
 
     assertThat(place).hasContent("before");
@@ -197,6 +196,38 @@ final class StagedFilesTest {
 
     assertThat(unfinished).doesNotExist();
     assertThat(other).exists();
+  }
+
+  @Test
+  void interruptedThread_writesAllTheSameAndStaysInterrupted() throws IOException {
+    Path place = folder.resolve("scores.csv");
+    Path bytes = folder.resolve("picture.png");
+    try (StagedFiles files = new StagedFiles()) {
+      Thread.currentThread().interrupt();
+      files.writeText(
+          place,
+          out -> {
+            out.write("before");
+            out.flush();
+            Thread.currentThread().interrupt();
+            out.write(" and after");
+          });
+      files.write(bytes, out -> out.write(new byte[] {1, 2, 3}));
+      files.moveIntoPlace();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(place).hasContent("before and after");
+    assertThat(bytes).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void interruptedThread_writesIntoWhatIsNoOrdinaryFileToo() {
+    Thread.currentThread().interrupt();
+    write(Path.of("/dev/null"), "text");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   private static void write(Path place, String text) {
