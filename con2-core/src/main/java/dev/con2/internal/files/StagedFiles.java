@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +53,7 @@ public final class StagedFiles implements AutoCloseable {
   }
 
   /** What is to be done with a file; the place is as it was asked for. */
-  private record Move(Path place, Path staged, OutputFile file) {}
+  private record Move(Path place, UnfinishedFile staged, OutputFile file) {}
 
   /** Concurrent, since the thread that ends a process closes what another one fills. */
   private final Queue<Move> moves = new ConcurrentLinkedQueue<>();
@@ -87,8 +88,7 @@ public final class StagedFiles implements AutoCloseable {
         return;
       }
       Path staged = staged(file);
-      moves.add(new Move(place, staged, file));
-      staged.toFile().deleteOnExit(); // should the process be ended before it is whole
+      moves.add(new Move(place, new UnfinishedFile(staged), file));
       try (OutputStream out =
           Files.newOutputStream(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         content.writeTo(out);
@@ -99,8 +99,11 @@ public final class StagedFiles implements AutoCloseable {
     }
   }
 
-  /** Has the system put it on the disk. */
+  /** Has the system put it on the disk, if that is where it is. */
   private static void force(Path file) throws IOException {
+    if (file.getFileSystem() != FileSystems.getDefault()) {
+      return;
+    }
     Uninterrupted.done(
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -134,10 +137,11 @@ public final class StagedFiles implements AutoCloseable {
     for (Iterator<Move> rest = moves.iterator(); rest.hasNext(); ) {
       Move move = rest.next();
       try {
-        move(move.staged(), move.file());
+        move(move.staged().path(), move.file());
       } catch (IOException e) {
         throw failed(move.place(), e);
       }
+      move.staged().finished();
       rest.remove();
     }
   }
@@ -219,10 +223,11 @@ public final class StagedFiles implements AutoCloseable {
   public void close() {
     for (Move move : moves) {
       try {
-        Files.deleteIfExists(move.staged());
+        Files.deleteIfExists(move.staged().path());
       } catch (IOException e) {
         // What is left is a hidden file that nothing reads.
       }
+      move.staged().finished();
     }
   }
 
