@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -132,7 +133,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Loads a model file, to be used as it was trained.
+   * Loads a model file, to be used as it was trained. An interrupt of this thread changes nothing.
    *
    * @throws ModelFileException if the file is missing, damaged, altered or of a later version
    */
@@ -251,6 +252,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * pages.
    *
    * @param results is given the outcome of each file, in the order of the files, on this thread
+   * @throws CancellationException if this thread is interrupted, before the next file; it stays so,
+   *     and what {@code results} was given stands
    * @throws IllegalStateException if this is closed
    */
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {

@@ -187,7 +187,9 @@ public final class DetectorTraining {
   }
 
   /**
-   * Does it all.
+   * Does it all. An interrupt of this thread, as by {@link java.util.concurrent.Future#cancel}, is
+   * a wish to stop, too: training ends before its next step, its checkpoint is kept, and the thread
+   * stays interrupted. Once all is computed the model is returned all the same, and can be written.
    *
    * @param listener receives progress, and may ask to stop
    * @throws InvalidInputException if there are too few pictures, the device is not there, what an
@@ -196,15 +198,17 @@ public final class DetectorTraining {
    * @throws dev.con2.error.ModelFileException if the checkpoint to continue from is damaged
    * @throws dev.con2.error.TrainingFailedException if a loss or representation is not a number, a
    *     checkpoint cannot be written, or another rank ends or does not answer
-   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop
+   * @throws dev.con2.error.TrainingStoppedException if the listener asked to stop, or this thread
+   *     was interrupted
    */
   public DetectorModel run(TrainingListener listener) {
     if (!rank.map(own -> own.number() == 0).orElse(true)) {
       throw new IllegalStateException("of several ranks the first alone makes a model");
     }
+    TrainingListener heard = new InterruptListener(listener);
     try (Ranks ranks = rank.map(Ranks::join).orElseGet(Ranks::one);
-        Work work = worked(ranks, listener)) {
-      return new ModelFitting(work.planned(), work.how(), work.encoder(), listener)
+        Work work = worked(ranks, heard)) {
+      return new ModelFitting(work.planned(), work.how(), work.encoder(), heard)
           .fit(
               work.planned().squares(work.pictures().images(work.split().training())),
               work.planned().squares(work.pictures().images(work.split().heldOut())),
@@ -219,14 +223,15 @@ public final class DetectorTraining {
    * @throws InvalidInputException as {@link #run} does, or if this rank's pictures, options or
    *     version are not those of the first
    * @throws dev.con2.error.TrainingFailedException as {@link #run} does
-   * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop
+   * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop, or
+   *     its thread was interrupted
    */
   public void help(TrainingListener listener) {
     if (rank.map(own -> own.number() == 0).orElse(true)) {
       throw new IllegalStateException("of several ranks all but the first help");
     }
     try (Ranks ranks = Ranks.join(rank.orElseThrow())) {
-      worked(ranks, listener).close();
+      worked(ranks, new InterruptListener(listener)).close();
     }
   }
 

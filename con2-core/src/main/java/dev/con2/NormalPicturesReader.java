@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads normal pictures.
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param room how many of them are held in memory
  */
 public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room room) {
+
+  private static final String STOPPED = "stopped while reading the pictures";
 
   /** Bits that cameras have between 8 and 16. */
   private static final List<Integer> USUAL_BITS = List.of(10, 12, 14);
@@ -61,7 +64,8 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
    * @return to be closed
    * @throws UnreadableImageException if a picture cannot be read and is not to be left out
    * @throws InvalidInputException if they are too many for memory and a temporary file
-   * @throws TrainingStoppedException if the listener asked to stop
+   * @throws TrainingStoppedException if the listener asked to stop, or this thread is interrupted;
+   *     it stays so
    */
   public NormalPictures read(
       List<Path> pictures, Preprocessing preprocessing, TrainingListener listener) {
@@ -74,7 +78,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
         ImageStream stream = new ImageStream(reader, preprocessing, pictures, threads)) {
       while (stream.hasNext()) {
         if (listener.stopRequested()) {
-          throw new TrainingStoppedException("stopped while reading the pictures");
+          throw new TrainingStoppedException(STOPPED);
         }
         ImageStream.StreamedFile entry = stream.next();
         if (entry instanceof ImageStream.StreamedFile.Decoded picture) {
@@ -93,6 +97,8 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
       }
       made.complete();
       return collected.pictures();
+    } catch (CancellationException e) {
+      throw new TrainingStoppedException(STOPPED, e);
     }
   }
 

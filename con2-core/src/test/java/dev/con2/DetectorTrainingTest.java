@@ -34,9 +34,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DetectorTrainingTest {
 
@@ -257,6 +260,71 @@ class DetectorTrainingTest {
               .keeping(new CheckpointFolder(place, true))
               .run(TrainingListener.SILENT);
       assertSame(continued, whole);
+    }
+  }
+
+  /** As by Future.cancel(true): pictures in a file, a checkpoint and a model outlast it. */
+  @Test
+  void run_interrupted_stopsAsIfItHadBeenAskedTo(@TempDir Path place) {
+    DetectorModel whole = DetectorTraining.of(pictures, options()).run(TrainingListener.SILENT);
+    NormalPicturesReader fromFile =
+        new NormalPicturesReader(
+            new ImageReader(), false, new NormalPicturesReader.Room(0, place.resolve("room")));
+    DetectorTraining training = DetectorTraining.of(pictures, fromFile, options());
+    assertThatThrownBy(
+            () ->
+                training
+                    .keeping(new CheckpointFolder(place, false))
+                    .run(new Interrupting(TrainingListener.Phase.REPRESENTING, 2)))
+        .isInstanceOf(TrainingStoppedException.class)
+        .hasMessage("training was stopped in epoch 1");
+    assertThat(Thread.interrupted()).isTrue();
+    DetectorModel continued =
+        training.keeping(new CheckpointFolder(place, true)).run(TrainingListener.SILENT);
+    assertSame(continued, whole);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READING", "REPRESENTING"})
+  void run_interruptedBesideTheSteps_stopsToo(TrainingListener.Phase phase) {
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(pictures, options().with("epochs", 1))
+                    .run(new Interrupting(phase, Integer.MAX_VALUE)))
+        .isInstanceOf(TrainingStoppedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void write_andLoad_onAnInterruptedThread_doSo(@TempDir Path place) {
+    DetectorModel model =
+        DetectorTraining.of(pictures, options().with("epochs", 1)).run(TrainingListener.SILENT);
+    Path file = place.resolve("m.con2");
+    Thread.currentThread().interrupt();
+    model.write(file);
+    try (AnomalyDetector detector = AnomalyDetector.load(file)) {
+      assertThat(detector.selfTest().passed()).isTrue();
+      assertThatThrownBy(() -> detector.scoreAll(pictures, outcome -> {}))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** Interrupts its thread in a phase and after a step. */
+  private record Interrupting(Phase in, int after) implements TrainingListener {
+    @Override
+    public void step(long step, long steps, double imagesPerSecond, Duration remaining) {
+      if (step == after) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void phase(Phase phase, long done, long total) {
+      if (phase == in) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -23,7 +23,7 @@ import dev.con2.model.TrainedEncoder;
 import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,9 +179,9 @@ record KeptEmbeddings(
 
   /** Reads the file. */
   static KeptEmbeddings read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (InputStream stream = Files.newInputStream(file)) {
       Map<String, Safetensors.Array> arrays =
-          Safetensors.read(channel, Files.size(file), file.toString()).arrays();
+          Safetensors.read(stream, Files.size(file), file.toString()).arrays();
       return new KeptEmbeddings(
           new RepresentationLayout(integers(arrays, PARTS), integers(arrays, CONTEXTS)),
           views(arrays, "training."),

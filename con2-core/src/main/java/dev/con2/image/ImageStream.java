@@ -122,7 +122,7 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
    * The next file of the list.
    *
    * @throws NoSuchElementException after the last one, or after {@link #close}
-   * @throws CancellationException if this thread is interrupted while it waits
+   * @throws CancellationException if this thread is interrupted; it stays so
    */
   @Override
   public StreamedFile next() {
@@ -130,6 +130,9 @@ public final class ImageStream implements Iterator<ImageStream.StreamedFile>, Au
       throw new NoSuchElementException("no more images");
     }
     try {
+      if (Thread.interrupted()) { // whether it has to wait or not
+        throw new InterruptedException();
+      }
       Taken taken = (pagesAhead.isEmpty() ? ahead : pagesAhead).remove().get();
       if (taken.content().length > 0) {
         ofSeveralPages = Optional.of(taken);

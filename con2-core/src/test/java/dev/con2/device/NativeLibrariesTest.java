@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeLibrariesTest {
 
@@ -20,6 +23,29 @@ class NativeLibrariesTest {
     public static void main(String[] arguments) {
       ComputeDevice.CPU.requireAvailable();
       System.exit(ProcessorThreads.inUse() > 0 ? 0 : 1);
+    }
+  }
+
+  /** A program that first uses libtorch on a thread that is interrupted, before or meanwhile. */
+  static final class UsesLibtorchInterrupted {
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread caller = Thread.currentThread();
+      if (arguments[0].equals("before")) {
+        caller.interrupt();
+      } else {
+        Thread interrupting =
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 1000; i++) {
+                    LockSupport.parkNanos(1_000_000);
+                    caller.interrupt();
+                  }
+                });
+        interrupting.setDaemon(true);
+        interrupting.start();
+      }
+      ComputeDevice.CPU.requireAvailable();
+      System.exit(Thread.interrupted() && ProcessorThreads.inUse() > 0 ? 0 : 1);
     }
   }
 
@@ -52,14 +78,30 @@ class NativeLibrariesTest {
     assertThat(Files.size(library)).isGreaterThan(100_000_000);
   }
 
+  /** The libraries are unpacked and loaded all the same, and the thread is still interrupted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"before", "meanwhile"})
+  void firstUseOnInterruptedThreadLoadsThemToo(String when) throws Exception {
+    assertThat(start(UsesLibtorchInterrupted.class, when).waitFor()).isZero();
+    assertThat(lockFile()).isEmptyFile();
+  }
+
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
-            "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            UsesLibtorch.class.getName())
+    return start(UsesLibtorch.class);
+  }
+
+  private Process start(Class<?> program, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
+                "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(Files.createTempFile(folder, "output", "").toFile())
         .start();

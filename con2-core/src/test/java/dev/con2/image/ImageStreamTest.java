@@ -235,6 +235,22 @@ class ImageStreamTest {
   }
 
   @Test
+  void next_interruptedWhenItIsDecodedAlready_stopsToo() throws InterruptedException {
+    try (ImageStream stream = stream(List.of(Fixtures.picture("png_rgb.png")), 1)) {
+      while (Thread.getAllStackTraces().keySet().stream()
+          .noneMatch(
+              thread ->
+                  thread.getName().equals("con2-decode")
+                      && thread.getState() == Thread.State.WAITING)) {
+        Thread.sleep(5);
+      }
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(stream::next).isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void constructor_noFiles_hasNothing() {
     try (ImageStream stream = stream(List.of(), 2)) {
       assertThat(stream.hasNext()).isFalse();

@@ -10,7 +10,6 @@ import dev.con2.internal.files.StagedFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,7 +45,7 @@ public final class ContextExamples {
                 .apply(open.dataset().read(first, new ImageReader()));
         for (ContextAugmentation context : contexts) {
           Path file = folder.prepared("figure-2/%s-%s.png".formatted(open.named(), context));
-          ByteBuffer png = png(ContextTransformation.show(context, List.of(image)).get(0));
+          byte[] png = png(ContextTransformation.show(context, List.of(image)).get(0));
           staged.write(file, out -> out.write(png));
           written++;
         }
@@ -56,7 +55,7 @@ public final class ContextExamples {
     return written;
   }
 
-  private static ByteBuffer png(Image image) throws IOException {
+  private static byte[] png(Image image) throws IOException {
     BufferedImage pixels =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.height(); y++) {
@@ -69,6 +68,6 @@ public final class ContextExamples {
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(pixels, "png", stream);
     }
-    return ByteBuffer.wrap(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 }

@@ -4,7 +4,6 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.internal.files.StagedFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,8 +158,7 @@ public final class ManufacturedParts {
       files.write(
           picture.file(),
           out -> {
-            try (MemoryCacheImageOutputStream stream =
-                new MemoryCacheImageOutputStream(Channels.newOutputStream(out))) {
+            try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
               ImageIO.write(pixels, "png", stream);
             }
           });

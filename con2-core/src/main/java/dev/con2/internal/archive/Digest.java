@@ -3,9 +3,6 @@ package dev.con2.internal.archive;
 import dev.con2.internal.engine.Sha256;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -19,14 +16,14 @@ final class Digest {
   private final CRC32 crc = new CRC32();
   private final MessageDigest sha256 = Sha256.begin();
 
-  /** A channel that takes in what is read through it. */
-  ReadableByteChannel reader(InputStream from) {
-    return Channels.newChannel(new DigestInputStream(new CheckedInputStream(from, crc), sha256));
+  /** A stream that takes in what is read through it. */
+  InputStream reader(InputStream from) {
+    return new DigestInputStream(new CheckedInputStream(from, crc), sha256);
   }
 
-  /** A channel that takes in what is written through it. */
-  WritableByteChannel writer(OutputStream to) {
-    return Channels.newChannel(new DigestOutputStream(new CheckedOutputStream(to, crc), sha256));
+  /** A stream that takes in what is written through it. */
+  OutputStream writer(OutputStream to) {
+    return new DigestOutputStream(new CheckedOutputStream(to, crc), sha256);
   }
 
   /** The CRC-32 of the bytes so far. */

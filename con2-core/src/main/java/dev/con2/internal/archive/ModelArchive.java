@@ -13,12 +13,12 @@ import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Array;
 import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.files.StagedFiles;
+import dev.con2.internal.files.Uninterrupted;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ public record ModelArchive(
     Map<String, Safetensors> contents = new TreeMap<>();
     entries.forEach((name, arrays) -> contents.put(checkedName(name), new Safetensors(arrays)));
     try (StagedFiles files = new StagedFiles()) {
-      files.write(file, channel -> write(channel, modelJson, contents, file));
+      files.write(file, out -> write(out, modelJson, contents, file));
       files.moveIntoPlace();
     }
   }
@@ -101,10 +101,7 @@ public record ModelArchive(
   }
 
   private static void write(
-      WritableByteChannel channel,
-      ObjectNode modelJson,
-      Map<String, Safetensors> contents,
-      Path file)
+      OutputStream out, ObjectNode modelJson, Map<String, Safetensors> contents, Path file)
       throws IOException {
     if (modelJson.has(FORMAT_FIELD) || modelJson.has(ENTRIES_FIELD)) {
       throw new IllegalArgumentException("model.json's own fields are not the caller's to give");
@@ -128,20 +125,13 @@ public record ModelArchive(
           "the model file %s would have %d bytes, more than its format can hold; use fewer views or training pictures"
               .formatted(file, StoredZip.fileSize(zip)));
     }
-    writeFully(channel, StoredZip.localHeader(zip.get(0)));
-    writeFully(channel, json);
+    out.write(StoredZip.localHeader(zip.get(0)));
+    out.write(json);
     for (StoredZip.StoredFile entry : zip.subList(1, zip.size())) {
-      writeFully(channel, StoredZip.localHeader(entry));
-      Objects.requireNonNull(contents.get(entry.name())).write(channel);
+      out.write(StoredZip.localHeader(entry));
+      Objects.requireNonNull(contents.get(entry.name())).write(out);
     }
-    writeFully(channel, StoredZip.directory(zip));
-  }
-
-  private static void writeFully(WritableByteChannel channel, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    out.write(StoredZip.directory(zip));
   }
 
   /**
@@ -155,6 +145,17 @@ public record ModelArchive(
       throw new ModelFileException(
           "there is no model file %s; check the path, or train a model".formatted(file));
     }
+    try {
+      return Uninterrupted.done(() -> checked(file));
+    } catch (IOException e) {
+      throw new ModelFileException(
+          "the model file %s cannot be read (%s); check that it may be read"
+              .formatted(file, FileProblem.reason(e)),
+          e);
+    }
+  }
+
+  private static ModelArchive checked(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       List<StoredZip.StoredFile> zip = StoredZip.read(channel);
       ObjectNode json = readModelJson(file, channel, zip);
@@ -171,11 +172,6 @@ public record ModelArchive(
     } catch (StoredZip.FormException e) {
       throw new ModelFileException(
           "%s %s; get the file again or make the model again".formatted(file, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new ModelFileException(
-          "the model file %s cannot be read (%s); check that it may be read"
-              .formatted(file, FileProblem.reason(e)),
-          e);
     }
   }
 

@@ -8,7 +8,8 @@ import dev.con2.internal.engine.HalfPrecision;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Array;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ public final class StartingWeights {
    */
   static StartingWeights read(Path file, EncoderOptions options, Consumer<String> notices) {
     Map<String, Array> arrays;
-    try (FileChannel channel = FileChannel.open(file)) {
-      arrays = Safetensors.read(channel, channel.size(), file.toString()).arrays();
+    try (InputStream stream = Files.newInputStream(file)) {
+      arrays = Safetensors.read(stream, Files.size(file), file.toString()).arrays();
     } catch (ModelFileException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

@@ -4,12 +4,11 @@ import dev.con2.error.ModelFileException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +116,10 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
     return SafetensorsHeader.of(this).fileSize();
   }
 
-  /** Writes the file to the channel, from its present position. */
-  public void write(WritableByteChannel to) throws IOException {
+  /** Writes the file. */
+  public void write(OutputStream to) throws IOException {
     SafetensorsHeader header = SafetensorsHeader.of(this);
-    writeFully(to, ByteBuffer.wrap(header.toBytes()));
+    to.write(header.toBytes());
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (SafetensorsHeader.ArrayEntry entry : header.entries()) {
       ElementType type = entry.type();
@@ -128,7 +127,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
       for (int done = 0; done < entry.count(); ) {
         int count = Math.min(CHUNK / type.size, entry.count() - done);
         type.put(chunk.clear(), array, done, count);
-        writeFully(to, chunk.position(0).limit(count * type.size));
+        to.write(chunk.array(), 0, count * type.size);
         done += count;
       }
     }
@@ -138,33 +137,32 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
   public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      write(Channels.newChannel(bytes));
+      write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  /** Reads a whole file from memory; see {@link #read(ReadableByteChannel, long, String)}. */
+  /** Reads a whole file from memory; see {@link #read(InputStream, long, String)}. */
   public static Safetensors read(byte[] file, String name) {
     try {
-      return read(Channels.newChannel(new ByteArrayInputStream(file)), file.length, name);
+      return read(new ByteArrayInputStream(file), file.length, name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Reads a file from the present position of a channel.
+   * Reads a file from the present position of a stream, which is left open.
    *
    * @param size bytes of the file, all of which are read
    * @param name what to call the file in an error
    * @throws ModelFileException if the file is not as the format says, ends early, or holds values
    *     of a kind that is not among {@link Array}
-   * @throws IOException if the channel cannot be read
+   * @throws IOException if the stream cannot be read
    */
-  public static Safetensors read(ReadableByteChannel from, long size, String name)
-      throws IOException {
+  public static Safetensors read(InputStream from, long size, String name) throws IOException {
     SafetensorsHeader header = SafetensorsHeader.read(from, size, name);
     Map<String, Array> arrays = new TreeMap<>();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
@@ -173,19 +171,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Array> array
       Array array = type.allocate(entry.shape(), entry.count());
       for (int done = 0; done < entry.count(); ) {
         int count = Math.min(CHUNK / type.size, entry.count() - done);
-        SafetensorsHeader.readFully(from, chunk.clear().limit(count * type.size), name);
-        type.get(chunk.flip(), array, done, count);
+        SafetensorsHeader.readFully(from, chunk.array(), count * type.size, name);
+        type.get(chunk.clear().limit(count * type.size), array, done, count);
         done += count;
       }
       arrays.put(entry.name(), array);
     }
     return new Safetensors(header.metadata(), arrays);
-  }
-
-  private static void writeFully(WritableByteChannel to, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      to.write(bytes);
-    }
   }
 
   private static List<Integer> checkedShape(List<Integer> shape, int values) {

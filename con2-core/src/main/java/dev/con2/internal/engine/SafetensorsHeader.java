@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.Safetensors.Array;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -104,22 +104,21 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayE
   }
 
   /** Reads and checks the header of a file of that many bytes. */
-  static SafetensorsHeader read(ReadableByteChannel from, long size, String name)
-      throws IOException {
+  static SafetensorsHeader read(InputStream from, long size, String name) throws IOException {
     if (size < LENGTH_SIZE) {
       throw damaged(name, "it has " + size + " bytes, too few for a safetensors file");
     }
     ByteBuffer length = ByteBuffer.allocate(LENGTH_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(from, length, name);
+    readFully(from, length.array(), LENGTH_SIZE, name);
     long jsonSize = length.getLong(0);
     if (jsonSize < 0 || jsonSize > Math.min(size - LENGTH_SIZE, MAX_JSON_SIZE)) {
       throw damaged(
           name,
           "its header would take " + Long.toUnsignedString(jsonSize) + " of " + size + " bytes");
     }
-    ByteBuffer text = ByteBuffer.allocate((int) jsonSize);
-    readFully(from, text, name);
-    JsonNode root = parse(text.flip(), name);
+    byte[] text = new byte[(int) jsonSize];
+    readFully(from, text, text.length, name);
+    JsonNode root = parse(ByteBuffer.wrap(text), name);
     Map<String, String> metadata = new TreeMap<>();
     List<ArrayEntry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : root.properties()) {
@@ -134,13 +133,10 @@ record SafetensorsHeader(int jsonSize, Map<String, String> metadata, List<ArrayE
     return new SafetensorsHeader((int) jsonSize, metadata, entries);
   }
 
-  /** Fills the buffer to its limit. */
-  static void readFully(ReadableByteChannel from, ByteBuffer bytes, String name)
-      throws IOException {
-    while (bytes.hasRemaining()) {
-      if (from.read(bytes) < 0) {
-        throw damaged(name, "it ends early");
-      }
+  /** Reads so many bytes into the beginning of an array. */
+  static void readFully(InputStream from, byte[] bytes, int count, String name) throws IOException {
+    if (from.readNBytes(bytes, 0, count) < count) {
+      throw damaged(name, "it ends early");
     }
   }
 

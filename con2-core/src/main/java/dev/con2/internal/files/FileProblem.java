@@ -1,6 +1,7 @@
 package dev.con2.internal.files;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -28,6 +29,9 @@ public final class FileProblem {
     }
     if (problem instanceof FileSystemLoopException) {
       return "its symbolic links go in a circle";
+    }
+    if (problem instanceof ClosedByInterruptException) {
+      return "its thread was interrupted";
     }
     String message =
         problem instanceof FileSystemException system ? system.getReason() : problem.getMessage();

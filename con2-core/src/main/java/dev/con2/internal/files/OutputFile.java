@@ -6,9 +6,6 @@ import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -198,7 +195,7 @@ public final class OutputFile {
     }
     if (Files.exists(target)) {
       // Opened and not asked about: a file may be immutable, or its disk read-only.
-      FileChannel.open(target, StandardOpenOption.WRITE).close();
+      Files.newOutputStream(target, StandardOpenOption.WRITE).close();
     }
     if (way == Way.MOVED) {
       requireWritableFolder(folder(target), option);
@@ -330,17 +327,17 @@ public final class OutputFile {
   }
 
   /** Opens what is written into, where it stands; a pipe waits for its reader. */
-  WritableByteChannel open() throws IOException {
+  OutputStream open() throws IOException {
     if (isDescriptor(STANDARD_OUTPUT)) {
-      return Channels.newChannel(stream(FileDescriptor.out));
+      return stream(FileDescriptor.out);
     }
     if (isDescriptor(STANDARD_ERROR)) {
-      return Channels.newChannel(stream(FileDescriptor.err));
+      return stream(FileDescriptor.err);
     }
     // An ordinary file that a shell opened for this process may hold something already.
     return Files.isRegularFile(target)
-        ? FileChannel.open(target, StandardOpenOption.APPEND)
-        : FileChannel.open(target, StandardOpenOption.WRITE);
+        ? Files.newOutputStream(target, StandardOpenOption.APPEND)
+        : Files.newOutputStream(target, StandardOpenOption.WRITE);
   }
 
   /** A standard stream, which stays open for what else is printed. */

@@ -3,14 +3,14 @@ package dev.con2.internal.files;
 import dev.con2.error.OutputFailedException;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,11 +49,11 @@ public final class StagedFiles implements AutoCloseable {
   /** Something that writes a file's bytes. */
   public interface Content {
     /** Writes all of them. */
-    void writeTo(WritableByteChannel out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /** What is to be done with a file; the place is as it was asked for. */
-  private record Move(Path place, Path staged, OutputFile file) {}
+  private record Move(Path place, UnfinishedFile staged, OutputFile file) {}
 
   /** Concurrent, since the thread that ends a process closes what another one fills. */
   private final Queue<Move> moves = new ConcurrentLinkedQueue<>();
@@ -66,11 +66,8 @@ public final class StagedFiles implements AutoCloseable {
   public void writeText(Path place, Text content) {
     write(
         place,
-        channel -> {
-          Writer out =
-              new BufferedWriter(
-                  new OutputStreamWriter(
-                      Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+        bytes -> {
+          Writer out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
           content.writeTo(out);
           out.flush();
         });
@@ -85,22 +82,35 @@ public final class StagedFiles implements AutoCloseable {
     try {
       OutputFile file = OutputFile.of(place);
       if (file.way() == OutputFile.Way.STREAMED) {
-        try (WritableByteChannel channel = file.open()) {
-          content.writeTo(channel);
+        try (OutputStream out = file.open()) {
+          content.writeTo(out);
         }
         return;
       }
       Path staged = staged(file);
-      moves.add(new Move(place, staged, file));
-      staged.toFile().deleteOnExit(); // should the process be ended before it is whole
-      try (FileChannel channel =
-          FileChannel.open(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      moves.add(new Move(place, new UnfinishedFile(staged), file));
+      try (OutputStream out =
+          Files.newOutputStream(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        content.writeTo(out);
       }
+      force(staged);
     } catch (IOException e) {
       throw failed(place, e);
     }
+  }
+
+  /** Has the system put it on the disk, if that is where it is. */
+  private static void force(Path file) throws IOException {
+    if (file.getFileSystem() != FileSystems.getDefault()) {
+      return;
+    }
+    Uninterrupted.done(
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            return file;
+          }
+        });
   }
 
   /** A name of its own, since another process may be writing the same file. */
@@ -127,10 +137,11 @@ public final class StagedFiles implements AutoCloseable {
     for (Iterator<Move> rest = moves.iterator(); rest.hasNext(); ) {
       Move move = rest.next();
       try {
-        move(move.staged(), move.file());
+        move(move.staged().path(), move.file());
       } catch (IOException e) {
         throw failed(move.place(), e);
       }
+      move.staged().finished();
       rest.remove();
     }
   }
@@ -183,19 +194,14 @@ public final class StagedFiles implements AutoCloseable {
   }
 
   private static void overwrite(Path staged, Path target) throws IOException {
-    try (FileChannel from = FileChannel.open(staged);
-        FileChannel to =
-            FileChannel.open(
-                target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-      while (from.read(buffer) >= 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          to.write(buffer);
-        }
-        buffer.clear();
+    try {
+      try (InputStream from = Files.newInputStream(staged);
+          OutputStream to =
+              Files.newOutputStream(
+                  target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        from.transferTo(to);
       }
-      to.force(true);
+      force(target);
     } catch (IOException e) {
       throw new IOException(
           "%s; it had to be overwritten where it is, and is incomplete now"
@@ -217,10 +223,11 @@ public final class StagedFiles implements AutoCloseable {
   public void close() {
     for (Move move : moves) {
       try {
-        Files.deleteIfExists(move.staged());
+        Files.deleteIfExists(move.staged().path());
       } catch (IOException e) {
         // What is left is a hidden file that nothing reads.
       }
+      move.staged().finished();
     }
   }
 

@@ -2,18 +2,18 @@ package dev.con2.internal.image;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.internal.files.FileProblem;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decoded images in a temporary file, for more of them than memory has room for. On systems that
@@ -24,7 +24,11 @@ import java.util.Set;
 public final class ImageCache implements AutoCloseable {
 
   private final Path folder;
-  private final FileChannel file;
+
+  /** Not a channel, which an interrupt of one thread would close for all. */
+  private final RandomAccessFile file;
+
+  private final Path path;
   private final List<CachedImage> places = new ArrayList<>();
   private long end;
 
@@ -35,8 +39,9 @@ public final class ImageCache implements AutoCloseable {
     }
   }
 
-  private ImageCache(Path folder, FileChannel file) {
+  private ImageCache(Path folder, Path path, RandomAccessFile file) {
     this.folder = folder;
+    this.path = path;
     this.file = file;
   }
 
@@ -49,14 +54,14 @@ public final class ImageCache implements AutoCloseable {
   public static ImageCache in(Path folder) {
     try {
       Files.createDirectories(folder);
-      return new ImageCache(
-          folder,
-          FileChannel.open(
-              Files.createTempFile(folder, ".con2-pictures.", ".tmp"),
-              Set.of(
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.DELETE_ON_CLOSE)));
+      Path path = Files.createTempFile(folder, ".con2-pictures.", ".tmp");
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+      try {
+        Files.delete(path);
+      } catch (IOException e) {
+        path.toFile().deleteOnExit(); // a system where an open file keeps its name
+      }
+      return new ImageCache(folder, path, file);
     } catch (IOException e) {
       throw new InvalidInputException(
           "a temporary file for pictures cannot be made in %s (%s); give more memory to pictures, or a folder that may be written to"
@@ -76,9 +81,9 @@ public final class ImageCache implements AutoCloseable {
         new CachedImage(
             end, image.width(), image.height(), image.bitsPerSample(), isGrey(bytes.array()));
     try {
-      while (bytes.hasRemaining()) {
-        end += file.write(bytes, end);
-      }
+      file.seek(end);
+      file.write(bytes.array());
+      end += bytes.capacity();
     } catch (IOException e) {
       throw new InvalidInputException(
           "decoded pictures, %d of them so far, cannot be kept in a temporary file in %s (%s); make room, or give more memory to pictures"
@@ -108,23 +113,26 @@ public final class ImageCache implements AutoCloseable {
   private Image read(CachedImage place) {
     ByteBuffer bytes = ByteBuffer.allocate(place.bytes());
     try {
-      while (bytes.hasRemaining()) {
-        if (file.read(bytes, place.offset() + bytes.position()) < 0) {
-          throw new IOException("it is cut off");
-        }
+      synchronized (file) { // it has one position for all threads
+        file.seek(place.offset());
+        file.readFully(bytes.array());
       }
+    } catch (EOFException e) {
+      throw unreadable("it is cut off", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the temporary file of pictures in %s cannot be read: %s"
-              .formatted(folder, e.getMessage()),
-          e);
+      throw unreadable(FileProblem.reason(e), e);
     }
     if (place.bitsPerSample() == Byte.SIZE) {
       return new Image.EightBit(place.width(), place.height(), bytes.array());
     }
     short[] samples = new short[bytes.capacity() / Short.BYTES];
-    bytes.flip().asShortBuffer().get(samples);
+    bytes.asShortBuffer().get(samples);
     return new Image.SixteenBit(place.width(), place.height(), samples);
+  }
+
+  private UncheckedIOException unreadable(String why, IOException e) {
+    return new UncheckedIOException(
+        "the temporary file of pictures in %s cannot be read: %s".formatted(folder, why), e);
   }
 
   /** All images that were added so far. */
@@ -177,6 +185,7 @@ public final class ImageCache implements AutoCloseable {
   public void close() {
     try {
       file.close();
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new UncheckedIOException("the temporary file of pictures cannot be closed", e);
     }

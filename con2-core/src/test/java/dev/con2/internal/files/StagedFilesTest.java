@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.con2.error.OutputFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.lang.reflect.Field;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -52,7 +59,7 @@ final class StagedFilesTest {
     Files.writeString(place, "before");
 
     try (StagedFiles files = new StagedFiles()) {
-      files.write(place, out -> out.write(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+      files.write(place, out -> out.write(new byte[] {1, 2, 3}));
     }
 
     assertThat(place).hasContent("before");
@@ -197,6 +204,161 @@ final class StagedFilesTest {
 
     assertThat(unfinished).doesNotExist();
     assertThat(other).exists();
+  }
+
+  @Test
+  void interruptedThread_writesAllTheSameAndStaysInterrupted() throws IOException {
+    Path place = folder.resolve("scores.csv");
+    Path bytes = folder.resolve("picture.png");
+    try (StagedFiles files = new StagedFiles()) {
+      Thread.currentThread().interrupt();
+      files.writeText(
+          place,
+          out -> {
+            out.write("before");
+            out.flush();
+            Thread.currentThread().interrupt();
+            out.write(" and after");
+          });
+      files.write(bytes, out -> out.write(new byte[] {1, 2, 3}));
+      files.moveIntoPlace();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(place).hasContent("before and after");
+    assertThat(bytes).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void interruptedThread_writesIntoWhatIsNoOrdinaryFileToo() {
+    Thread.currentThread().interrupt();
+    write(Path.of("/dev/null"), "text");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void fileInAnArchive_isWrittenAndReplaced() throws IOException {
+    try (FileSystem archive =
+        FileSystems.newFileSystem(folder.resolve("results.zip"), Map.of("create", "true"))) {
+      Path place = archive.getPath("/scores.csv");
+      write(place, "first");
+      write(place, "second");
+
+      assertThat(place).hasContent("second");
+      try (Stream<Path> files = Files.list(archive.getPath("/"))) {
+        assertThat(files).containsExactly(place);
+      }
+    }
+  }
+
+  /** Writes files and prints how much more than before the JVM is to do when it ends. */
+  static final class WritesOften {
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+      write(Path.of(arguments[0]), "first");
+      int before = atTheEnd();
+      for (int i = 0; i < 100; i++) {
+        write(Path.of(arguments[0]), "text");
+      }
+      System.exit(atTheEnd() - before);
+    }
+
+    private static int atTheEnd() throws ReflectiveOperationException {
+      Field files = Class.forName("java.io.DeleteOnExitHook").getDeclaredField("files");
+      Field hooks = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+      files.setAccessible(true);
+      hooks.setAccessible(true);
+      return ((Collection<?>) files.get(null)).size() + ((Map<?, ?>) hooks.get(null)).size();
+    }
+  }
+
+  @Test
+  void manyWrites_leaveNothingForTheEndOfTheProcess() throws Exception {
+    Process program =
+        start(
+            WritesOften.class,
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED");
+    assertThat(program.waitFor()).isZero();
+  }
+
+  /**
+   * Ends while one file is unfinished, and another is written, with a third begun, by whoever is
+   * asked to stop, as a training writes its last checkpoint.
+   */
+  static final class EndsEarly {
+    public static void main(String[] arguments) {
+      Path place = Path.of(arguments[0]);
+      CountDownLatch ending = new CountDownLatch(1);
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch written = new CountDownLatch(1);
+      Thread writer =
+          new Thread(
+              () -> {
+                try (StagedFiles files = new StagedFiles()) {
+                  files.writeText(
+                      place,
+                      out -> {
+                        begun.countDown();
+                        awaitLatch(ending);
+                        pause(); // time for all that is done first when a process ends
+                        out.write("whole");
+                      });
+                  files.moveIntoPlace();
+                  write(place.resolveSibling("late.csv"), "whole too");
+                  files.writeText(
+                      place.resolveSibling("never.csv"),
+                      out -> {
+                        written.countDown();
+                        pause();
+                        pause();
+                      });
+                }
+              });
+      writer.setDaemon(true);
+      writer.start();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    ending.countDown();
+                    awaitLatch(written);
+                  }));
+      awaitLatch(begun);
+      new StagedFiles().writeText(place, out -> out.write("never moved"));
+      System.exit(0);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void pause() {
+      LockSupport.parkNanos(500_000_000);
+    }
+  }
+
+  @Test
+  void processThatEnds_removesWhatIsUnfinishedOnceWhoeverWritesHasStopped() throws Exception {
+    assertThat(start(EndsEarly.class).waitFor()).isZero();
+
+    assertThat(folder.resolve("file.csv")).hasContent("whole");
+    assertThat(names()).containsExactlyInAnyOrder("file.csv", "late.csv");
+  }
+
+  /** Its one argument is a file in the folder. */
+  private Process start(Class<?> program, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.add(folder.resolve("file.csv").toString());
+    return new ProcessBuilder(command).inheritIO().start();
   }
 
   private static void write(Path place, String text) {

@@ -65,6 +65,23 @@ class ImageCacheTest {
     }
   }
 
+  /** Neither for the thread nor for others that read it later. */
+  @Test
+  void interrupt_changesNothing() {
+    try (ImageCache cache = ImageCache.in(folder)) {
+      Thread.currentThread().interrupt();
+      cache.add(COLOURED);
+      cache.add(DEEP);
+      assertThat(cache.images())
+          .usingRecursiveFieldByFieldElementComparator()
+          .containsExactly(COLOURED, DEEP);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(cache.images())
+          .usingRecursiveFieldByFieldElementComparator()
+          .containsExactly(COLOURED, DEEP);
+    }
+  }
+
   @Test
   void close_endsIt() {
     ImageCache cache = ImageCache.in(folder);
