@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.encoder.Stem;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
@@ -35,6 +36,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,6 +329,49 @@ class DetectorTrainingTest {
       if (phase == in) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** libtorch keeps a number of threads for each thread that has computed. */
+  @Test
+  void run_onAThreadThatComputedBefore_usesTheThreadsOfTheProcess() throws Exception {
+    int before = ProcessorThreads.inUse();
+    DetectorModel model =
+        DetectorTraining.of(pictures, options().with("epochs", 1)).run(TrainingListener.SILENT);
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      pool.submit(() -> detector.score(pictures.get(0))).get();
+      ProcessorThreads.use(before + 1);
+      Set<Integer> seen = new HashSet<>();
+      pool.submit(
+              () ->
+                  DetectorTraining.ofImages(
+                          DrawnParts.normalImages(model.preprocessing(), 16),
+                          model.preprocessing(),
+                          options())
+                      .run(
+                          new TrainingListener() {
+                            @Override
+                            public void step(long step, long of, double rate, Duration left) {
+                              seen.add(torch.get_num_threads());
+                            }
+                          }))
+          .get();
+      assertThat(seen).containsExactly(before + 1);
+
+      ProcessorThreads.use(before + 2);
+      int whileScoring =
+          pool.submit(
+                  () -> {
+                    detector.scoreAll(DrawnParts.normalImages(model.preprocessing(), 1));
+                    return torch.get_num_threads();
+                  })
+              .get();
+      assertThat(whileScoring).isEqualTo(before + 2);
+    } finally {
+      pool.shutdown();
+      ProcessorThreads.use(before);
     }
   }
 

@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * How many threads work on the processor: those that libtorch computes with, and as many that
- * decode pictures. libtorch has one number for the whole process, so there is one here too.
+ * decode pictures. There is one number for the whole process. libtorch has it too, but a thread
+ * that has computed keeps the one of then; what computes here brings its thread to it first.
  *
  * <p>Unless told otherwise they are as many as {@link #available}, or as the environment variable
  * {@code OMP_NUM_THREADS} says. Numbers are rounded otherwise by another number of threads: the
@@ -48,7 +49,16 @@ public final class ProcessorThreads {
    * @return at least 1
    */
   public static int inUse() {
+    takeHere();
     return torch.get_num_threads();
+  }
+
+  /**
+   * Has this thread compute with as many as the process has; takes a fraction of a microsecond. To
+   * be called where a thread begins to compute, as a pool's may have done before.
+   */
+  public static void takeHere() {
+    torch.init_num_threads(); // what libtorch itself calls on each new thread
   }
 
   /**

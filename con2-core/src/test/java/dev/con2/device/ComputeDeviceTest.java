@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.con2.error.InvalidInputException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,20 @@ class ComputeDeviceTest {
     assertThatThrownBy(() -> ComputeDevice.parse("gpu"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("give auto, cpu, cuda or cuda:n");
+  }
+
+  @Test
+  void threads_areThoseOfTheProcessOnAThreadThatComputedBeforeToo() throws Exception {
+    int before = ProcessorThreads.inUse();
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      pool.submit(ProcessorThreads::inUse).get();
+      ProcessorThreads.use(before + 1);
+      assertThat(pool.submit(ProcessorThreads::inUse).get()).isEqualTo(before + 1);
+    } finally {
+      pool.shutdown();
+      ProcessorThreads.use(before);
+    }
   }
 
   @Test

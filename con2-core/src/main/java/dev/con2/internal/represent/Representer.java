@@ -1,5 +1,6 @@
 package dev.con2.internal.represent;
 
+import dev.con2.device.ProcessorThreads;
 import dev.con2.image.Image;
 import dev.con2.score.Embeddings;
 import java.util.ArrayList;
@@ -103,6 +104,7 @@ public final class Representer {
   }
 
   private List<Embeddings> represent(List<Image> images, int first, int end, Listener progress) {
+    ProcessorThreads.takeHere();
     int size = representation.size();
     List<float[]> all = new ArrayList<>();
     for (int view = first; view < end; view++) {

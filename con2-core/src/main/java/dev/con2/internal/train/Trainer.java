@@ -1,6 +1,7 @@
 package dev.con2.internal.train;
 
 import dev.con2.device.ComputeDevice;
+import dev.con2.device.ProcessorThreads;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
@@ -110,6 +111,7 @@ public final class Trainer implements AutoCloseable {
       TrainerOptions options,
       Optional<TrainingState> start,
       Ranks ranks) {
+    ProcessorThreads.takeHere();
     this.options = options;
     this.ranks = ranks;
     ComputeDevice device = options.device();
