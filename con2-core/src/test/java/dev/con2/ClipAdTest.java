@@ -139,7 +139,7 @@ class ClipAdTest {
         .containsEntry("normal-prompt", "a photo of a cat")
         .containsEntry("anomaly-prompt", "a photo of something")
         .containsEntry("text-encoder", text.toString())
-        .containsEntry("image-size", "32")
+        .containsEntry("image-size", 32)
         .containsEntry("fit", "crop")
         .containsEntry("interpolation", "bicubic")
         .doesNotContainKeys("views", "epochs", "minimum-view-area");

@@ -81,9 +81,9 @@ class ModelFormatTest {
     assertThat(model.method().name()).isEqualTo("con2");
     assertThat(model.provenance().options())
         .containsEntry("context", "flip")
-        .containsEntry("image-size", "16")
-        .containsEntry("width", "8")
-        .containsEntry("views", "4");
+        .containsEntry("image-size", 16)
+        .containsEntry("width", 8)
+        .containsEntry("views", 4);
     assertThat(model.provenance().curve()).hasSize(2);
     assertThat(model.provenance().curve().get(0).losses().keySet())
         .containsExactly("con2", "context", "content");
