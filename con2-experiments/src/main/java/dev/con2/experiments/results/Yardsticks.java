@@ -173,7 +173,7 @@ final class Yardsticks {
         .average(column.dataset(), column.classes(), yardstick.contender())
         .map(
             ours ->
-                ours.estimate()
+                Numbers.fixed(ours.estimate().mean(), 1)
                     + (ours.classes().size() == all
                         ? ""
                         : " (%d of %d)".formatted(ours.classes().size(), all)))
