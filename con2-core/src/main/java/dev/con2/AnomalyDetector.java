@@ -210,7 +210,7 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public Verdict score(BufferedImage picture) {
     requireOpen();
-    return score(ImageReader.of(picture), "the picture given");
+    return verdicts(List.of(model.preprocessing().apply(ImageReader.of(picture)))).get(0);
   }
 
   private Verdict score(Image picture, String name) {
@@ -388,22 +388,18 @@ public final class AnomalyDetector implements AutoCloseable {
   private void requireOpen() {
     inUse.readLock().lock();
     try {
-      requireOpenHere();
+      if (closed) {
+        throw new IllegalStateException("the detector is closed");
+      }
     } finally {
       inUse.readLock().unlock();
-    }
-  }
-
-  private void requireOpenHere() {
-    if (closed) {
-      throw new IllegalStateException("the detector is closed");
     }
   }
 
   private List<Embeddings> represent(Representer loop, List<Image> images) {
     inUse.readLock().lock();
     try {
-      requireOpenHere();
+      requireOpen();
       List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
       if (!views.stream().allMatch(Embeddings::isFinite)) {
         throw notFinite();

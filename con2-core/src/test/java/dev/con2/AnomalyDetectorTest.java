@@ -127,15 +127,8 @@ class AnomalyDetectorTest {
 
   @Test
   void score_ofAPictureWithMoreBitsThanTheModel_namesIt() throws IOException {
-    short[] samples = new short[3 * DrawnParts.SIDE * DrawnParts.SIDE];
-    Arrays.fill(samples, (short) 45_787);
-    Image bright = new Image.SixteenBit(DrawnParts.SIDE, DrawnParts.SIDE, samples);
-    List<Image> dark = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      short[] own = new short[samples.length];
-      Arrays.fill(own, (short) (400 * i));
-      dark.add(new Image.SixteenBit(DrawnParts.SIDE, DrawnParts.SIDE, own));
-    }
+    Image bright = even(45_787);
+    List<Image> dark = IntStream.range(0, 8).mapToObj(i -> even(400 * i)).toList();
     Path file = folder.resolve("bright.png");
     BufferedImage grey =
         new BufferedImage(DrawnParts.SIDE, DrawnParts.SIDE, BufferedImage.TYPE_USHORT_GRAY);
@@ -158,6 +151,13 @@ class AnomalyDetectorTest {
           .isInstanceOf(UnreadableImageException.class)
           .hasMessageStartingWith("picture 2 of the 2 given has a sample of 45,787");
     }
+  }
+
+  /** All of whose samples are the same. */
+  private static Image even(int sample) {
+    short[] samples = new short[3 * DrawnParts.SIDE * DrawnParts.SIDE];
+    Arrays.fill(samples, (short) sample);
+    return new Image.SixteenBit(DrawnParts.SIDE, DrawnParts.SIDE, samples);
   }
 
   @Test

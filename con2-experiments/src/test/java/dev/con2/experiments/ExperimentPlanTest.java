@@ -118,12 +118,7 @@ class ExperimentPlanTest {
   @Test
   void identified_encoderFile_isReadOnceForAllRuns(@TempDir Path folder) throws IOException {
     Path encoder = Files.writeString(folder.resolve("encoder.pt"), "one");
-    RunOptions asked =
-        new RunOptions(
-            Map.of("encoder", encoder.toString(), "precision", "fp32"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    RunOptions asked = in(Map.of("encoder", encoder.toString(), "precision", "fp32"));
     String planned =
         ExperimentPlan.of(Experiment.FIGURE_3, ALL, asked, data)
             .runs()
@@ -315,8 +310,7 @@ class ExperimentPlanTest {
     Selection named =
         new Selection(List.of("pixel-neighbours"), List.of("car"), List.of(), List.of(), 2);
 
-    RunOptions nothingGiven =
-        new RunOptions(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    RunOptions nothingGiven = in(Map.of());
     assertThat(ExperimentPlan.of(Experiment.TABLE_4, named, nothingGiven, data).runs())
         .extracting(PlannedRun::title)
         .containsExactly("cifar10-png 1 automobile (car), pixel-neighbours, seed 0");
@@ -325,15 +319,12 @@ class ExperimentPlanTest {
   @Test
   void reductions_ofWhatWasChangedBesideTheLength_nameIt() {
     RunOptions changed =
-        new RunOptions(
+        in(
             Map.of(
                 "temperature", "0.5",
                 "minimum-crop-area", "0.4",
                 "warm-up", "0.1",
-                "view-family", "crops"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+                "view-family", "crops"));
     List<PlannedRun> runs = ExperimentPlan.of(Experiment.TABLE_4, ALL, changed, data).runs();
     PlannedRun flip =
         runs.stream().filter(run -> run.method().name().equals("con2")).findFirst().orElseThrow();
@@ -399,8 +390,7 @@ class ExperimentPlanTest {
   }
 
   private static List<String> reductions(Method method, Map<String, String> asked, long seed) {
-    return reductions(
-        method, new RunOptions(asked, Optional.empty(), Optional.empty(), Optional.empty()), seed);
+    return reductions(method, in(asked), seed);
   }
 
   private static List<String> reductions(Method method, RunOptions asked, long seed) {
@@ -429,9 +419,7 @@ class ExperimentPlanTest {
   })
   void reductions_ofASmallerSide_nameWhatFollowsFromItAndTheBatchStays(
       String name, String experiment, int batch) {
-    RunOptions changed =
-        new RunOptions(
-            Map.of("image-size", "32"), Optional.empty(), Optional.empty(), Optional.empty());
+    RunOptions changed = in(Map.of("image-size", "32"));
     PlannedRun run =
         ExperimentPlan.of(Experiment.parse(experiment), ALL, changed, data).runs().stream()
             .filter(one -> one.data().named() == NamedDataset.parse(name))

@@ -48,6 +48,13 @@ class ResNet18Test {
       return input.copy_(TensorTransfer.toDevice(drawn, ComputeDevice.CPU, rows, 3, side, side));
     }
 
+    /** The encoder that scores with these weights, in 32 bits. */
+    Encoder scoring() {
+      DrawnWeights weights = weights();
+      return architecture.scoring(
+          weights.parameters(), weights.statistics(), Precision.FP32, ComputeDevice.CPU);
+    }
+
     float[] folded(Precision precision) {
       DrawnWeights weights = weights();
       return folded(precision, weights.parameters(), weights.statistics());
@@ -108,11 +115,7 @@ class ResNet18Test {
     try (PointerScope scope = new PointerScope();
         NetworkWeights weights =
             NetworkWeights.forTraining(given.architecture().layout(), ComputeDevice.CPU);
-        Encoder scoring =
-            given
-                .architecture()
-                .scoring(
-                    drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+        Encoder scoring = given.scoring()) {
       weights.load(drawn.parameters(), drawn.statistics());
       Encoder training = given.architecture().training(weights, Precision.FP32);
       Tensor input = given.input(Precision.FP32);
@@ -265,13 +268,8 @@ class ResNet18Test {
   @Test
   void forward_stages_areTheMapsThatTheMeanIsTakenOf() {
     Case given = named("medium");
-    DrawnWeights drawn = given.weights();
     try (PointerScope scope = new PointerScope();
-        Encoder encoder =
-            given
-                .architecture()
-                .scoring(
-                    drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+        Encoder encoder = given.scoring()) {
       Features features = encoder.forward(given.input(Precision.FP32));
       assertThat(features.stages())
           .extracting(map -> List.of(map.size(0), map.size(1), map.size(2), map.size(3)))
@@ -293,14 +291,9 @@ class ResNet18Test {
   void folded_anyRowsBesideIt_givesARowTheSameBits() {
     int all = 90;
     Case given = new Case("even", new ResNet18Architecture(32, Stem.MEDIUM), all, 32, 20);
-    DrawnWeights drawn = given.weights();
     RandomStream random = RandomStream.of(20);
     try (PointerScope scope = new PointerScope();
-        Encoder encoder =
-            given
-                .architecture()
-                .scoring(
-                    drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+        Encoder encoder = given.scoring()) {
       Tensor input = given.input(Precision.FP32);
       List<Tensor> together = encoder.forward(input).stages();
       for (int trial = 0; trial < 20; trial++) {
@@ -320,15 +313,10 @@ class ResNet18Test {
   @CsvSource({"small", "medium", "large"})
   void shapes_areThoseOfTheMaps(String name) {
     Case given = named(name);
-    DrawnWeights drawn = given.weights();
     for (int side : new int[] {16, 17, 21, 50, 63}) {
       FeatureShapes shapes = given.architecture().shapes(side);
       try (PointerScope scope = new PointerScope();
-          Encoder encoder =
-              given
-                  .architecture()
-                  .scoring(
-                      drawn.parameters(), drawn.statistics(), Precision.FP32, ComputeDevice.CPU)) {
+          Encoder encoder = given.scoring()) {
         Features features = encoder.forward(encoder.emptyInput(1, side).zero_());
         assertThat(features.pooled().size(1)).isEqualTo(shapes.pooled());
         assertThat(features.stages())
