@@ -156,7 +156,7 @@ class ExperimentCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     RunResult result = results().get(0);
     assertThat(result.method()).isEqualTo("unicon-ha");
-    assertThat(result.auroc()).containsOnlyKeys("mean-nnd");
+    assertThat(result.auroc()).containsOnlyKeys("mean-nnd", "stages");
     assertThat(result.reductions()).contains("batches of 4 of 128", "8 views of 40");
     assertThat(result.options()).containsEntry("temperature", 0.5);
     String ours = String.format(Locale.ROOT, "%.1f", 100 * result.auroc().get("mean-nnd"));

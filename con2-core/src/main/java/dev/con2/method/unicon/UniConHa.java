@@ -6,6 +6,7 @@ import dev.con2.augment.TestTimeView;
 import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
+import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
 import dev.con2.method.ContrastiveOptions;
@@ -63,7 +64,7 @@ public record UniConHa(
 
   @Override
   public List<ScorerFactory> scorers() {
-    return List.of(Scorers.MEAN_NEAREST_NEIGHBOUR);
+    return List.of(Scorers.MEAN_NEAREST_NEIGHBOUR, Scorers.STAGES);
   }
 
   @Override
@@ -74,6 +75,11 @@ public record UniConHa(
   @Override
   public AugmentationFamily family() {
     return contrastive.family();
+  }
+
+  @Override
+  public Readout readout() {
+    return Readout.STAGES;
   }
 
   /** Rotations are dropped after training. */
