@@ -106,6 +106,9 @@ class ExperimentCommandTest {
             "batches of 4 of 512",
             "8 views of 40");
     assertThat(results.get(0).auroc()).containsOnlyKeys("nnd", "ssd", "stages");
+    assertThat(flip.trivial()).hasSize(10).containsEntry("picture width", 0.5);
+    assertThat(flip.trivial().values()).allMatch(auroc -> auroc >= 0.5 && auroc <= 1);
+    assertThat(Files.readString(out.resolve("results.md"))).contains("| picture width ");
     RunResult pixels = results.get(3);
     assertThat(pixels.auroc()).containsOnlyKeys("pixels-8", "pixels-32");
     assertThat(pixels.options()).doesNotContainKeys("epochs", "width", "views");

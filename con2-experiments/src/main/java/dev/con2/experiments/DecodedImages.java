@@ -1,6 +1,7 @@
 package dev.con2.experiments;
 
 import dev.con2.error.UnreadableImageException;
+import dev.con2.evaluate.TrivialFeatures;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
 import dev.con2.experiments.dataset.ResizeAndCrop;
@@ -25,8 +26,18 @@ final class DecodedImages {
    *
    * @param image at the size that it is learned from
    * @param fingerprint as {@link dev.con2.experiments.dataset.Dataset#identify} gives it
+   * @param fileBytes size of its file in bytes; 0 of a picture that has no file of its own
+   * @param width its width in the file, pixels
+   * @param height its height in the file, pixels
    */
-  record DecodedItem(DatasetItem item, Image image, String fingerprint) {}
+  record DecodedItem(
+      DatasetItem item, Image image, String fingerprint, long fileBytes, int width, int height) {
+
+    /** What can be said of it with no learning. */
+    TrivialFeatures trivialFeatures() {
+      return TrivialFeatures.of(image, fileBytes, width, height);
+    }
+  }
 
   private record Training(OpenDataset data, DatasetClass normal, List<DecodedItem> images) {}
 
@@ -96,8 +107,15 @@ final class DecodedImages {
       PlannedRun run, DatasetItem item, UnaryOperator<Image> resize) {
     try {
       Identified picture = run.data().dataset().identify(item, reader);
-      Image image = resize.apply(picture.image());
-      return Stream.of(new DecodedItem(item, image, picture.fingerprint()));
+      Image stored = picture.image();
+      return Stream.of(
+          new DecodedItem(
+              item,
+              resize.apply(stored),
+              picture.fingerprint(),
+              item.fileBytes(),
+              stored.width(),
+              stored.height()));
     } catch (UnreadableImageException e) {
       notices.accept("left out: " + e.getMessage());
       return Stream.empty();

@@ -159,6 +159,7 @@ record RunExecution(
         scored.images().size() - testNormal,
         leftOut,
         scored.auroc(run.normal()),
+        scored.trivial(run.normal()),
         Optional.of(model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList()),
         trainingSeconds,
         seconds,

@@ -1,6 +1,8 @@
 package dev.con2.experiments;
 
 import dev.con2.evaluate.Auroc;
+import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.evaluate.TrivialFeatures;
 import dev.con2.experiments.DecodedImages.DecodedItem;
 import dev.con2.experiments.dataset.DatasetClass;
 import dev.con2.experiments.dataset.DatasetItem;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,6 +36,22 @@ record ScoredImages(List<DecodedItem> images, Map<String, double[]> scores) {
     scores.forEach(
         (name, all) -> auroc.put(name, Auroc.of(of(all, normal, true), of(all, normal, false))));
     return auroc;
+  }
+
+  /**
+   * For each trivial feature, by its name, the AUROC of that class against all others in the better
+   * direction, in [0.5, 1].
+   */
+  Map<String, Double> trivial(DatasetClass normal) {
+    return TrivialBaseline.rank(features(normal, true), features(normal, false)).stream()
+        .collect(Collectors.toMap(baseline -> baseline.feature().label(), TrivialBaseline::auroc));
+  }
+
+  private List<TrivialFeatures> features(DatasetClass normal, boolean wanted) {
+    return images.parallelStream()
+        .filter(image -> image.item().label().equals(normal) == wanted)
+        .map(DecodedItem::trivialFeatures)
+        .toList();
   }
 
   private double[] of(double[] all, DatasetClass normal, boolean wanted) {

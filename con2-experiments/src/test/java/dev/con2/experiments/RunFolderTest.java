@@ -38,6 +38,7 @@ class RunFolderTest {
         9000,
         List.of(),
         Map.of("nnd", 0.9),
+        Map.of("contrast", 0.6),
         Optional.of(List.of("context")),
         1,
         2,

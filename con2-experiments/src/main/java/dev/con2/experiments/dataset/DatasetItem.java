@@ -17,6 +17,13 @@ public sealed interface DatasetItem {
   String place();
 
   /**
+   * Size of its file in bytes; 0 of a picture that has no file of its own.
+   *
+   * @throws dev.con2.error.InvalidInputException if the file has gone
+   */
+  long fileBytes();
+
+  /**
    * A picture in a file of its own.
    *
    * @param path the file
@@ -25,6 +32,11 @@ public sealed interface DatasetItem {
     @Override
     public String place() {
       return path.toString();
+    }
+
+    @Override
+    public long fileBytes() {
+      return Folders.size(path);
     }
   }
 
@@ -41,6 +53,11 @@ public sealed interface DatasetItem {
     @Override
     public String place() {
       return file + ", record " + record;
+    }
+
+    @Override
+    public long fileBytes() {
+      return 0;
     }
   }
 }

@@ -159,6 +159,7 @@ public final class ResultPages {
       blocks.addAll(exhibit.show(group, folder));
       blocks.addAll(titled(part, computed.figures().get(i).show()));
       blocks.addAll(titled(part, yardsticks.show(exhibit, computed.contenders())));
+      blocks.addAll(titled(part, new TrivialTable(group).show(exhibit.yardstickColumns(group))));
     }
     blocks.addAll(titled(part, computed.differences().show()));
     return blocks;

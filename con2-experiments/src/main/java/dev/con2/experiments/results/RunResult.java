@@ -46,6 +46,9 @@ import java.util.Optional;
  * @param testAnomalous how many of other classes
  * @param leftOut paths in the dataset of pictures that the run should have and that cannot be read
  * @param auroc for each score of the method, in [0, 1]
+ * @param trivial for each {@link dev.con2.evaluate.TrivialFeature} of the test images, by its
+ *     label, its AUROC in the better direction, in [0.5, 1]; empty in records of before this was
+ *     kept
  * @param unlearned names of the terms of the loss that training did not teach the network, see
  *     {@link dev.con2.train.UnlearnedTerm}; empty in records of before this was kept
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
@@ -79,6 +82,7 @@ public record RunResult(
     int testAnomalous,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> leftOut,
     Map<String, Double> auroc,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Double> trivial,
     @JsonSerialize(using = UnlearnedJson.Writer.class)
         @JsonDeserialize(using = UnlearnedJson.Reader.class)
         Optional<List<String>> unlearned,
@@ -108,6 +112,7 @@ public record RunResult(
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
     auroc = Map.copyOf(auroc);
+    trivial = Map.copyOf(trivial);
     unlearned = unlearned.map(List::copyOf);
   }
 
@@ -179,6 +184,7 @@ public record RunResult(
         testAnomalous,
         leftOut,
         some,
+        trivial,
         unlearned,
         trainingSeconds,
         seconds,

@@ -27,7 +27,7 @@ final class SharedNotes {
       "The paper prints the numbers 0 and 1 without names, and its captions have them the other way round; ours are in the order of the alphabet. They are compared with the other number too.";
 
   static final String XRAYS =
-      "Pneumonia: the size of the images and of their files distinguishes normal from anomalous ones to some degree without learning; the original has exact duplicates within its splits; patients in both splits cannot be ruled out. `con2 evaluate` on the same images reports what such trivial features reach.";
+      "Pneumonia: the size of the images and of their files distinguishes normal from anomalous ones to some degree without learning; the original has exact duplicates within its splits; patients in both splits cannot be ruled out. What such trivial features reach stands below; of runs of before this was kept, `con2 evaluate` on the same images reports it.";
 
   private SharedNotes() {}
 }

@@ -2,10 +2,12 @@ package dev.con2.experiments.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.evaluate.TrivialFeature;
 import dev.con2.experiments.dataset.NamedDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -246,5 +248,66 @@ class YardsticksTest {
     List<RunResult> runs = cifar10().simclr(1, 0, 0.9, 0.9).yardsticks(1, 0.6, 0.7, 0.8).runs();
     assertThat(write(experiment, runs)).doesNotContain("Yardsticks", "neighbours");
     assertThat(write(experiment, runs.subList(1, 3))).doesNotContain("Yardsticks", "neighbours");
+  }
+
+  /** What stands below the heading of trivial features. */
+  private static String trivial(String page) {
+    return page.replaceAll("(?s).*## (Part 1. )?Trivial features: one number of each image\n\n", "")
+        .replaceAll("(?s)\n## .*", "");
+  }
+
+  @Test
+  void trivialFeatures_standBelowXrays() throws IOException {
+    Map<String, Double> reached = new HashMap<>();
+    for (TrivialFeature feature : TrivialFeature.values()) {
+      reached.put(feature.label(), 0.5);
+    }
+    reached.put("file size", 0.8824);
+    reached.put("contrast", 0.658);
+    MadeUpRuns runs =
+        MadeUpRuns.reduced(NamedDataset.PNEUMONIA)
+            .trivial(reached)
+            .con2("equalize", 0, 0, 0.9, 0.8)
+            .con2("equalize", 0, 1, 0.9, 0.8);
+
+    String page = write("table-1", runs.runs());
+
+    assertThat(trivial(page))
+        .startsWith(
+            """
+            | feature         | Pneumonia |
+            |-----------------|----------:|
+            | mean brightness |      50.0 |
+            | contrast        |      65.8 |
+            | mean red        |      50.0 |
+            | mean green      |      50.0 |
+            | mean blue       |      50.0 |
+            | mean saturation |      50.0 |
+            | sharpness       |      50.0 |
+            | file size       |      88.2 |
+            | picture width   |      50.0 |
+            | picture height  |      50.0 |
+            """)
+        .contains("on the same test images as above");
+    Document html = Jsoup.parse(Files.readString(folder.resolve("results.html")));
+    assertThat(html.select("section:has(h2:containsOwn(Trivial)) tbody tr")).hasSize(10);
+  }
+
+  @Test
+  void trivialFeatures_ofSeveralClasses_areMeansOfThoseThatHaveThem() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.DOGS_VS_CATS).con2("flip", 0, 0, 0.9, 0.8);
+    assertThat(write("table-3", runs.runs())).doesNotContain("Trivial features");
+
+    Map<String, Double> ofOne = new HashMap<>();
+    Map<String, Double> ofOther = new HashMap<>();
+    for (TrivialFeature feature : TrivialFeature.values()) {
+      ofOne.put(feature.label(), 0.6);
+      ofOther.put(feature.label(), 0.7);
+    }
+    runs.trivial(ofOne).con2("flip", 1, 0, 0.9, 0.8);
+    assertThat(trivial(write("table-3", runs.runs()))).contains("| 60.0 (1 of 2) |");
+    runs.trivial(ofOther).con2("flip", 0, 1, 0.9, 0.8);
+    assertThat(trivial(write("table-3", runs.runs())))
+        .contains("| file size       |          65.0 |");
   }
 }
