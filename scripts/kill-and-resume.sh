@@ -16,8 +16,8 @@ train() { "$root/con2" train --normal "$normal" "$@" >>"$work/log" 2>&1; }
 
 # What must be equal; the speed of each epoch, which model.json has, may differ.
 fingerprint() {
-  for entry in encoder nnd lh self_test fingerprints; do
-    unzip -p "$1" "$entry.safetensors" | sha256sum
+  unzip -Z1 "$1" '*.safetensors' | sort | while read -r entry; do
+    echo "$entry $(unzip -p "$1" "$entry" | sha256sum)"
   done
 }
 

@@ -49,7 +49,9 @@ final class ExperimentFlags {
       names = "--scores",
       paramLabel = "NAMES",
       split = ",",
-      description = "The scores of interest: nnd, lh, ssd; one training gives all of its method.")
+      description =
+          "The scores of interest, such as nnd, lh, ssd, csi or stages; one training gives all of"
+              + " its method.")
   private List<String> scores = List.of();
 
   @Option(
@@ -132,6 +134,7 @@ final class ExperimentFlags {
       case "epochs" -> Integer.toString(PaperOptions.EPOCHS);
       case TrainFlag.DEVICE -> ComputeDevice.AUTO;
       case "width" -> Integer.toString(PaperOptions.WIDTH);
+      case "half-size" -> "0";
       default ->
           option.placeholder().isEmpty() ? "" : option.value().map(Object::toString).orElse("");
     };

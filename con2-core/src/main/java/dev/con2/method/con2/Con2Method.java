@@ -76,7 +76,8 @@ public record Con2Method(
 
   @Override
   public String summary() {
-    return "Context contrasting and content alignment: the paper's method.";
+    return "Context contrasting and content alignment, the paper's method, and contexts told"
+        + " apart.";
   }
 
   @Override
