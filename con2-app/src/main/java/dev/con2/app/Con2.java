@@ -138,6 +138,8 @@ public final class Con2 implements Runnable {
     ExperimentFlags.addOptionsTo(specOf(root, "experiment"));
     root.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
     return root.registerConverter(Path.class, Con2::path)
+        .registerConverter(Double.class, Con2::number)
+        .registerConverter(double.class, Con2::number)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a picture may be called @x.jpg
         .setOut(writer(console.out()))
@@ -164,6 +166,14 @@ public final class Con2 implements Runnable {
       return WrittenPath.parse(text);
     } catch (InvalidInputException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return GivenValue.number(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'%s' is no number; give one such as 0.05".formatted(text));
     }
   }
 

@@ -145,7 +145,7 @@ final class ContextsCommand implements Callable<Integer> {
     GivenPictures given = GivenPictures.of("normal", normal, normalList);
     ImageFolder pictures = given.files();
     OutputFile.checkedWithFolder(report.resolve(PAGE), REPORT)
-        .requireNoneOf(pictures.images(), REPORT);
+        .requireNoneOf(given.inputs(), REPORT);
     console.say(given.summary());
     if (!skipBroken) {
       DetectorFlags.requireAllListed(pictures);
@@ -170,7 +170,7 @@ final class ContextsCommand implements Callable<Integer> {
             Con2Method.measurement(options)
                 .run(read(pictures, reader, options, progress), progress);
       } catch (TrainingStoppedException e) {
-        return tellStopped("stopped");
+        return stop.takesLastWord() ? tellStopped("stopped") : ExitCode.STOPPED.number();
       } catch (UnreadableImageException e) {
         throw new InvalidInputException(
             "%s Mend or remove the file, or add --skip-broken to go on without it."

@@ -143,6 +143,11 @@ final class EvaluateCommand implements Callable<Integer> {
     if (anomalousFolder.isEmpty() && anomalousList.isEmpty()) {
       return Optional.empty();
     }
+    if (anomalousList.isPresent() && anomalousList.equals(normalList)) {
+      throw new InvalidInputException(
+          "options --normal-list and --anomalous-list are both %s; give each a list of its own"
+              .formatted(PathList.name(anomalousList.get())));
+    }
     return Optional.of(
         new TestPictures(
             GivenPictures.of("anomalous", anomalousFolder, anomalousList), Truth.ANOMALOUS));
@@ -152,7 +157,7 @@ final class EvaluateCommand implements Callable<Integer> {
     for (Path path : ReportFiles.files(place)) {
       OutputFile file = OutputFile.checkedWithFolder(path, REPORT);
       file.requireNoneOf(List.of(flags.model()), REPORT);
-      all.forEach(pictures -> file.requireNoneOf(pictures.files(), REPORT));
+      all.forEach(pictures -> file.requireNoneOf(pictures.inputs(), REPORT));
     }
   }
 

@@ -143,7 +143,8 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   private int list(ExperimentPlan plan, RunFolder folder) {
-    TimeEstimates estimates = new TimeEstimates();
+    TimeEstimates estimates =
+        new TimeEstimates(run -> console.say("measuring a few steps of " + run.title()));
     Set<PlannedRun> missing = Set.copyOf(plan.missing(folder));
     Duration all = Duration.ZERO;
     for (PlannedRun run : plan.runs()) {
@@ -188,8 +189,10 @@ final class ExperimentCommand implements Callable<Integer> {
       ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
       done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
     } catch (TrainingStoppedException e) {
-      return Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
-          .tell(console);
+      return stop.takesLastWord()
+          ? Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
+              .tell(console)
+          : ExitCode.STOPPED.number();
     }
     ResultPages.write(plan.experiment().toString(), shown(folder), folder.path());
     summarise(plan.experiment(), runs, done, runs - done);

@@ -5,6 +5,7 @@ import dev.con2.image.ImageFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pictures that a flag names, by their folder or by a list of them.
@@ -38,6 +39,11 @@ record GivenPictures(Path place, ImageFolder files) {
                     "option --%1$s is missing; give the folder of %1$s pictures, or their list by --%1$s%2$s"
                         .formatted(flag, LIST)));
     return new GivenPictures(place, ImageFolder.list(List.of(place)));
+  }
+
+  /** What is read: the files, and the list where one names them. */
+  List<Path> inputs() {
+    return Stream.concat(Stream.of(place), files.images().stream()).toList();
   }
 
   /** What messages call the folder or the list. */

@@ -5,6 +5,7 @@ import dev.con2.image.WrittenPath;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The value of a flag, as it was given.
@@ -14,6 +15,9 @@ import java.util.function.Function;
  * @param file the configuration file that it stands in, or empty where it was typed or preset
  */
 record GivenValue(String name, String text, Optional<Path> file) {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?|NaN|[-+]?Infinity");
 
   static GivenValue typed(String name, String text) {
     return new GivenValue(name, text, Optional.empty());
@@ -47,16 +51,29 @@ record GivenValue(String name, String text, Optional<Path> file) {
 
   double number() {
     try {
-      return Double.parseDouble(text);
+      return number(text);
     } catch (NumberFormatException e) {
       throw notA("a number");
     }
   }
 
+  /**
+   * A number as people write it, and not all that Java takes: {@code 1d} is no day, {@code 0x1p-4}
+   * no sixteenth.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  static double number(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
+  }
+
   boolean yes() {
     return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
+      case "true", "True", "TRUE" -> true;
+      case "false", "False", "FALSE" -> false;
       default -> throw notA("true or false");
     };
   }

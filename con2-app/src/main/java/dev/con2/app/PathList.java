@@ -68,14 +68,16 @@ final class PathList {
           e);
     }
     List<Path> paths = new ArrayList<>();
+    int line = 1;
     int start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     for (int at = start; at <= bytes.length; at++) {
       if (at == bytes.length || bytes[at] == '\n') {
         int end = at > start && bytes[at - 1] == '\r' ? at - 1 : at;
         if (end > start) {
-          paths.add(WrittenPath.parse(WrittenPath.ofBytes(Arrays.copyOfRange(bytes, start, end))));
+          paths.add(path(Arrays.copyOfRange(bytes, start, end), name, line));
         }
         start = at + 1;
+        line++;
       } else if (bytes[at] == 0) {
         throw new InvalidInputException(
             "%s has a zero byte, so it is no list; give UTF-8 text with a path a line (find without -print0)"
@@ -86,6 +88,14 @@ final class PathList {
       throw new InvalidInputException("%s names no pictures; give a path a line".formatted(name));
     }
     return paths;
+  }
+
+  private static Path path(byte[] text, String name, int line) {
+    try {
+      return WrittenPath.parse(WrittenPath.ofBytes(text));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("%s, line %d: %s".formatted(name, line, e.getMessage()), e);
+    }
   }
 
   private static boolean startsWithMark(byte[] bytes) {

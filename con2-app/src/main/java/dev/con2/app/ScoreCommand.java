@@ -95,7 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PATH",
       description = "Pictures, and folders of pictures, searched at any depth.")
-  private List<Path> paths = new ArrayList<>();
+  private List<String> paths = new ArrayList<>();
 
   /** Whether rows go elsewhere than to standard output. */
   private boolean toFile;
@@ -132,6 +132,7 @@ final class ScoreCommand implements Callable<Integer> {
         output -> {
           output.requireNoneOf(List.of(flags.model()), OUT);
           output.requireNoneOf(pictures.images(), OUT);
+          list.ifPresent(input -> output.requireNoneOf(List.of(input), OUT));
         });
     try (AnomalyDetector detector = flags.open(threshold, reader(), console)) {
       console.say("%s; scoring on %s".formatted(pictures.summary(), detector.device()));
@@ -170,7 +171,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     return list.isPresent()
         ? ImageFolder.listAll(PathList.read(list.get()))
-        : ImageFolder.list(paths);
+        : ImageFolder.list(paths.stream().map(WrittenPath::parse).toList());
   }
 
   private void writeFile(AnomalyDetector detector, List<Path> pictures, Path file) {

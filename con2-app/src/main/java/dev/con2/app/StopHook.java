@@ -3,6 +3,7 @@ package dev.con2.app;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets Ctrl-C (and a plain kill) end work on the engine: asks it to stop, gives it a moment to tidy
@@ -17,6 +18,7 @@ final class StopHook implements AutoCloseable {
   private final Runnable late;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::stop, "con2-stop");
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean requested;
 
   private StopHook(Duration patience, Runnable late) {
@@ -41,6 +43,11 @@ final class StopHook implements AutoCloseable {
     return requested;
   }
 
+  /** Whether it is the caller who says that the work has stopped: the first who asks. */
+  boolean takesLastWord() {
+    return told.compareAndSet(false, true);
+  }
+
   private void stop() {
     requested = true;
     boolean inTime = false;
@@ -49,8 +56,10 @@ final class StopHook implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!inTime) {
+    if (!inTime && takesLastWord()) {
       late.run();
+    }
+    if (!inTime) {
       SuddenEnd.of(ExitCode.STOPPED.number());
     }
     Runtime.getRuntime().halt(ExitCode.STOPPED.number());

@@ -80,9 +80,9 @@ final class TestPictures {
     return given.place();
   }
 
-  /** The files, in their order. */
-  List<Path> files() {
-    return given.files().images();
+  /** What is read: the files, and the list where one names them. */
+  List<Path> inputs() {
+    return given.inputs();
   }
 
   Truth truth() {

@@ -47,6 +47,11 @@ final class ThreadsFlag {
   void use(Optional<Integer> asked, OptionalInt before, Console console) {
     if (asked.isPresent()) {
       ProcessorThreads.use(asked.get());
+      if (asked.get() > ProcessorThreads.available()) {
+        console.say(
+            "warning: %d threads share %d processors and wait for each other, which may take many times as long"
+                .formatted(asked.get(), ProcessorThreads.available()));
+      }
     } else if (before.isPresent()) {
       ProcessorThreads.use(before.getAsInt());
     } else if (System.getenv("OMP_NUM_THREADS") == null) {

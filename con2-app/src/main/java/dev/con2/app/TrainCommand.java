@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<CheckpointFolder.Place> before = files.checkpointFolder().place();
     TrainingOptions options = request.options(before);
     NormalPicturesReader reader = request.reader();
-    Optional<Duration> budget = request.budget();
+    Optional<Duration> budget = before.isPresent() ? Optional.empty() : request.budget();
     Optional<Rank> rank = request.rank();
     RankProcesses.endWithParent();
     options.requireTrained();
@@ -107,6 +107,9 @@ final class TrainCommand implements Callable<Integer> {
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
       files.requireCheckpointAsAsked();
       console.say(normal.summary());
+      if (before.isPresent() && request.budget().isPresent()) {
+        console.say("the epochs of the checkpoint go on, which option --budget does not change");
+      }
       return run(within(budget, training, start), files, claim, start, rank.isPresent());
     }
   }
@@ -114,8 +117,18 @@ final class TrainCommand implements Callable<Integer> {
   private static DetectorTraining within(
       Optional<Duration> budget, DetectorTraining training, long start) {
     return budget
-        .map(time -> training.within(time.minusNanos(System.nanoTime() - start)))
+        .map(time -> training.within(left(time, Duration.ofNanos(System.nanoTime() - start))))
         .orElse(training);
+  }
+
+  private static Duration left(Duration budget, Duration used) {
+    Duration left = budget.minus(used);
+    if (left.toMillis() < 60_000 * DetectorTraining.SHORTEST_BUDGET_MINUTES) {
+      throw new InvalidInputException(
+          "getting ready has taken %s, and option --budget is %s in all; give more minutes"
+              .formatted(Progress.readable(used), Progress.readable(budget)));
+    }
+    return left;
   }
 
   /** Trains as a rank that is not the first: silently, as the first tells how it goes. */
@@ -152,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {
         model = training.run(progress);
       } catch (TrainingStoppedException e) {
-        return tellStopped(files, e);
+        return stop.takesLastWord() ? tellStopped(files, e) : ExitCode.STOPPED.number();
       } catch (TrainingFailedException e) {
         throw several
             ? new TrainingFailedException("%s; %s".formatted(e.getMessage(), howToGoOn(files)), e)
@@ -195,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
         model.provenance().curve(),
         model.provenance().unlearned().stream().map(UnlearnedTerm::sentence).toList(),
         files.page());
-    console.say("the page of the training is %s".formatted(files.page()));
+    console.say("the page of the training is %s".formatted(WrittenPath.of(files.page())));
   }
 
   private void summarise(DetectorModel model, TrainingFiles files, double seconds) {

@@ -575,6 +575,8 @@ class ExperimentCommandTest {
         .asString()
         .matches("cifar10-png 1 automobile \\(car\\), con2 flip, seed 0: about \\d+ s");
     assertThat(run.lastLine()).matches("experiment=table-4 runs=4 done=0 seconds=\\d+");
+    assertThat(run.err())
+        .containsOnlyOnce("measuring a few steps of cifar10-png 1 automobile (car), con2 flip");
     assertThat(out).doesNotExist();
   }
 

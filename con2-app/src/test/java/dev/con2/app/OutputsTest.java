@@ -86,6 +86,34 @@ class OutputsTest {
   }
 
   @Test
+  void outputThatIsTheListOfTheInputs_isRefusedAndTheListStays(TinyFiles tiny) throws IOException {
+    String lines = tiny.normal().resolve("0000.png") + "\n";
+    for (String name : List.of("scores.csv", "contexts.html")) {
+      Files.writeString(folder.resolve(name), lines);
+    }
+    Path scores = folder.resolve("scores.csv");
+    String part = " would be overwritten by the output ";
+
+    refused(
+        "the input " + scores + part,
+        List.of("score", "--model", tiny.model(), "--list", scores, "--out", scores));
+    for (String option : List.of("--normal-list", "--anomalous-list")) {
+      List<Object> command = new ArrayList<>(List.of("evaluate", "--model", tiny.model()));
+      if (!option.equals("--normal-list")) {
+        command.addAll(List.of("--normal", tiny.normal()));
+      }
+      command.addAll(List.of(option, scores, "--report", folder));
+      refused("the input " + scores + part, command);
+    }
+    Path page = folder.resolve("contexts.html");
+    refused(
+        "the input " + page + part, List.of("contexts", "--normal-list", page, "--report", folder));
+
+    assertThat(scores).hasContent(lines);
+    assertThat(page).hasContent(lines);
+  }
+
+  @Test
   void train_modelIsAnInput_isRefusedAndTheInputStays(TinyFiles tiny) throws IOException {
     Path picture = tiny.trainingPictures().resolve("0003.png");
     Path link = Files.createSymbolicLink(folder.resolve("m.con2"), picture);

@@ -59,6 +59,8 @@ class PathListTest {
     Path utf16 =
         Files.write(folder.resolve("u.txt"), "\ufeffa.png".getBytes(StandardCharsets.UTF_16LE));
     refused(utf16, "u.txt has a zero byte, so it is no list; give UTF-8 text");
+    Path address = Files.writeString(folder.resolve("l.txt"), "a.png\n\nfile:x.png\n");
+    refused(address, "l.txt, line 3: 'file:x.png' is no address of a file");
   }
 
   private static void refused(Path list, String part) {

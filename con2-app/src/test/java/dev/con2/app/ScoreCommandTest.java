@@ -76,6 +76,46 @@ class ScoreCommandTest {
         .endsWith("con2: 2 of 3 pictures could not be read; their rows say why\n");
   }
 
+  @Test
+  void score_pathsThatAreNoAddress_areNamed(TinyFiles tiny) {
+    Path picture = tiny.normal().resolve("0000.png");
+    for (String path : List.of("file:x.png", "file:///x/caf%ZZ.png", "file://localhost/x.png")) {
+      CommandLineRun run = CommandLineRun.of("score", "--model", tiny.model(), picture, path);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("'" + path + "' is no address of a file, such as file:///");
+    }
+  }
+
+  @Test
+  void score_pathThatIsNamedAgain_hasOneRowAndIsCounted(TinyFiles tiny) throws IOException {
+    Path picture = tiny.normal().resolve("0000.png");
+    Path list =
+        Files.writeString(
+            folder.resolve("list"),
+            "%s\n%s\n%s\n".formatted(picture, tiny.normal().resolve("0001.png"), picture));
+
+    CommandLineRun run = CommandLineRun.of("score", "--model", tiny.model(), "--list", list);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines()).hasSize(3);
+    assertThat(run.err()).contains("2 pictures; 1 path named again and taken once; scoring on");
+  }
+
+  @Test
+  void numbers_asJavaWritesThem_areNoNumbers(TinyFiles tiny) {
+    for (String text : List.of("7d", "0x1p-4", "5%", "0,05", "1_0")) {
+      CommandLineRun run =
+          CommandLineRun.of("score", "--model", tiny.model(), "--threshold", text, tiny.normal());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("'" + text + "' is no number; give one such as 0.05");
+    }
+    for (String text : List.of("7", "-7.5e1", ".5", "+3.")) {
+      CommandLineRun run =
+          CommandLineRun.of("score", "--model", tiny.model(), "--threshold", text, tiny.normal());
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+  }
+
   private static final Path PICTURES =
       Path.of("..", "con2-core/src/test/resources/images/pictures");
 

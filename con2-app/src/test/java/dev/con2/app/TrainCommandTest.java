@@ -237,6 +237,13 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_budgetThatIsNoDecimalNumber_isRefused() throws IOException {
+    for (String text : List.of("1d", "0x1p-4", "1,5")) {
+      refused(trainOn(folder, "--budget=" + text), 2, "--budget is '" + text + "'; give a number");
+    }
+  }
+
+  @Test
   void train_cudaIsAbsent() throws IOException {
     refused(trainOn(folder, "--device=cuda:99"), 2, "cuda:99 is not available", "CON2_GPU=1");
   }
@@ -288,7 +295,7 @@ class TrainCommandTest {
   @Test
   void train_budget_saysHowManyEpochsFit(TinyFiles tiny) {
     List<Object> command = new ArrayList<>(List.of("train", "--normal", tiny.trainingPictures()));
-    command.addAll(List.of("--model", model(), "--budget=0.002", "--preset=paper"));
+    command.addAll(List.of("--model", model(), "--budget=0.02", "--preset=paper"));
     TinyModel.FAST.stream().filter(flag -> !flag.contains("epochs")).forEach(command::add);
 
     CommandLineRun run = CommandLineRun.of(command);

@@ -37,6 +37,7 @@ public final class OneLine {
   /** A character that shows, or at least only joins those beside it. */
   private static boolean isSeen(int c) {
     return !(Character.isISOControl(c)
+        || c == 0xfeff
         || c == 0x2028
         || c == 0x2029
         || c >= 0x202a && c <= 0x202e

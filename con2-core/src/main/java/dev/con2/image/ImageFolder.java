@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param images in the order of the roots, and within each in the byte order of the path relative
  *     to it with {@code /} between names: the same on every machine; a file reached twice stands
  *     once
+ * @param repeated how many times a path came up again that stands once
  * @param hiddenFiles skipped files whose names begin with a dot
  * @param hiddenFolders skipped folders whose names begin with a dot, each counted once
  * @param otherPrograms what other programs keep among pictures, which was skipped: how many folders
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageFolder(
     List<Path> images,
+    int repeated,
     int hiddenFiles,
     int hiddenFolders,
     SortedMap<String, Integer> otherPrograms,
@@ -135,11 +137,13 @@ public record ImageFolder(
   public static ImageFolder listAll(List<Path> paths) {
     Map<Path, Path> images = new LinkedHashMap<>();
     Walk all = new Walk();
+    int named = 0;
     for (Path root : paths) {
       List<Path> found = Files.isDirectory(root) ? all.images(root) : List.of(root);
       found.forEach(path -> images.putIfAbsent(path.toAbsolutePath().normalize(), path));
+      named += found.size();
     }
-    return all.result(List.copyOf(images.values()));
+    return all.result(List.copyOf(images.values()), named - images.size());
   }
 
   /**
@@ -158,6 +162,9 @@ public record ImageFolder(
   public String summary() {
     String skipped = skipped();
     return counted(images.size(), "picture", "pictures")
+        + (repeated == 0
+            ? ""
+            : "; " + counted(repeated, "path", "paths") + " named again and taken once")
         + (skipped.isEmpty() ? "" : "; " + skipped);
   }
 
@@ -228,7 +235,7 @@ public record ImageFolder(
             e);
       }
       if (found.isEmpty()) {
-        String skipped = result(List.of()).skipped();
+        String skipped = result(List.of(), 0).skipped();
         throw new InvalidInputException(
             WrittenPath.of(folder)
                 + " holds no pictures"
@@ -239,9 +246,16 @@ public record ImageFolder(
       return found.stream().map(FoundFile::path).toList();
     }
 
-    ImageFolder result(List<Path> images) {
+    ImageFolder result(List<Path> images, int repeated) {
       return new ImageFolder(
-          images, hiddenFiles, hiddenFolders, otherPrograms, otherTypes, circles, unlisted);
+          images,
+          repeated,
+          hiddenFiles,
+          hiddenFolders,
+          otherPrograms,
+          otherTypes,
+          circles,
+          unlisted);
     }
 
     @Override

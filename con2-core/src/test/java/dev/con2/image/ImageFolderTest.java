@@ -160,6 +160,7 @@ class ImageFolderTest {
     ImageFolder listing =
         new ImageFolder(
             images,
+            0,
             3,
             0,
             new java.util.TreeMap<>(),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -16,13 +17,24 @@ import java.util.stream.IntStream;
 public final class TimeEstimates {
 
   private final Map<String, Duration> known = new HashMap<>();
+  private final Consumer<PlannedRun> beforeMeasuring;
 
-  /** The time of one run; measuring it takes some seconds. */
+  /**
+   * Measures nothing yet.
+   *
+   * @param beforeMeasuring told of each run before its kind is measured
+   */
+  public TimeEstimates(Consumer<PlannedRun> beforeMeasuring) {
+    this.beforeMeasuring = beforeMeasuring;
+  }
+
+  /** The time of one run; measuring it takes some seconds, minutes at the paper's setting. */
   public Duration of(PlannedRun run) {
     return known.computeIfAbsent(run.kind(), kind -> measure(run));
   }
 
-  private static Duration measure(PlannedRun run) {
+  private Duration measure(PlannedRun run) {
+    beforeMeasuring.accept(run);
     List<Image> few = DecodedImages.sample(run).stream().map(DecodedItem::image).toList();
     int count = run.training().size();
     List<Image> training =

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,8 @@ sealed interface MeetingPlace {
     private static final long INET = 2;
     private static final int SOCKET_ADDRESS_BYTES = 128;
     private static final int WAITING = 128;
+    private static final long LONGEST_TRY_MILLIS = 2000;
+    private static final long BETWEEN_TRIES_MILLIS = 50;
 
     @Override
     public Store open(Rank rank) {
@@ -85,8 +88,37 @@ sealed interface MeetingPlace {
               .timeout(new Milliseconds(rank.timeout().toMillis()));
       if (rank.number() == 0) {
         options.masterListenFd(new IntOptional(listening()));
+      } else {
+        awaitListening(rank.timeout());
       }
       return new TCPStore(address().getHostAddress(), options);
+    }
+
+    /** A TCPStore that finds nobody waits twice as long, and prints its stack. */
+    private void awaitListening(Duration timeout) {
+      long end = System.nanoTime() + timeout.toNanos();
+      InetSocketAddress there = new InetSocketAddress(address(), port);
+      while (true) {
+        try (java.net.Socket probe = new java.net.Socket()) {
+          long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+          probe.connect(there, Math.toIntExact(Math.max(1, Math.min(left, LONGEST_TRY_MILLIS))));
+          return;
+        } catch (IOException e) {
+          if (System.nanoTime() >= end) {
+            throw new IllegalStateException(e.getMessage(), e);
+          }
+          pause();
+        }
+      }
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(BETWEEN_TRIES_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
     }
 
     /**

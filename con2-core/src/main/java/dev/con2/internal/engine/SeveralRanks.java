@@ -65,7 +65,9 @@ final class SeveralRanks implements Ranks {
     try (PointerScope scope = new PointerScope()) {
       Store store = place.open(rank);
       store.retainReference();
-      return new SeveralRanks(rank, place, store);
+      SeveralRanks joined = new SeveralRanks(rank, place, store);
+      joined.requireFresh();
+      return joined;
     } catch (InvalidInputException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -73,6 +75,19 @@ final class SeveralRanks implements Ranks {
           "rank %d has not found rank 0 at %s within %s (%s); start rank 0 first, and make sure that this machine can reach it"
               .formatted(rank.number(), rank.rendezvous(), seconds(rank.timeout()), firstLine(e)),
           e);
+    }
+  }
+
+  /** A file that a training has left which ended early would end this one with its sentence. */
+  private void requireFresh() {
+    if (place instanceof MeetingPlace.SharedFile shared) {
+      Optional<String> sentence = sentenceOfAnother();
+      if (sentence.isPresent()) {
+        close();
+        throw new InvalidInputException(
+            "the file %s of option rendezvous is of a training that has ended (%s); delete it, or give another"
+                .formatted(shared.file(), sentence.get()));
+      }
     }
   }
 
@@ -300,7 +315,7 @@ final class SeveralRanks implements Ranks {
   /** What was thrown, in a line; Gloo begins its own with the place in its source. */
   static String firstLine(Throwable thrown) {
     String text = String.valueOf(thrown.getMessage()).strip();
-    return text.lines().findFirst().orElse("no message").replaceFirst("^\\[\\S+:\\d+\\] ", "");
+    return text.lines().findFirst().orElse("no message").replaceFirst("^\\[[^\\]]*:\\d+\\] ", "");
   }
 
   private static String seconds(Duration time) {

@@ -421,6 +421,29 @@ class SeveralRanksTest {
         .hasMessageContaining("not known");
   }
 
+  @Test
+  void join_fileThatATrainingHasLeftWhichEnded_isRefused() {
+    String file = folder.resolve("left").toString();
+    Rank rank = new Rank(0, 2, file, Optional.empty(), Duration.ofMillis(300));
+    try (Ranks ranks = Ranks.join(rank)) {
+      ranks.tellFailure(new TrainingFailedException("it was too cold"));
+    }
+    assertThatThrownBy(() -> Ranks.join(rank))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "the file %s of option rendezvous is of a training that has ended (rank 0 has ended: it was too cold); delete it, or give another",
+            file);
+  }
+
+  @Test
+  void join_withoutRankZero_isRefusedAfterTheTimeout() {
+    Rank rank = new Rank(1, 2, "localhost:1", Optional.empty(), Duration.ofMillis(300));
+    assertThatThrownBy(() -> Ranks.join(rank))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "rank 1 has not found rank 0 at localhost:1 within 0.3 s (Connection refused); start rank 0 first, and make sure that this machine can reach it");
+  }
+
   private static void join(String rendezvous) {
     Ranks.join(new Rank(0, 2, rendezvous, Optional.empty(), Duration.ofSeconds(1))).close();
   }
