@@ -370,6 +370,13 @@ class ExperimentCommandTest {
         .contains(
             "CON2 (Best) on Muffin vs. Chihuahua: %s for 1 muffin."
                 .formatted(String.join(", ", result.contexts())));
+
+    CommandLineRun kept =
+        run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto", "--keep-models");
+    assertThat(kept.exitCode()).as(kept.err()).isZero();
+    assertThat(kept.err()).doesNotContain("choosing the context");
+    assertThat(CommandLineRun.of("info", onlyModel()).out())
+        .contains("context " + String.join(",", result.contexts()) + ", ");
   }
 
   @Test

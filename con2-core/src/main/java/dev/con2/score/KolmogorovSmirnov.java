@@ -80,18 +80,6 @@ record KolmogorovSmirnov(double distance, boolean higher, double pValue) {
     return reached[n];
   }
 
-  /**
-   * The smallest p-value that samples of these sizes can have: all of one below all of the other,
-   * which 2 of (m + n choose n) orders have.
-   */
-  static double smallestPValue(int m, int n) {
-    double orders = 1;
-    for (int k = 1; k <= Math.min(m, n); k++) {
-      orders *= (double) (m + n - k + 1) / k;
-    }
-    return Math.min(1, 2 / orders);
-  }
-
   /** A copy in ascending order. */
   static double[] ascending(double[] values) {
     double[] copy = values.clone();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,5 +290,26 @@ class AugmentationFamilyTest {
 
   private static double share(long count) {
     return count / (double) DRAWS;
+  }
+
+  /** Uniform over 1 - 0.4 to 1 + 0.4: the mean square of what is beside 1 is 0.4^2 / 3. */
+  @Test
+  void draw_brightnessContrastAndSaturation_areUniformAboutOne() {
+    AugmentationFamily family = AugmentationFamily.of(0.2, 0.4, 0);
+    List<ViewParameters> views =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> family.draw(RandomStream.of(1, i), 32))
+            .filter(view -> view.hue() != 0)
+            .toList();
+    List<ToDoubleFunction<ViewParameters>> factors =
+        List.of(ViewParameters::brightness, ViewParameters::contrast, ViewParameters::saturation);
+    for (ToDoubleFunction<ViewParameters> factor : factors) {
+      assertThat(views.stream().mapToDouble(factor).average()).hasValueCloseTo(1.0, within(0.01));
+      assertThat(
+              views.stream().mapToDouble(factor).map(value -> (value - 1) * (value - 1)).average())
+          .hasValueCloseTo(0.16 / 3, within(0.002));
+    }
+    assertThat(views.stream().mapToDouble(ViewParameters::hue).average())
+        .hasValueCloseTo(0.0, within(0.002));
   }
 }

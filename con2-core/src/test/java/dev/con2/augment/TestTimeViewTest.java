@@ -84,4 +84,14 @@ class TestTimeViewTest {
     assertThat(view.flippedBefore()).isFalse();
     assertThat(view.parametersAfter()).isEqualTo(view.parameters());
   }
+
+  @Test
+  void draw_viewsOfEachContext_areDrawsOfTheirOwn() {
+    List<TestTimeView> views =
+        TestTimeView.draw(
+            ContextAugmentation.parseList("flip"), 40, AugmentationFamily.of(0.2, 0.4, 0), 32, 3);
+    for (int i = 1; i < 20; i++) {
+      assertThat(views.get(20 + i).parameters()).isNotEqualTo(views.get(i).parameters());
+    }
+  }
 }

@@ -240,4 +240,21 @@ class AurocUncertaintyTest {
           .toArray(double[][]::new);
     }
   }
+
+  /** Of a mean over classes the pairs are those of the class that has the fewest (20 * 80). */
+  @Test
+  void mean_ofPerfectClasses_goesByTheFewestPairsInAnyOrder() {
+    List<AurocInfluence> classes = new ArrayList<>();
+    for (int normal : List.of(20, 50)) {
+      boolean[] anomalous = new boolean[100];
+      Arrays.fill(anomalous, normal, 100, true);
+      double[] scores = IntStream.range(0, 100).asDoubleStream().toArray();
+      classes.add(AurocInfluence.of(scores, anomalous));
+    }
+    for (List<AurocInfluence> order : List.of(classes, List.of(classes.get(1), classes.get(0)))) {
+      Interval interval = AurocUncertainty.of(List.of(AurocInfluence.mean(order))).interval();
+      assertThat(interval.low()).isCloseTo(0.8388748, within(1e-6));
+      assertThat(interval.high()).isEqualTo(1);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import dev.con2.error.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,15 @@ class EvaluationTest {
           .mapToDouble(cells -> Double.parseDouble(cells[1]))
           .toArray();
     }
+  }
+
+  /** 19 of 20 anomalous ones have 10: at that threshold one of four normal ones is flagged. */
+  @Test
+  void falsePositiveRate_atExactly95Percent_countsThatThreshold() {
+    double[] anomalous = new double[20];
+    Arrays.fill(anomalous, 10);
+    anomalous[0] = 0;
+    Evaluation evaluation = Evaluation.of(new double[] {5, 5, 20, 5}, anomalous);
+    assertThat(evaluation.falsePositiveRateAt95Detection()).isEqualTo(0.25);
   }
 }

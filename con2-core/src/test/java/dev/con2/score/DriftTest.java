@@ -2,6 +2,7 @@ package dev.con2.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.internal.engine.RandomStream;
 import java.util.Arrays;
@@ -137,5 +138,39 @@ class DriftTest {
   void of_scoreThatIsNoNumber_isRefused() {
     assertThatThrownBy(() -> new Calibration(new double[20]).drift(new double[] {Double.NaN}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /**
+   * 200 of the last 250 score as the held-out ones do and 50 above all: at 99 the shares are 1 and
+   * 0.8.
+   */
+  @Test
+  void drift_scoresThatFillNoWindow_belongToTheLast() {
+    double[] heldOut = IntStream.range(0, 100).asDoubleStream().toArray();
+    double[] scores = IntStream.range(0, 450).mapToDouble(i -> i < 400 ? i % 100 : 1000).toArray();
+    Drift.Window window = new Calibration(heldOut).drift(scores).strongest().orElseThrow();
+    assertThat(window.first()).isEqualTo(200);
+    assertThat(window.images()).isEqualTo(250);
+    assertThat(window.distance()).isCloseTo(0.2, within(1e-12));
+    assertThat(window.higher()).isTrue();
+
+    double[] fewer = IntStream.range(0, 399).mapToDouble(i -> i % 100).toArray();
+    assertThat(new Calibration(heldOut).drift(fewer).strongest().orElseThrow().images())
+        .isEqualTo(399);
+  }
+
+  /** All of ten above all of ten: 2 of the C(20, 10) orders are as extreme. */
+  @Test
+  void drift_tenScoresAboveTenHeldOut_isFound() {
+    double[] ten = IntStream.range(0, 10).asDoubleStream().toArray();
+    Drift drift = new Calibration(ten).drift(Arrays.stream(ten).map(x -> x + 100).toArray());
+    assertThat(drift.finding()).isEqualTo(Drift.Finding.YES);
+    assertThat(drift.pValue()).isCloseTo(2.0 / 184756, within(1e-15));
+  }
+
+  @Test
+  void drift_equalScores_areNotHigher() {
+    double[] same = new double[50];
+    assertThat(new Calibration(same).drift(same).strongest().orElseThrow().higher()).isFalse();
   }
 }

@@ -61,16 +61,18 @@ record RunExecution(
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long start = System.nanoTime();
     List<Image> normal = training.stream().map(DecodedItem::image).toList();
-    Optional<Integer> epochs =
-        before.or(() -> deciding).filter(result -> run.options().trains()).map(RunResult::epochs);
+    boolean decided = run.options().trains() && before.or(() -> deciding).isPresent();
     TrainingOptions options =
-        epochs.map(count -> run.options().with("epochs", count)).orElse(run.options());
+        before
+            .map(result -> with(result, "epochs", "context", "context-figures"))
+            .or(() -> deciding.map(result -> with(result, "epochs")))
+            .orElse(run.options());
     DetectorTraining learning =
         DetectorTraining.ofPictures(
             known(training),
             run.runOptions().preprocessing(run.data().named()).preprocessing(),
             options);
-    if (epochs.isEmpty() && run.budget().isPresent()) {
+    if (!decided && run.budget().isPresent()) {
       learning = learning.within(run.budget().get());
     }
     Steps steps = new Steps(run, listener);
@@ -99,6 +101,18 @@ record RunExecution(
           seconds,
           started);
     }
+  }
+
+  /** With what the options of a record came to be, by a budget or by a choice of contexts. */
+  private TrainingOptions with(RunResult result, String... names) {
+    TrainingOptions options = run.options();
+    for (String name : names) {
+      Optional<Object> value = Optional.ofNullable(result.options().get(name));
+      if (value.isPresent() && (options.trains() || !name.equals("epochs"))) {
+        options = options.with(name, value.get());
+      }
+    }
+    return options;
   }
 
   /** The training pictures, which a kept model knows by their files and not by their images. */

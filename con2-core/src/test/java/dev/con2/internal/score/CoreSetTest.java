@@ -111,4 +111,15 @@ class CoreSetTest {
     assertThat(few.keptBytes(layout, 30)).isEqualTo(2L * 4 * dims * Short.BYTES);
     assertThat(Scorers.LIKELIHOOD.keeping(4)).isSameAs(Scorers.LIKELIHOOD);
   }
+
+  @Test
+  void of_seeds_beginWithDifferentRows() {
+    float[] rows = new float[100];
+    for (int i = 0; i < 50; i++) {
+      rows[2 * i] = (float) Math.cos(i * 0.1);
+      rows[2 * i + 1] = (float) Math.sin(i * 0.1);
+    }
+    assertThat(IntStream.range(0, 10).map(seed -> CoreSet.of(rows, 2, 1, seed)[0]).distinct())
+        .hasSizeGreaterThan(1);
+  }
 }

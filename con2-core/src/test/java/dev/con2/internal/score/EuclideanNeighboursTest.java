@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.internal.engine.NearestRows;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
@@ -93,5 +94,31 @@ class EuclideanNeighboursTest {
     assertThatThrownBy(() -> fitted(of(1, 0, 1, 2), 1f))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 training images have no 2 neighbours");
+  }
+
+  /** 65,536 values a row: the references are taken in blocks of 64 rows. */
+  @Test
+  void distances_referencesInSeveralBlocks_areThoseOfTheNearestRows() {
+    int dims = 1 << 16;
+    float[] references = new float[130 * dims];
+    for (int row = 0; row < 130; row++) {
+      references[row * dims] = 10 * row;
+    }
+    float[] query = new float[dims];
+    query[0] = 1287;
+    assertThat(NearestRows.distances(query, references, dims, 2)[0]).containsExactly(3, 7);
+  }
+
+  @Test
+  void distances_queriesInSeveralBlocks_areThoseOfTheirOwnRows() {
+    float[] queries = new float[1025];
+    for (int i = 0; i < queries.length; i++) {
+      queries[i] = i;
+    }
+    double[][] distances = NearestRows.distances(queries, new float[] {0, 1000}, 1, 1);
+    assertThat(distances).hasDimensions(1025, 1);
+    assertThat(distances[3][0]).isEqualTo(3);
+    assertThat(distances[700][0]).isEqualTo(300);
+    assertThat(distances[1024][0]).isEqualTo(24);
   }
 }

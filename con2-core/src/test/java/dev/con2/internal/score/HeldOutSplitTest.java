@@ -116,4 +116,13 @@ class HeldOutSplitTest {
         .sorted()
         .toArray();
   }
+
+  /** 30 copies of one picture among 100: more than are to be held out, so they stay together. */
+  @Test
+  void of_manyCopies_holdsOutAsManyAsAskedFor() {
+    List<Integer> pictures = IntStream.range(0, 100).map(i -> i < 30 ? 0 : i).boxed().toList();
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(HeldOutSplit.of(pictures, 0.1, 0.5, seed).heldOut()).hasSize(10);
+    }
+  }
 }

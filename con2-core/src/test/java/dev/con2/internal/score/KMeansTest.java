@@ -78,4 +78,11 @@ class KMeansTest {
     }
     return squares;
   }
+
+  /** Rows 0 and 1 are equal and both begin a cluster: the empty one takes the row farthest off. */
+  @Test
+  void assignments_aClusterThatIsEmpty_takesTheFarthestRow() {
+    assertThat(KMeans.assignments(new double[][] {{5}, {5}, {6}, {1}}, new int[] {0, 1}))
+        .containsExactly(1, 1, 1, 0);
+  }
 }

@@ -102,10 +102,17 @@ class TrainerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"context", "content"})
-  void run_oneTermAlone_isTrainedOnThatTerm(String term) {
-    List<EpochSummary> curve = train(Pictures.options().with("terms", term)).curve();
-    assertThat(curve).allMatch(epoch -> epoch.loss() == epoch.losses().get(term));
+  void run_oneTermAlone_bringsThatTermDown(String term) {
+    List<EpochSummary> curve =
+        train(
+                Pictures.options()
+                    .with("terms", term)
+                    .with("epochs", 24)
+                    .with("learning-rate", 3e-3)
+                    .with("batch-size", 8))
+            .curve();
     assertThat(curve.get(0).losses()).containsOnlyKeys("context", "content");
+    assertThat(curve.get(23).losses().get(term)).isLessThan(curve.get(0).losses().get(term) - 0.1);
   }
 
   @Test
@@ -438,5 +445,28 @@ class TrainerTest {
         .usingRecursiveComparison()
         .ignoringFields("imagesPerSecond")
         .isEqualTo(expected.curve());
+  }
+
+  /**
+   * One step from w: w (1 - rate * decay) less the same s. So what decay takes is in proportion to
+   * it.
+   */
+  @Test
+  void run_weightDecay_takesInProportionToIt() {
+    TrainingOptions step =
+        Pictures.options().with("epochs", 1).with("batch-size", 4).with("learning-rate", 0.01);
+    float[] none = parametersAfter(step.with("weight-decay", 0));
+    float[] half = parametersAfter(step.with("weight-decay", 0.5));
+    float[] whole = parametersAfter(step.with("weight-decay", 1));
+    assertThat(whole).isNotEqualTo(none);
+    for (int i = 0; i < whole.length; i += 97) {
+      assertThat(none[i] - whole[i]).isCloseTo(2 * (none[i] - half[i]), within(1e-6f));
+    }
+  }
+
+  private static float[] parametersAfter(TrainingOptions options) {
+    try (Trainer trainer = Trainers.of(Pictures.draw(4), options, Optional.empty())) {
+      return trainer.run(TrainingListener.SILENT, CheckpointPolicy.none()).parameters();
+    }
   }
 }

@@ -2,10 +2,12 @@ package dev.con2.method.pixels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
+import dev.con2.internal.score.EuclideanNeighbours;
 import dev.con2.method.NeighbourOptions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,17 @@ class PixelNeighboursTest {
     assertThatThrownBy(() -> new NeighbourOptions(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("option neighbours is 0, out of range; give a number from 1 to 100");
+  }
+
+  @Test
+  void scorers_haveTheNumberOfNeighboursAndColumnsOfTheirOwn() {
+    assertThat(new PixelNeighbours(new NeighbourOptions(5)).scorers())
+        .map(EuclideanNeighbours.class::cast)
+        .extracting(
+            EuclideanNeighbours::name,
+            EuclideanNeighbours::first,
+            EuclideanNeighbours::end,
+            EuclideanNeighbours::neighbours)
+        .containsExactly(tuple("pixels-8", 0, 192, 5), tuple("pixels-32", 192, 3264, 5));
   }
 }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.Numbers;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.TestTimeView;
 import dev.con2.augment.ViewParameters;
+import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.Networks;
+import dev.con2.internal.encoder.WeightLayout;
+import dev.con2.internal.engine.RandomStream;
+import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.options.Options;
+import dev.con2.internal.train.BatchLoss;
 import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.RowGroup;
 import dev.con2.internal.train.TrainingPass;
@@ -21,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class UniConHaTest {
 
@@ -179,5 +190,37 @@ class UniConHaTest {
     assertThatThrownBy(() -> Options.with(UniConHa.DEFAULT, "aggregation", "all"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("aggregation 'all' is not known; give positives or pairs");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Aggregation.class)
+  void loss_softAggregation_isOfTheLastStageAlone(Aggregation aggregation) {
+    float[] rows = Numbers.unitRows(RandomStream.of(3), 16, 4);
+    double[][] u = new double[16][4];
+    for (int i = 0; i < rows.length; i++) {
+      u[i / 4][i % 4] = rows[i];
+    }
+    PairwiseUniConLoss oracle = new PairwiseUniConLoss(UniConObjective.labels(2), 0.5);
+    double[] w = oracle.weights(u);
+    double last =
+        aggregation == Aggregation.PAIRS ? oracle.ofPairs(u, w) : oracle.ofPositives(u, w);
+    double[] expected = {oracle.of(u), oracle.of(u), last};
+    assertThat(Math.abs(last - oracle.of(u))).isGreaterThan(1e-3);
+
+    Objective aggregated = new UniConObjective(0.5, aggregation, UniConHa.DEFAULT.family());
+    WeightLayout layout = Networks.SMALLEST.layout();
+    aggregated.addHeads(layout, Networks.SMALLEST.shapes(16));
+    for (int pass = 0; pass < 3; pass++) {
+      try (PointerScope scope = new PointerScope();
+          NetworkWeights weights = Networks.initialised(layout, 1);
+          BatchLoss loss = aggregated.passes().get(pass).loss(2, weights, ComputeDevice.CPU)) {
+        Tensor embeddings = TensorTransfer.toDevice(rows, ComputeDevice.CPU, 16, 4);
+        List<Tensor> terms = loss.of(List.of(embeddings), 0);
+        assertThat((double) TensorTransfer.toFloats(terms.get(1))[0])
+            .isCloseTo(expected[pass], within(3e-6));
+        assertThat((double) TensorTransfer.toFloats(terms.get(0))[0])
+            .isCloseTo(expected[pass] / 3, within(3e-6));
+      }
+    }
   }
 }

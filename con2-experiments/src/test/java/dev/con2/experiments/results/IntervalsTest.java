@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,5 +272,46 @@ class IntervalsTest {
     assertThat(difference.path("dataset").asText()).isEqualTo("dogs_vs_cats");
     assertThat(Arrays.asList("level", "first higher", "second higher"))
         .contains(difference.path("so").asText());
+  }
+
+  private Optional<CoveredEstimate> figureOf(MadeUpRuns runs, List<Integer> classes) {
+    Intervals.Side side =
+        new Intervals.Side(new RunGroup(runs.runs()), Contender.con2("flip", "nnd"));
+    return new Intervals(new KeptScores(folder)).figure(NamedDataset.DOGS_VS_CATS, classes, side);
+  }
+
+  @Test
+  void figure_ofClassesThatWereNotAllRun_isNone() {
+    MadeUpRuns one = MadeUpRuns.reduced(NamedDataset.DOGS_VS_CATS).con2("flip", 0, 0, 0.9, 0.9);
+    assertThat(figureOf(one, List.of(0, 1))).isEmpty();
+  }
+
+  /** 99, 100 and 100: mean 99.6667, and 4.30265 * 0.57735 / sqrt(3) = 1.43422 to either side. */
+  @Test
+  void figure_nearTheEnd_staysWithin100() {
+    MadeUpRuns runs =
+        MadeUpRuns.reduced(NamedDataset.DOGS_VS_CATS)
+            .con2("flip", 0, 0, 0.9, 0.99)
+            .con2("flip", 0, 1, 0.9, 1)
+            .con2("flip", 0, 2, 0.9, 1);
+    Interval interval = figureOf(runs, List.of(0)).orElseThrow().interval().orElseThrow();
+    assertThat(interval.low()).isCloseTo(98.2324, within(1e-3));
+    assertThat(interval.high()).isEqualTo(100);
+  }
+
+  @Test
+  void isAbove_intervalThatHolds0_isNot() {
+    CoveredEstimate lead =
+        new CoveredEstimate(
+            NamedDataset.CIFAR10,
+            List.of(1),
+            "a − b",
+            List.of(0L),
+            1,
+            Optional.of(new Interval(-0.5, 2.5)),
+            new Coverage(1, true, false),
+            true);
+    assertThat(lead.isAbove()).isFalse();
+    assertThat(lead.standing()).contains(Standing.LEVEL);
   }
 }

@@ -413,4 +413,54 @@ class ResultPagesTest {
     assertThat(rows).as(name).isNotEmpty();
     return rows;
   }
+
+  private static List<String> cells(Document page, String row) {
+    return page.select("tbody tr").stream()
+        .filter(one -> one.select("th").text().equals(row))
+        .map(one -> one.select("td").stream().map(Element::text).toList())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Document written(String experiment, List<RunResult> runs) throws IOException {
+    ResultPages.write(experiment, runs, folder);
+    return Jsoup.parse(Files.readString(folder.resolve("results.html")));
+  }
+
+  /** Not on the original dataset, of a part of the classes, of fewer seeds than the paper. */
+  @Test
+  void difference_whereNotAllIsAsInThePaper_isNotTaken() throws IOException {
+    MadeUpRuns jpeg = MadeUpRuns.full(NamedDataset.CIFAR10).variant("cifar10-jpeg");
+    MadeUpRuns oneClass = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
+    for (int seed = 0; seed < 3; seed++) {
+      jpeg.con2("flip", 1, seed, 0.985, 0.99);
+      oneClass.con2("flip", 0, seed, 0.9, 0.9);
+    }
+    MadeUpRuns twoSeeds = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
+    for (int seed = 0; seed < 2; seed++) {
+      twoSeeds.con2("flip", 0, seed, 0.9, 0.9).con2("flip", 1, seed, 0.9, 0.95);
+    }
+    List<Document> pages =
+        List.of(
+            written("table-4", jpeg.runs()),
+            written("table-3", oneClass.runs()),
+            written("table-3", twoSeeds.runs()),
+            written("table-7", twoSeeds.runs()));
+    for (Document page : pages) {
+      assertThat(page.select("thead").get(0).text()).doesNotContain("difference");
+    }
+  }
+
+  @Test
+  void table4_aRunThatWasDoneAgain_isTheLaterOneInAnyOrder() throws IOException {
+    List<RunResult> runs =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10)
+            .con2("flip", 1, 0, 0.9, 0.9)
+            .con2("flip", 1, 0, 0.5, 0.6)
+            .runs();
+    for (List<RunResult> order : List.of(runs, List.of(runs.get(1), runs.get(0)))) {
+      assertThat(cells(written("table-4", order), "1 car").subList(8, 11))
+          .containsExactly("50.0", "99.3 ± 0.0", "60.0");
+    }
+  }
 }

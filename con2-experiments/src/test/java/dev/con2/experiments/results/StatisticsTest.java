@@ -79,4 +79,10 @@ class StatisticsTest {
     assertThat(Quantile.of(sorted, 0.5)).isEqualTo(2.5);
     assertThat(Quantile.of(sorted, 0.75)).isEqualTo(4.75);
   }
+
+  /** By Hanley and McNeil, whose two sums differ where the classes have unequal sizes. */
+  @Test
+  void testError_ofUnequalClasses_countsEachWithItsOwn() {
+    assertThat(Statistics.testError(0.9, 100, 900)).isCloseTo(0.022315, within(1e-5));
+  }
 }
