@@ -78,9 +78,12 @@ final class SeveralRanks implements Ranks {
     }
   }
 
-  /** A file that a training has left which ended early would end this one with its sentence. */
+  /**
+   * A file that a training has left which ended early would end this one with its sentence. Of this
+   * training nobody ends before rank 0 is there, but for want of it.
+   */
   private void requireFresh() {
-    if (place instanceof MeetingPlace.SharedFile shared) {
+    if (rank.number() == 0 && place instanceof MeetingPlace.SharedFile shared) {
       Optional<String> sentence = sentenceOfAnother();
       if (sentence.isPresent()) {
         close();
