@@ -7,11 +7,13 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
@@ -98,18 +100,20 @@ sealed interface MeetingPlace {
     private void awaitListening(Duration timeout) {
       long end = System.nanoTime() + timeout.toNanos();
       InetSocketAddress there = new InetSocketAddress(address(), port);
-      while (true) {
+      String reason = "no answer";
+      do {
         try (java.net.Socket probe = new java.net.Socket()) {
           long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
           probe.connect(there, Math.toIntExact(Math.max(1, Math.min(left, LONGEST_TRY_MILLIS))));
           return;
+        } catch (SocketTimeoutException e) {
+          // The last try may be too short to be refused.
         } catch (IOException e) {
-          if (System.nanoTime() >= end) {
-            throw new IllegalStateException(e.getMessage(), e);
-          }
-          pause();
+          reason = Objects.requireNonNullElse(e.getMessage(), reason);
         }
-      }
+        pause();
+      } while (System.nanoTime() < end);
+      throw new IllegalStateException(reason);
     }
 
     private static void pause() {
