@@ -170,7 +170,7 @@ final class ContextsCommand implements Callable<Integer> {
             Con2Method.measurement(options)
                 .run(read(pictures, reader, options, progress), progress);
       } catch (TrainingStoppedException e) {
-        return stop.takesLastWord() ? tellStopped("stopped") : ExitCode.STOPPED.number();
+        return stop.lastWord(() -> tellStopped("stopped"));
       } catch (UnreadableImageException e) {
         throw new InvalidInputException(
             "%s Mend or remove the file, or add --skip-broken to go on without it."
@@ -200,8 +200,8 @@ final class ContextsCommand implements Callable<Integer> {
     return new Preprocessing(side, options.fit(), side, options.interpolation(), bits);
   }
 
-  private int tellStopped(String how) {
-    return Failure.of(new TrainingStoppedException(how + "; nothing was written")).tell(console);
+  private void tellStopped(String how) {
+    Failure.of(new TrainingStoppedException(how + "; nothing was written")).tell(console);
   }
 
   private void writePage(

@@ -189,10 +189,10 @@ final class ExperimentCommand implements Callable<Integer> {
       ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
       done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
     } catch (TrainingStoppedException e) {
-      return stop.takesLastWord()
-          ? Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
-              .tell(console)
-          : ExitCode.STOPPED.number();
+      return stop.lastWord(
+          () ->
+              Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
+                  .tell(console));
     }
     ResultPages.write(plan.experiment().toString(), shown(folder), folder.path());
     summarise(plan.experiment(), runs, done, runs - done);

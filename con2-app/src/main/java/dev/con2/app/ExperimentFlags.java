@@ -134,7 +134,7 @@ final class ExperimentFlags {
       case "epochs" -> Integer.toString(PaperOptions.EPOCHS);
       case TrainFlag.DEVICE -> ComputeDevice.AUTO;
       case "width" -> Integer.toString(PaperOptions.WIDTH);
-      case "half-size" -> "0";
+      case "half-size" -> Integer.toString(PaperOptions.HALF_SIZE);
       default ->
           option.placeholder().isEmpty() ? "" : option.value().map(Object::toString).orElse("");
     };

@@ -3,7 +3,6 @@ package dev.con2.app;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets Ctrl-C (and a plain kill) end work on the engine: asks it to stop, gives it a moment to tidy
@@ -18,8 +17,8 @@ final class StopHook implements AutoCloseable {
   private final Runnable late;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::stop, "con2-stop");
-  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean requested;
+  private boolean told;
 
   private StopHook(Duration patience, Runnable late) {
     this.patience = patience;
@@ -43,9 +42,18 @@ final class StopHook implements AutoCloseable {
     return requested;
   }
 
-  /** Whether it is the caller who says that the work has stopped: the first who asks. */
-  boolean takesLastWord() {
-    return told.compareAndSet(false, true);
+  /**
+   * Says that the work has stopped, unless that is said: the work may end just as it is given up
+   * on. Whoever comes second waits until the first has said it.
+   *
+   * @return the exit code of what was stopped
+   */
+  synchronized int lastWord(Runnable say) {
+    if (!told) {
+      told = true;
+      say.run();
+    }
+    return ExitCode.STOPPED.number();
   }
 
   private void stop() {
@@ -56,11 +64,8 @@ final class StopHook implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!inTime && takesLastWord()) {
-      late.run();
-    }
     if (!inTime) {
-      SuddenEnd.of(ExitCode.STOPPED.number());
+      SuddenEnd.of(lastWord(late));
     }
     Runtime.getRuntime().halt(ExitCode.STOPPED.number());
   }

@@ -73,7 +73,8 @@ final class TrainCommand implements Callable<Integer> {
     Optional<CheckpointFolder.Place> before = files.checkpointFolder().place();
     TrainingOptions options = request.options(before);
     NormalPicturesReader reader = request.reader();
-    Optional<Duration> budget = before.isPresent() ? Optional.empty() : request.budget();
+    Optional<Duration> asked = request.budget();
+    Optional<Duration> budget = before.isPresent() ? Optional.empty() : asked;
     Optional<Rank> rank = request.rank();
     RankProcesses.endWithParent();
     options.requireTrained();
@@ -107,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
       files.requireCheckpointAsAsked();
       console.say(normal.summary());
-      if (before.isPresent() && request.budget().isPresent()) {
+      if (!budget.equals(asked)) {
         console.say("the epochs of the checkpoint go on, which option --budget does not change");
       }
       return run(within(budget, training, start), files, claim, start, rank.isPresent());
@@ -165,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {
         model = training.run(progress);
       } catch (TrainingStoppedException e) {
-        return stop.takesLastWord() ? tellStopped(files, e) : ExitCode.STOPPED.number();
+        return stop.lastWord(() -> tellStopped(files, e));
       } catch (TrainingFailedException e) {
         throw several
             ? new TrainingFailedException("%s; %s".formatted(e.getMessage(), howToGoOn(files)), e)
@@ -234,8 +235,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int tellStopped(TrainingFiles files, TrainingStoppedException stopped) {
-    return Failure.of(
+  private void tellStopped(TrainingFiles files, TrainingStoppedException stopped) {
+    Failure.of(
             new TrainingStoppedException(stopped.getMessage() + "; " + howToGoOn(files), stopped))
         .tell(console);
   }

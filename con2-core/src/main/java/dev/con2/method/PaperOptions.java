@@ -18,6 +18,9 @@ public final class PaperOptions {
   /** Channels of the encoder's first stage. */
   public static final int WIDTH = 64;
 
+  /** The share of the training whose pictures have half the side: the paper has none. */
+  public static final int HALF_SIZE = 0;
+
   /** The views are draws from T (section 3.3). */
   public static final ViewFamily VIEW_FAMILY = ViewFamily.FULL;
 
@@ -93,7 +96,7 @@ public final class PaperOptions {
     options.put("stem", stem(side));
     options.put("width", WIDTH);
     options.put("epochs", EPOCHS);
-    options.put("half-size", 0);
+    options.put("half-size", HALF_SIZE);
     options.put("batch-size", batchSize(side));
     options.put("learning-rate", LEARNING_RATE);
     options.put("weight-decay", WEIGHT_DECAY);

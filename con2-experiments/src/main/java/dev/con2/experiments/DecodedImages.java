@@ -26,18 +26,9 @@ final class DecodedImages {
    *
    * @param image at the size that it is learned from
    * @param fingerprint as {@link dev.con2.experiments.dataset.Dataset#identify} gives it
-   * @param fileBytes size of its file in bytes; 0 of a picture that has no file of its own
-   * @param width its width in the file, pixels
-   * @param height its height in the file, pixels
+   * @param features what can be said of it with no learning
    */
-  record DecodedItem(
-      DatasetItem item, Image image, String fingerprint, long fileBytes, int width, int height) {
-
-    /** What can be said of it with no learning. */
-    TrivialFeatures trivialFeatures() {
-      return TrivialFeatures.of(image, fileBytes, width, height);
-    }
-  }
+  record DecodedItem(DatasetItem item, Image image, String fingerprint, TrivialFeatures features) {}
 
   private record Training(OpenDataset data, DatasetClass normal, List<DecodedItem> images) {}
 
@@ -108,14 +99,10 @@ final class DecodedImages {
     try {
       Identified picture = run.data().dataset().identify(item, reader);
       Image stored = picture.image();
-      return Stream.of(
-          new DecodedItem(
-              item,
-              resize.apply(stored),
-              picture.fingerprint(),
-              item.fileBytes(),
-              stored.width(),
-              stored.height()));
+      Image image = resize.apply(stored);
+      TrivialFeatures features =
+          TrivialFeatures.of(image, item.fileBytes(), stored.width(), stored.height());
+      return Stream.of(new DecodedItem(item, image, picture.fingerprint(), features));
     } catch (UnreadableImageException e) {
       notices.accept("left out: " + e.getMessage());
       return Stream.empty();

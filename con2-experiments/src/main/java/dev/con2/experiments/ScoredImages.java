@@ -48,9 +48,9 @@ record ScoredImages(List<DecodedItem> images, Map<String, double[]> scores) {
   }
 
   private List<TrivialFeatures> features(DatasetClass normal, boolean wanted) {
-    return images.parallelStream()
+    return images.stream()
         .filter(image -> image.item().label().equals(normal) == wanted)
-        .map(DecodedItem::trivialFeatures)
+        .map(DecodedItem::features)
         .toList();
   }
 

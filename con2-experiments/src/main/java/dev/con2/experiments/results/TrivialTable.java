@@ -2,7 +2,6 @@ package dev.con2.experiments.results;
 
 import dev.con2.evaluate.TrivialFeature;
 import dev.con2.experiments.dataset.NamedDataset;
-import dev.con2.reports.Numbers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -42,20 +41,15 @@ record TrivialTable(RunGroup group) {
                         known.stream().map(column -> cell(column, feature)).toList(),
                         false))
             .toList();
-    // A group each, so that a wide table may be parted between any two columns.
-    List<Grid.ColumnGroup> groups =
-        known.stream().map(column -> new Grid.ColumnGroup("", List.of(column.name()))).toList();
     return List.of(
         new Block.Heading(HEADING),
-        new Block.Table(new Grid("feature", groups, rows)),
+        new Block.Table(new Grid("feature", Yardsticks.Column.groups(known), rows)),
         new Block.NoteList(List.of(EXPLANATION)));
   }
 
   private String cell(Yardsticks.Column column, TrivialFeature feature) {
     double[] values = values(column, feature);
-    int all = column.classes().size();
-    return Numbers.fixed(Arrays.stream(values).average().orElseThrow(), 1)
-        + (values.length == all ? "" : " (%d of %d)".formatted(values.length, all));
+    return column.cell(Arrays.stream(values).average().orElseThrow(), values.length);
   }
 
   /** In percent, one for each class whose runs have kept it. */

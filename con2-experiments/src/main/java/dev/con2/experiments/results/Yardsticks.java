@@ -41,6 +41,19 @@ final class Yardsticks {
     Column {
       classes = List.copyOf(classes);
     }
+
+    /** A group each, so that a wide table may be parted between any two columns. */
+    static List<Grid.ColumnGroup> groups(List<Column> columns) {
+      return columns.stream()
+          .map(column -> new Grid.ColumnGroup("", List.of(column.name())))
+          .toList();
+    }
+
+    /** A mean in percent, and over how many of the classes it is where they are not all. */
+    String cell(double mean, int found) {
+      return Numbers.fixed(mean, 1)
+          + (found == classes.size() ? "" : " (%d of %d)".formatted(found, classes.size()));
+    }
   }
 
   /** A method's mean beside that of a yardstick on the same classes. */
@@ -156,10 +169,7 @@ final class Yardsticks {
               cells.stream().map(column -> column.get(row)).toList(),
               false));
     }
-    // A group each, so that a wide table may be parted between any two columns.
-    List<Grid.ColumnGroup> groups =
-        columns.stream().map(column -> new Grid.ColumnGroup("", List.of(column.name()))).toList();
-    return new Grid("yardstick", groups, rows);
+    return new Grid("yardstick", Column.groups(columns), rows);
   }
 
   /** One for each yardstick. */
@@ -168,15 +178,9 @@ final class Yardsticks {
   }
 
   private String cell(Column column, Yardstick yardstick) {
-    int all = column.classes().size();
     return yardsticks
         .average(column.dataset(), column.classes(), yardstick.contender())
-        .map(
-            ours ->
-                Numbers.fixed(ours.estimate().mean(), 1)
-                    + (ours.classes().size() == all
-                        ? ""
-                        : " (%d of %d)".formatted(ours.classes().size(), all)))
+        .map(ours -> column.cell(ours.estimate().mean(), ours.classes().size()))
         .orElse(Grid.MISSING);
   }
 

@@ -414,19 +414,6 @@ class ResultPagesTest {
     return rows;
   }
 
-  private static List<String> cells(Document page, String row) {
-    return page.select("tbody tr").stream()
-        .filter(one -> one.select("th").text().equals(row))
-        .map(one -> one.select("td").stream().map(Element::text).toList())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Document written(String experiment, List<RunResult> runs) throws IOException {
-    ResultPages.write(experiment, runs, folder);
-    return Jsoup.parse(Files.readString(folder.resolve("results.html")));
-  }
-
   /** Not on the original dataset, of a part of the classes, of fewer seeds than the paper. */
   @Test
   void difference_whereNotAllIsAsInThePaper_isNotTaken() throws IOException {
@@ -442,10 +429,10 @@ class ResultPagesTest {
     }
     List<Document> pages =
         List.of(
-            written("table-4", jpeg.runs()),
-            written("table-3", oneClass.runs()),
-            written("table-3", twoSeeds.runs()),
-            written("table-7", twoSeeds.runs()));
+            write("table-4", jpeg.runs()),
+            write("table-3", oneClass.runs()),
+            write("table-3", twoSeeds.runs()),
+            write("table-7", twoSeeds.runs()));
     for (Document page : pages) {
       assertThat(page.select("thead").get(0).text()).doesNotContain("difference");
     }
@@ -459,7 +446,7 @@ class ResultPagesTest {
             .con2("flip", 1, 0, 0.5, 0.6)
             .runs();
     for (List<RunResult> order : List.of(runs, List.of(runs.get(1), runs.get(0)))) {
-      assertThat(cells(written("table-4", order), "1 car").subList(8, 11))
+      assertThat(row(write("table-4", order), "1 car").subList(8, 11))
           .containsExactly("50.0", "99.3 ± 0.0", "60.0");
     }
   }

@@ -250,6 +250,14 @@ class YardsticksTest {
     assertThat(write(experiment, runs.subList(1, 3))).doesNotContain("Yardsticks", "neighbours");
   }
 
+  private static Map<String, Double> allFeatures(double auroc) {
+    Map<String, Double> reached = new HashMap<>();
+    for (TrivialFeature feature : TrivialFeature.values()) {
+      reached.put(feature.label(), auroc);
+    }
+    return reached;
+  }
+
   /** What stands below the heading of trivial features. */
   private static String trivial(String page) {
     return page.replaceAll("(?s).*## (Part 1. )?Trivial features: one number of each image\n\n", "")
@@ -258,10 +266,7 @@ class YardsticksTest {
 
   @Test
   void trivialFeatures_standBelowXrays() throws IOException {
-    Map<String, Double> reached = new HashMap<>();
-    for (TrivialFeature feature : TrivialFeature.values()) {
-      reached.put(feature.label(), 0.5);
-    }
+    Map<String, Double> reached = allFeatures(0.5);
     reached.put("file size", 0.8824);
     reached.put("contrast", 0.658);
     MadeUpRuns runs =
@@ -298,15 +303,9 @@ class YardsticksTest {
     MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.DOGS_VS_CATS).con2("flip", 0, 0, 0.9, 0.8);
     assertThat(write("table-3", runs.runs())).doesNotContain("Trivial features");
 
-    Map<String, Double> ofOne = new HashMap<>();
-    Map<String, Double> ofOther = new HashMap<>();
-    for (TrivialFeature feature : TrivialFeature.values()) {
-      ofOne.put(feature.label(), 0.6);
-      ofOther.put(feature.label(), 0.7);
-    }
-    runs.trivial(ofOne).con2("flip", 1, 0, 0.9, 0.8);
+    runs.trivial(allFeatures(0.6)).con2("flip", 1, 0, 0.9, 0.8);
     assertThat(trivial(write("table-3", runs.runs()))).contains("| 60.0 (1 of 2) |");
-    runs.trivial(ofOther).con2("flip", 0, 1, 0.9, 0.8);
+    runs.trivial(allFeatures(0.7)).con2("flip", 0, 1, 0.9, 0.8);
     assertThat(trivial(write("table-3", runs.runs())))
         .contains("| file size       |          65.0 |");
   }
