@@ -9,13 +9,13 @@ import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Where a training keeps its state, in one file that is always whole. */
 public final class CheckpointFolder {
@@ -45,7 +45,7 @@ public final class CheckpointFolder {
    *
    * @return empty if no checkpoint is there: training begins, as after a cut before the first one
    * @throws InvalidInputException if a checkpoint is there and was not to be continued
-   * @throws ModelFileException if it is damaged, or of an earlier version of con2
+   * @throws ModelFileException if it is damaged, or of another version of the numerics
    */
   Optional<UnfinishedTraining> find() {
     boolean there = Files.exists(file());
@@ -62,15 +62,15 @@ public final class CheckpointFolder {
    * on in the same.
    *
    * @param device none if the method has no encoder
-   * @param threads of the processor; none in a checkpoint of before they were kept
+   * @param threads of the processor
    */
-  public record Place(Optional<ComputeDevice> device, OptionalInt threads) {}
+  public record Place(Optional<ComputeDevice> device, int threads) {}
 
   /**
    * Where the training to continue was carried out.
    *
    * @return empty if no checkpoint is there, or it is not to be continued
-   * @throws ModelFileException if it is damaged, or of an earlier version of con2
+   * @throws ModelFileException if it is damaged, or of another version of the numerics
    */
   public Optional<Place> place() {
     if (!resume || !Files.exists(file())) {
@@ -88,7 +88,7 @@ public final class CheckpointFolder {
   void write(TrainingState state, Map<String, String> options, String dataFingerprint) {
     try {
       StagedFiles.makeFolder(file());
-      Checkpoint.of(state, options, dataFingerprint).write(file());
+      Checkpoint.of(state, Provenance.NUMERICS, options, dataFingerprint).write(file());
     } catch (OutputFailedException | ModelFileException e) {
       String then =
           Files.isRegularFile(file())

@@ -7,6 +7,7 @@ import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
+import dev.con2.model.Provenance;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,16 +28,19 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   /** Options that only say how a trained model decides. */
   private static final Set<String> OF_DECISIONS = Set.of("score", "false-alarm-rate");
 
-  /** What trainings did before there was an option, where that is not its default. */
-  private static final Map<String, String> BEFORE_THE_OPTION = Map.of("half-size", "0.0");
-
   /**
    * From its checkpoint.
    *
-   * @throws ModelFileException if it is missing, damaged, or of an earlier version of con2
+   * @throws ModelFileException if it is missing, damaged, or of another version of the numerics
    */
   static UnfinishedTraining read(Path file) {
-    return new UnfinishedTraining(file, Checkpoint.read(file));
+    Checkpoint checkpoint = Checkpoint.read(file);
+    if (checkpoint.numerics() != Provenance.NUMERICS) {
+      throw new ModelFileException(
+          "%s was written by another version of con2 (numerics %d, and this one has %d), whose trainings this one cannot continue; finish it with that version, or delete it and train from the start"
+              .formatted(file, checkpoint.numerics(), Provenance.NUMERICS));
+    }
+    return new UnfinishedTraining(file, checkpoint);
   }
 
   /** By name, as text. */
@@ -72,7 +76,7 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   /**
    * Makes sure that it is a training with these options. The score and the false-alarm rate may be
    * others, as training does not know them. An option that the checkpoint does not have, being
-   * older than the option, had its default, or {@link #BEFORE_THE_OPTION}.
+   * older than the option, had its default.
    *
    * @param options of which nothing is open
    * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
@@ -89,9 +93,7 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
       names.remove(EPOCHS);
     }
     for (String name : names) {
-      String usual =
-          BEFORE_THE_OPTION.getOrDefault(name, defaults.getOrDefault(name, "its default"));
-      String before = options().getOrDefault(name, usual);
+      String before = options().getOrDefault(name, defaults.getOrDefault(name, "its default"));
       String now = asked.getOrDefault(name, "its default");
       if (!now.equals(before)) {
         throw new InvalidInputException(

@@ -16,6 +16,7 @@ import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.Pictures;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.TrainingOptions;
+import dev.con2.model.Provenance;
 import dev.con2.train.EpochSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class CheckpointFolderTest {
       ProcessorThreads.use(threads);
     }
     assertThat(new CheckpointFolder(place, true).place())
-        .contains(new CheckpointFolder.Place(Optional.of(ComputeDevice.CPU), OptionalInt.of(3)));
+        .contains(new CheckpointFolder.Place(Optional.of(ComputeDevice.CPU), 3));
     assertThat(new CheckpointFolder(place, false).place()).isEmpty();
     assertThat(new CheckpointFolder(folder, true).place()).isEmpty();
   }
@@ -225,18 +225,6 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void open_madeBeforeImagesWereHalved_goesOnWithoutThat() {
-    TrainingOptions whole = options.sized().with("half-size", 0);
-    Map<String, String> before = whole.toText();
-    assertThat(before.remove("half-size")).isNotNull();
-    new CheckpointFolder(place, false).write(STATE, before, "pictures");
-    assertThat(open(true, whole, "pictures")).isPresent();
-    assertThatThrownBy(() -> open(true, whole.with("half-size", 0.5), "pictures"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("was made with half-size 0.0, not 0.5");
-  }
-
-  @Test
   void find_otherEpochs_isRefusedUnlessABudgetMeasuresThem() {
     written();
     TrainingOptions longer = options.with("epochs", 500);
@@ -266,6 +254,25 @@ class CheckpointFolderTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(
             "was written by an earlier version of con2, whose trainings this one cannot continue;");
+  }
+
+  @Test
+  void open_ofOtherNumerics_isRefusedWithASentence() {
+    Path file = written().file();
+    ModelArchive archive = ModelArchive.read(file);
+    ObjectNode json = archive.modelJson();
+    int now = Provenance.NUMERICS;
+    assertThat(json.path("numerics").intValue()).isEqualTo(now);
+    json.put("numerics", now - 1);
+    ModelArchive.write(file, json, archive.entries());
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("another version of con2 (numerics " + (now - 1) + ", and this one");
+    json.remove("numerics"); // of before it was kept
+    ModelArchive.write(file, json, archive.entries());
+    assertThatThrownBy(() -> open(true, options, "pictures"))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("another version of con2 (numerics 0, and this one");
   }
 
   @Test
@@ -384,6 +391,7 @@ class CheckpointFolderTest {
       changed.put("epochs", epochs);
       Checkpoint other =
           new Checkpoint(
+              kept.numerics(),
               changed,
               kept.dataFingerprint(),
               kept.threads(),

@@ -4,7 +4,6 @@ import dev.con2.device.ProcessorThreads;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -35,7 +34,7 @@ final class ThreadsFlag {
 
   /** Sets the number that was asked for, or else suits the machine. */
   void use(Console console) {
-    use(threads, OptionalInt.empty(), console);
+    use(threads, Optional.empty(), console);
   }
 
   /**
@@ -44,7 +43,7 @@ final class ThreadsFlag {
    * @param asked by the user
    * @param before of a training that goes on
    */
-  void use(Optional<Integer> asked, OptionalInt before, Console console) {
+  void use(Optional<Integer> asked, Optional<Integer> before, Console console) {
     if (asked.isPresent()) {
       ProcessorThreads.use(asked.get());
       if (asked.get() > ProcessorThreads.available()) {
@@ -53,7 +52,7 @@ final class ThreadsFlag {
                 .formatted(asked.get(), ProcessorThreads.available()));
       }
     } else if (before.isPresent()) {
-      ProcessorThreads.use(before.getAsInt());
+      ProcessorThreads.use(before.get());
     } else if (System.getenv("OMP_NUM_THREADS") == null) {
       watched = useFree(ProcessorThreads.available(), this::look, console::say);
     }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -93,10 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     if (request.processes() > 1) {
       return RankProcesses.run(console, typed(), request.processes(), options.device());
     }
-    threads.use(
-        request.threads(),
-        before.map(CheckpointFolder.Place::threads).orElseGet(OptionalInt::empty),
-        console);
+    threads.use(request.threads(), before.map(CheckpointFolder.Place::threads), console);
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
     if (rank.isPresent()) {

@@ -13,6 +13,7 @@ import dev.con2.internal.train.Checkpoint;
 import dev.con2.internal.train.TrainingState;
 import dev.con2.method.TrainingOptions;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,7 @@ class ContextsCommandTest {
     Files.createDirectories(checkpoint);
     Checkpoint.of(
             state,
+            Provenance.NUMERICS,
             options.resolved(Optional.of(encoder)).toText(),
             AnomalyDetector.read(model).provenance().dataFingerprint())
         .write(new CheckpointFolder(checkpoint, false).file());

@@ -37,6 +37,9 @@ class ObjectivesTest {
   private static final float CONTEXT = 1.60207427f;
   private static final float CONTENT = 2.10119156f;
 
+  /** L_Content of the same rows less the mean of their context, of unit length again. */
+  private static final float CENTRED_CONTENT = 1.66271839f;
+
   private static Tensor circle(double... degrees) {
     float[] rows = new float[2 * degrees.length];
     for (int i = 0; i < degrees.length; i++) {
@@ -109,7 +112,8 @@ class ObjectivesTest {
       Tensor logits = TensorTransfer.zeros(ComputeDevice.CPU, 8, 2);
       assertThat(con2("all", List.of(u, u, logits)))
           .containsExactly(
-              new float[] {CONTEXT + CONTENT / 2 + told, CONTEXT, CONTENT, told}, within(3e-6f));
+              new float[] {CONTEXT + CENTRED_CONTENT / 2 + told, CONTEXT, CENTRED_CONTENT, told},
+              within(3e-6f));
     }
   }
 

@@ -57,8 +57,12 @@ public final class ProjectionHead {
         x, weights.get(layer + ".weight"), new TensorOptional(weights.get(layer + ".bias")));
   }
 
-  /** Each row divided by its length; 1e-12 in place of a length of 0. */
-  private static Tensor unitLength(Tensor x) {
+  /**
+   * Each row divided by its length; 1e-12 in place of a length of 0.
+   *
+   * @param x (rows, any width)
+   */
+  public static Tensor unitLength(Tensor x) {
     Tensor squares = x.mul(x).sum(new long[] {1}, true, new ScalarTypeOptional()); // (rows, 1)
     return x.div(squares.add(new Scalar(1e-24)).sqrt());
   }

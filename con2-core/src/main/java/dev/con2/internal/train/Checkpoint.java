@@ -18,29 +18,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The file of a training under way: its state between two steps, and what it is a training of.
  *
+ * @param numerics the version of what con2 computes that it was trained by; 0 of before it was kept
  * @param options of the training, by name, as text
  * @param dataFingerprint of its images
- * @param threads of the processor that it was trained with; none in those of before it was kept
+ * @param threads of the processor that it was trained with; 1 of before it was kept
  * @param epoch the epoch that the next step belongs to, from 0
  * @param step steps of that epoch already done
  * @param arrays the values of the state by name
  * @param curve the epochs already done
  */
 public record Checkpoint(
+    int numerics,
     Map<String, String> options,
     String dataFingerprint,
-    OptionalInt threads,
+    int threads,
     int epoch,
     int step,
     Map<String, float[]> arrays,
     List<EpochSummary> curve) {
 
   private static final String KIND = "kind";
+  private static final String NUMERICS = "numerics";
   private static final String THREADS = "threads";
   private static final String CHECKPOINT = "checkpoint";
   private static final String STATE_ENTRY = "state.safetensors";
@@ -66,10 +68,11 @@ public record Checkpoint(
   /**
    * Of a state.
    *
+   * @param numerics the version of what this con2 computes
    * @param dataFingerprint of the pictures that are trained on
    */
   public static Checkpoint of(
-      TrainingState state, Map<String, String> options, String dataFingerprint) {
+      TrainingState state, int numerics, Map<String, String> options, String dataFingerprint) {
     Map<String, float[]> arrays = new LinkedHashMap<>();
     arrays.put(PARAMETERS, state.parameters());
     arrays.put(STATISTICS, state.statistics());
@@ -77,9 +80,10 @@ public record Checkpoint(
     arrays.put(SECOND_MOMENT, state.secondMoment());
     arrays.put(LOSSES, state.losses());
     return new Checkpoint(
+        numerics,
         options,
         dataFingerprint,
-        OptionalInt.of(ProcessorThreads.inUse()),
+        ProcessorThreads.inUse(),
         state.epoch(),
         state.step(),
         arrays,
@@ -112,10 +116,11 @@ public record Checkpoint(
   public void write(Path file) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(KIND, CHECKPOINT);
+    json.put(NUMERICS, numerics);
     ObjectNode own = json.putObject("options");
     options.forEach(own::put);
     json.put("data-fingerprint", dataFingerprint);
-    threads.ifPresent(number -> json.put(THREADS, number));
+    json.put(THREADS, threads);
     json.put("epoch", epoch);
     json.put("step", step);
     ArrayNode epochs = json.putArray("curve");
@@ -160,10 +165,15 @@ public record Checkpoint(
         throw new IllegalArgumentException(
             "it is in epoch %d, and its curve has %d".formatted(epoch, curve.size()));
       }
+      int threads = JsonFields.whole(json, THREADS, 1);
+      if (threads < 1) {
+        throw new IllegalArgumentException("it was trained with %d threads".formatted(threads));
+      }
       return new Checkpoint(
+          JsonFields.whole(json, NUMERICS, 0),
           JsonFields.texts(json, "options"),
           JsonFields.text(json, "data-fingerprint"),
-          json.has(THREADS) ? OptionalInt.of(JsonFields.count(json, THREADS)) : OptionalInt.empty(),
+          threads,
           epoch,
           JsonFields.count(json, "step"),
           arrays,

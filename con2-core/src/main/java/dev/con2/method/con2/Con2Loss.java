@@ -1,12 +1,14 @@
 package dev.con2.method.con2;
 
 import dev.con2.device.ComputeDevice;
+import dev.con2.internal.encoder.ProjectionHead;
 import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.internal.loss.ClassificationLoss;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,6 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *   L_Context: the positives of a row are the other rows of the same context       (equation 2)
  *   L_Content: the positives of a row are the other rows of the same image         (equation 3)
  *   L_Classification(c): - log softmax(c_r)[context of row r], the mean over the rows       (ours)
+ *   v_r = (h_r - mean h of the rows of its context) / its length,  h = h_psi(z)             (ours)
  * </pre>
  *
  * All over all M rows of the batch. The masks depend on the layout alone and are made once.
@@ -24,7 +27,9 @@ import org.bytedeco.pytorch.Tensor;
  * <p>L_Classification is no part of the paper. Contexts that lie together at first, as all cosines
  * are near 1, stay together for L_Context, whose gradient is small there; a linear layer that tells
  * them apart has its full gradient from the first step
- * (docs/decisions/0018-context-classification.md).
+ * (docs/decisions/0018-context-classification.md). Nor are the means: in the paper v is h_psi(z) of
+ * unit length. A new network gives all images nearly the same direction, and less the mean they are
+ * apart at once (docs/decisions/0021-content-from-the-mean.md).
  */
 final class Con2Loss implements AutoCloseable {
 
@@ -37,6 +42,7 @@ final class Con2Loss implements AutoCloseable {
    */
   record Losses(Tensor total, Tensor context, Tensor content) {}
 
+  private final RowLayout layout;
   private final ContrastiveLoss contextContrasting;
   private final ContrastiveLoss contentAlignment;
   private final ClassificationLoss contextClassification;
@@ -47,6 +53,7 @@ final class Con2Loss implements AutoCloseable {
    * @param temperature tau of both terms, above 0
    */
   Con2Loss(RowLayout layout, double temperature, ComputeDevice device) {
+    this.layout = layout;
     try (UnderConstruction made = new UnderConstruction()) {
       contextContrasting = made.add(contextContrasting(layout, temperature, device));
       contentAlignment = made.add(contentAlignment(layout, temperature, device));
@@ -83,6 +90,18 @@ final class Con2Loss implements AutoCloseable {
     Tensor context = contextContrasting.of(u);
     Tensor content = contentAlignment.of(v);
     return new Losses(context.add(content, new Scalar(alpha)), context, content);
+  }
+
+  /**
+   * V as {@link Terms#ALL} has it: where an image sits, seen from the middle of its cluster.
+   *
+   * @param unscaled what h_psi makes of the rows (M, 128), 32-bit, ordered as the layout says
+   * @return v (M, 128), rows of unit length
+   */
+  Tensor centredByContext(Tensor unscaled) {
+    Tensor rows = unscaled.reshape(layout.views(), layout.contexts(), layout.images(), -1);
+    Tensor mean = rows.mean(new long[] {0, 2}, true, new ScalarTypeOptional()); // (1, C, 1, 128)
+    return ProjectionHead.unitLength(rows.sub(mean).reshape(layout.rows(), -1));
   }
 
   /**

@@ -108,20 +108,25 @@ record Con2Objective(
     Con2Loss loss = new Con2Loss(layout, temperature, device);
     return new BatchLoss() {
       /**
-       * U and v, each (rows, 128), and the logits of the contexts (rows, C) where they are told.
+       * U and v, each (rows, 128). With all terms h_psi's output as it is takes the place of v,
+       * since the mean of a context takes all rows; and the logits of the contexts (rows, C)
+       * follow.
        */
       @Override
       public List<Tensor> embeddings(Features features) {
         Tensor z = features.pooled();
         Tensor u = contextHead.forward(z);
-        Tensor v = contentHead.forward(z);
-        return trained == Terms.ALL ? List.of(u, v, classificationHead.forward(z)) : List.of(u, v);
+        return trained == Terms.ALL
+            ? List.of(u, contentHead.unscaled(z), classificationHead.forward(z))
+            : List.of(u, contentHead.forward(z));
       }
 
       /** Alpha is the progress: it rises from 0 to 1 over training (appendix D). */
       @Override
       public List<Tensor> of(List<Tensor> embeddings, double progress) {
-        Con2Loss.Losses values = loss.of(embeddings.get(0), embeddings.get(1), progress);
+        Tensor content = embeddings.get(1);
+        Tensor v = trained == Terms.ALL ? loss.centredByContext(content) : content;
+        Con2Loss.Losses values = loss.of(embeddings.get(0), v, progress);
         return switch (trained) {
           case ALL -> {
             Tensor classification = loss.classification(embeddings.get(2));

@@ -7,10 +7,10 @@ import java.util.Locale;
 
 /**
  * Which terms are trained on: both of L_CON2 (equation 4), or one alone as in Table 9, or both and
- * L_Classification, which is not the paper's.
+ * what is not the paper's ({@link Con2Loss}).
  */
 public enum Terms {
-  /** L_Context + alpha L_Content + L_Classification. */
+  /** L_Context + alpha L_Content + L_Classification; v is told from the mean of its context. */
   ALL("con2", "context", "content", Terms.CLASSIFICATION),
   /** L_Context + alpha L_Content, the paper's. */
   BOTH("con2", "context", "content"),

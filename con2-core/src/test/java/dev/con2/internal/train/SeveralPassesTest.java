@@ -188,7 +188,7 @@ class SeveralPassesTest {
     try (Trainer trainer = Trainers.of(IMAGES, options, Optional.empty())) {
       CheckpointPolicy policy =
           new CheckpointPolicy(
-              state -> Checkpoint.of(state, options.toText(), "fingerprint").write(file));
+              state -> Checkpoint.of(state, 1, options.toText(), "fingerprint").write(file));
       assertThatThrownBy(() -> trainer.run(stopping, policy))
           .isInstanceOf(TrainingStoppedException.class);
     }

@@ -209,7 +209,9 @@ class SeveralRanksTest {
         assertThat(trained.statistics()).isEqualTo(all.get(0).statistics());
         for (int epoch = 0; epoch < 6; epoch++) {
           double expected = alone.curve().get(epoch).loss();
-          double tolerance = (precision == Precision.FP32 ? 1e-3 : 0.03) * expected;
+          // What a new network makes of 7 images differs little, so their distances from the mean
+          // carry what rounding leaves.
+          double tolerance = (precision == Precision.FP32 ? 5e-3 : 0.03) * expected;
           assertThat(trained.curve().get(epoch).loss()).isCloseTo(expected, within(tolerance));
         }
       }

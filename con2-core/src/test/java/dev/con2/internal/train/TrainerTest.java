@@ -208,7 +208,7 @@ class TrainerTest {
     try (Trainer trainer = Trainers.of(IMAGES, options, start)) {
       CheckpointPolicy policy =
           new CheckpointPolicy(
-              state -> Checkpoint.of(state, options.toText(), "fingerprint").write(file));
+              state -> Checkpoint.of(state, 1, options.toText(), "fingerprint").write(file));
       if (start.map(state -> 3 * state.epoch() + state.step()).orElse(0) + cut == 6
           && options.optimiser().epochs() == 2) {
         trainer.run(TrainingListener.SILENT, policy);

@@ -186,6 +186,87 @@ class Con2LossTest {
     assertThat(classification(layout, logits)).isCloseTo((float) Math.log(4.0 / 3), within(1e-6f));
   }
 
+  /** By hand: the mean of context 0 is (2, 0), that of context 1 (0, 10). */
+  @Test
+  void centredByContext_isTheDirectionFromIt() {
+    RowLayout layout = new RowLayout(2, 2, 2);
+    float[] rows = {
+      5, 4, -1, -4, // view 0, context 0
+      6, 2, 0, 9, // context 1
+      2, 3, 2, -3, // view 1, context 0
+      -6, 18, 0, 11
+    };
+    assertThat(centredByContext(layout, rows, 2))
+        .containsExactly(
+            new float[] {
+              0.6f, 0.8f, -0.6f, -0.8f, //
+              0.6f, -0.8f, 0, -1, //
+              0, 1, 0, -1, //
+              -0.6f, 0.8f, 0, 1
+            },
+            within(1e-6f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batches")
+  void centredByContext_isThatOfTheSlowOracle_whereverTheContextsLie(Batch batch) {
+    int[] contexts = batch.contextLabels();
+    float[] rows = batch.rows();
+    float[] expected = floats(PairwiseLoss.centredByContext(doubles(rows), contexts));
+    float[] moved = rows.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += 0.5f * contexts[i / DIMS] - 0.25f * (i % DIMS); // each context by a vector
+    }
+    assertThat(centredByContext(batch.layout(), rows, DIMS))
+        .containsExactly(expected, within(2e-5f));
+    assertThat(centredByContext(batch.layout(), moved, DIMS))
+        .containsExactly(expected, within(2e-4f));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 2, 2, 0.2", "2, 3, 2, 0.07", "4, 2, 1, 0.5"})
+  void centredByContext_gradientOfContent_isThatOfFiniteDifferences(
+      int images, int contexts, int views, double tau) {
+    Batch batch = new Batch(images, contexts, views, tau);
+    double[] expected =
+        PairwiseLoss.gradient(
+            doubles(batch.rows()),
+            rows ->
+                PairwiseLoss.of(
+                    PairwiseLoss.centredByContext(rows, batch.contextLabels()),
+                    batch.imageLabels(),
+                    tau));
+    try (PointerScope scope = new PointerScope();
+        Con2Loss loss = new Con2Loss(batch.layout(), tau, ComputeDevice.CPU)) {
+      Tensor rows = tensor(batch.rows(), DIMS).set_requires_grad(true);
+      Tensor v = loss.centredByContext(rows);
+      loss.of(v, v, 1).content().backward();
+      float[] gradient = TensorTransfer.toFloats(rows.grad());
+      for (int i = 0; i < gradient.length; i++) {
+        assertThat((double) gradient[i]).isCloseTo(expected[i], within(2e-5));
+      }
+    }
+  }
+
+  private static double[][] doubles(float[] rows) {
+    return PairwiseLoss.rows(rows, DIMS);
+  }
+
+  private static float[] floats(double[][] rows) {
+    float[] values = new float[rows.length * DIMS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rows[i / DIMS][i % DIMS];
+    }
+    return values;
+  }
+
+  private static float[] centredByContext(RowLayout layout, float[] rows, int dims) {
+    try (PointerScope scope = new PointerScope();
+        Con2Loss loss = new Con2Loss(layout, 0.2, ComputeDevice.CPU)) {
+      return TensorTransfer.toFloats(loss.centredByContext(tensor(rows, dims)));
+    }
+  }
+
   private static float classification(RowLayout layout, float[] logits) {
     try (PointerScope scope = new PointerScope();
         Con2Loss loss = new Con2Loss(layout, 0.2, ComputeDevice.CPU)) {
