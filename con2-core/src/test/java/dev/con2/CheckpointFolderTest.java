@@ -276,6 +276,18 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void place_ofNoThread_isRefused() {
+    Path file = written().file();
+    ModelArchive archive = ModelArchive.read(file);
+    ObjectNode json = archive.modelJson();
+    json.put("threads", 0);
+    ModelArchive.write(file, json, archive.entries());
+    assertThatThrownBy(() -> new CheckpointFolder(place, true).place())
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("is not whole (it was trained with 0 threads)");
+  }
+
+  @Test
   void open_aModel_isRefused() {
     written();
     ModelArchive.write(
