@@ -76,7 +76,9 @@ final class ConfigurationFile {
       given.put(key, givenValue(file, key, kind, parser));
     }
     if (parser.nextToken() != null) {
-      throw notFlags(file);
+      throw new InvalidInputException(
+          "the configuration file %s has a second document (after `---`); leave one of them"
+              .formatted(file));
     }
     return given;
   }

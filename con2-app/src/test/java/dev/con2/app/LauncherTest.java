@@ -316,6 +316,19 @@ class LauncherTest {
   }
 
   @Test
+  void launch_withStreamsThatAreClosed_givesJavaNoneThatIs() throws Exception {
+    Path closed = temporary.resolve("closed");
+    String launcher = root.resolve("con2").toString();
+    for (String streams : List.of("<&-", ">&-", "2>&-", "<&- >&- 2>&-")) {
+      String line = "exec \"$0\" " + streams;
+      Map<String, String> environment = Map.of("FAKE_JAVA_CLOSED", closed.toString());
+      Result result = await(start(Path.of("/bin/sh"), environment, "-c", line, launcher));
+      assertThat(result.exitCode()).as(streams).isEqualTo(7);
+      assertThat(closed).as(streams).doesNotExist();
+    }
+  }
+
+  @Test
   void launch_whereNobodyWatches_saysNothingOfATerminal() throws Exception {
     assertThat(launch(Map.of()).output()).doesNotContain("con2.terminal");
   }

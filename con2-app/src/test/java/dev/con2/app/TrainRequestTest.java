@@ -238,7 +238,7 @@ class TrainRequestTest {
     fileIsRefused("epochs: ~\n", "key 'epochs': it has no value");
     fileIsRefused("epochs: null\n", "key 'epochs': it has no value");
     fileIsRefused("epochs: &n 5\nseed: *n\n", "key 'seed': it refers to another value");
-    fileIsRefused("epochs: 1\n--- \nepochs: 2\n", "is not a list of keys and values");
+    fileIsRefused("epochs: 1\n--- \nepochs: 2\n", "has a second document (after `---`)");
     fileIsRefused("? [a]\n: 1\n", "conf.yaml");
     fileIsRefused("seed: !!binary aGk=\n", "key 'seed'");
     fileIsRefused("<<: {epochs: 3}\n", "key '<<': there is no such flag");
