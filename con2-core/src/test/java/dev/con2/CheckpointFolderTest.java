@@ -257,19 +257,20 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void open_ofOtherNumerics_isRefusedWithASentence() {
-    Path file = written().file();
-    ModelArchive archive = ModelArchive.read(file);
-    ObjectNode json = archive.modelJson();
+  void open_ofOtherNumerics_isRefusedWithASentence() throws IOException {
     int now = Provenance.NUMERICS;
-    assertThat(json.path("numerics").intValue()).isEqualTo(now);
-    json.put("numerics", now - 1);
-    ModelArchive.write(file, json, archive.entries());
+    Path file =
+        change(
+            json -> {
+              assertThat(json.path("numerics").intValue()).isEqualTo(now);
+              json.put("numerics", now - 1);
+            },
+            state -> {});
     assertThatThrownBy(() -> open(true, options, "pictures"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("another version of con2 (numerics " + (now - 1) + ", and this one");
-    json.remove("numerics"); // of before it was kept
-    ModelArchive.write(file, json, archive.entries());
+    Files.delete(file);
+    change(json -> json.remove("numerics"), state -> {}); // of before it was kept
     assertThatThrownBy(() -> open(true, options, "pictures"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("another version of con2 (numerics 0, and this one");
@@ -277,11 +278,7 @@ class CheckpointFolderTest {
 
   @Test
   void place_ofNoThread_isRefused() {
-    Path file = written().file();
-    ModelArchive archive = ModelArchive.read(file);
-    ObjectNode json = archive.modelJson();
-    json.put("threads", 0);
-    ModelArchive.write(file, json, archive.entries());
+    change(json -> json.put("threads", 0), state -> {});
     assertThatThrownBy(() -> new CheckpointFolder(place, true).place())
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("is not whole (it was trained with 0 threads)");
@@ -336,12 +333,9 @@ class CheckpointFolderTest {
     checkpoints.clear();
   }
 
-  /** A checkpoint with something changed, and the checksums that this takes. */
-  private void assertRefused(
-      Consumer<ObjectNode> change,
-      Consumer<Map<String, Safetensors.Array>> changeOfState,
-      String why)
-      throws IOException {
+  /** Writes a checkpoint with something changed, and the checksums that this takes. */
+  private Path change(
+      Consumer<ObjectNode> change, Consumer<Map<String, Safetensors.Array>> changeOfState) {
     Path file = written().file();
     ModelArchive archive = ModelArchive.read(file);
     Map<String, Safetensors.Array> state = new HashMap<>();
@@ -349,6 +343,15 @@ class CheckpointFolderTest {
     change.accept(archive.modelJson());
     changeOfState.accept(state);
     ModelArchive.write(file, archive.modelJson(), Map.of("state.safetensors", state));
+    return file;
+  }
+
+  private void assertRefused(
+      Consumer<ObjectNode> change,
+      Consumer<Map<String, Safetensors.Array>> changeOfState,
+      String why)
+      throws IOException {
+    Path file = change(change, changeOfState);
     assertThatThrownBy(() -> open(true, options, "pictures"))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("is not whole")

@@ -68,7 +68,9 @@ final class ConfigurationFile {
       return given;
     }
     if (first != JsonToken.START_OBJECT) {
-      throw notFlags(file);
+      throw new InvalidInputException(
+          "the configuration file %s is not a list of keys and values; write one flag a line, such as `epochs: 24`"
+              .formatted(file));
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = checked(file, parser.currentName());
@@ -81,12 +83,6 @@ final class ConfigurationFile {
               .formatted(file));
     }
     return given;
-  }
-
-  private static InvalidInputException notFlags(Path file) {
-    return new InvalidInputException(
-        "the configuration file %s is not a list of keys and values; write one flag a line, such as `epochs: 24`"
-            .formatted(file));
   }
 
   private static String checked(Path file, String key) {

@@ -95,11 +95,11 @@ final class Con2Loss implements AutoCloseable {
   /**
    * V as {@link Terms#ALL} has it: where an image sits, seen from the middle of its cluster.
    *
-   * @param unscaled what h_psi makes of the rows (M, 128), 32-bit, ordered as the layout says
+   * @param h what h_psi makes of the rows, unscaled (M, 128), 32-bit, ordered as the layout says
    * @return v (M, 128), rows of unit length
    */
-  Tensor centredByContext(Tensor unscaled) {
-    Tensor rows = unscaled.reshape(layout.views(), layout.contexts(), layout.images(), -1);
+  Tensor centredByContext(Tensor h) {
+    Tensor rows = h.reshape(layout.views(), layout.contexts(), layout.images(), -1);
     Tensor mean = rows.mean(new long[] {0, 2}, true, new ScalarTypeOptional()); // (1, C, 1, 128)
     return ProjectionHead.unitLength(rows.sub(mean).reshape(layout.rows(), -1));
   }

@@ -108,24 +108,22 @@ record Con2Objective(
     Con2Loss loss = new Con2Loss(layout, temperature, device);
     return new BatchLoss() {
       /**
-       * U and v, each (rows, 128). With all terms h_psi's output as it is takes the place of v,
-       * since the mean of a context takes all rows; and the logits of the contexts (rows, C)
-       * follow.
+       * U and what v is made of, each (rows, 128), and the logits of the contexts (rows, C) where
+       * they are told.
        */
       @Override
       public List<Tensor> embeddings(Features features) {
         Tensor z = features.pooled();
         Tensor u = contextHead.forward(z);
-        return trained == Terms.ALL
-            ? List.of(u, contentHead.unscaled(z), classificationHead.forward(z))
-            : List.of(u, contentHead.forward(z));
+        Tensor h = contentHead.unscaled(z);
+        return trained == Terms.ALL ? List.of(u, h, classificationHead.forward(z)) : List.of(u, h);
       }
 
       /** Alpha is the progress: it rises from 0 to 1 over training (appendix D). */
       @Override
       public List<Tensor> of(List<Tensor> embeddings, double progress) {
-        Tensor content = embeddings.get(1);
-        Tensor v = trained == Terms.ALL ? loss.centredByContext(content) : content;
+        Tensor h = embeddings.get(1); // of all rows, as the mean of a context needs
+        Tensor v = trained == Terms.ALL ? loss.centredByContext(h) : ProjectionHead.unitLength(h);
         Con2Loss.Losses values = loss.of(embeddings.get(0), v, progress);
         return switch (trained) {
           case ALL -> {
