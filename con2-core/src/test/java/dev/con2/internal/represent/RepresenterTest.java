@@ -18,11 +18,17 @@ import dev.con2.image.Image;
 import dev.con2.internal.encoder.DrawnWeights;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.Networks;
+import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.image.ImageStore;
 import dev.con2.internal.train.Pictures;
 import dev.con2.score.Embeddings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,12 +139,42 @@ class RepresenterTest {
     assertThat(Numbers.largestDifference(before, after)).isGreaterThan(1e-2);
   }
 
+  @Test
+  void represent_anotherNormalisation_isThatOfTheNormalisedImage() {
+    TestTimeView plain =
+        new TestTimeView(ContextAugmentation.first(2).get(0), ViewParameters.PLAIN);
+    float[] expected;
+    try (ImageStore store = ImageStore.of(images, encoder.device());
+        PointerScope scope = new PointerScope();
+        AutoGradMode noGradient = new AutoGradMode(false)) {
+      Tensor originals = store.select(IntStream.range(0, IMAGES).toArray());
+      float[] values = TensorTransfer.toFloats(originals);
+      float[] mean = {0.485f, 0.456f, 0.406f};
+      float[] deviation = {0.229f, 0.224f, 0.225f};
+      for (int i = 0; i < values.length; i++) {
+        int channel = i / (Pictures.SIDE * Pictures.SIDE) % 3;
+        values[i] = (values[i] - mean[channel]) / deviation[channel];
+      }
+      Tensor input =
+          TensorTransfer.toDevice(
+              values, encoder.device(), IMAGES, 3, Pictures.SIDE, Pictures.SIDE);
+      expected = TensorTransfer.toFloats(encoder.forward(input).pooled());
+    }
+    float[] actual = represented(images, plain, Normalisation.IMAGENET);
+    assertThat(actual).containsExactly(expected, within(1e-4f));
+    assertThat(Numbers.largestDifference(actual, represented(images, plain))).isGreaterThan(1e-2);
+  }
+
   private float[] represented(List<Image> some, TestTimeView view) {
+    return represented(some, view, Normalisation.HALF);
+  }
+
+  private float[] represented(List<Image> some, TestTimeView view, Normalisation normalisation) {
     EncoderRepresentation under =
         new EncoderRepresentation(
             encoder,
             Networks.SMALLEST.shapes(Pictures.SIDE),
-            Normalisation.HALF,
+            normalisation,
             Readout.POOLED,
             Optional.empty(),
             Pictures.SIDE,

@@ -200,6 +200,30 @@ class TrainingStepTest {
         .isLessThan(2e-6);
   }
 
+  /** The encoder's own: (x - mean) / deviation of x = (row + 1) / 2, a row being 2 x - 1. */
+  @Test
+  void augmentedBatch_ofAnEncoderThatNormalisesOtherwise_isNormalisedSo() {
+    List<Image> images = Pictures.draw(3);
+    TrainingOptions options = Pictures.options().with("batch-size", 3);
+    float[] mean = {0.485f, 0.456f, 0.406f};
+    float[] deviation = {0.229f, 0.224f, 0.225f};
+    float[] expected = augmented(images, options, 0, 1, 2);
+    for (int i = 0; i < expected.length; i++) {
+      int channel = i / (16 * 16) % 3;
+      expected[i] = ((expected[i] + 1) / 2 - mean[channel]) / deviation[channel];
+    }
+    float[] actual =
+        augmented(
+            images,
+            options
+                .with("mean", "0.485,0.456,0.406")
+                .with("standard-deviation", "0.229,0.224,0.225"),
+            0,
+            1,
+            2);
+    assertThat(Numbers.largestDifference(actual, expected)).isLessThan(1e-5);
+  }
+
   @Test
   void augmentedBatch_placeInTheBatch_doesNotMatter() {
     List<Image> images = Pictures.draw(7);
