@@ -40,6 +40,10 @@ import java.util.function.Consumer;
  * at the end, which frees its native memory after the calls that are under way. What scores throws
  * a {@link ModelFileException} if the weights are such that no finite number comes out.
  *
+ * <p>Each thread that scores computes with as many threads of its own as {@link ProcessorThreads}
+ * says, unless told otherwise one for each core: a service that scores in many threads at once
+ * calls {@code ProcessorThreads.use(1)} first.
+ *
  * <pre>{@code
  * try (AnomalyDetector detector = AnomalyDetector.load(Path.of("parts.con2"))) {
  *   Verdict verdict = detector.score(Path.of("part-17.png"));
@@ -107,8 +111,8 @@ public final class AnomalyDetector implements AutoCloseable {
    */
   public AnomalyDetector(DetectorModel model, ScoringOptions options, ImageReader reader) {
     options.device().requireAvailable();
-    this.model = model;
-    this.reader = reader;
+    this.model = Objects.requireNonNull(model);
+    this.reader = Objects.requireNonNull(reader);
     this.scorer = model.scorer(score(model, options));
     this.falseAlarmRate = options.falseAlarmRate().orElse(model.falseAlarmRate());
     this.threshold = options.threshold();

@@ -15,9 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Where a training keeps its state, in one file that is always whole. */
+/**
+ * Where a training keeps its state, in one file that is always whole. It is one training's alone:
+ * two that keep theirs in one folder at a time overwrite each other's, and nothing here hinders
+ * them (the command line does).
+ */
 public final class CheckpointFolder {
 
   private static final String FILE = "checkpoint.con2";
@@ -31,7 +36,7 @@ public final class CheckpointFolder {
    * @param resume whether to continue from what is there
    */
   public CheckpointFolder(Path folder, boolean resume) {
-    this.folder = folder;
+    this.folder = Objects.requireNonNull(folder);
     this.resume = resume;
   }
 

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -74,7 +75,7 @@ public final class DetectorTraining {
       Optional<Rank> rank) {
     this.source = source;
     this.preprocessing = preprocessing;
-    this.options = options;
+    this.options = Objects.requireNonNull(options);
     this.budget = budget;
     this.checkpoints = checkpoints;
     this.rank = rank;
@@ -152,7 +153,7 @@ public final class DetectorTraining {
 
   /**
    * With as many epochs as fit into this time with all that goes before and after, by the measured
-   * speed, instead of the options'.
+   * speed, instead of the options'. There is one epoch at least, if it does not fit, too.
    *
    * @param time {@link #SHORTEST_BUDGET_MINUTES} to {@link #LONGEST_BUDGET_MINUTES}
    * @throws InvalidInputException if it is shorter or longer
@@ -169,9 +170,9 @@ public final class DetectorTraining {
   }
 
   /**
-   * Keeping its state in a folder, or continuing from what is there. The checkpoint stays when the
-   * training is done, for the case that its model cannot be written; then {@link
-   * CheckpointFolder#clear} removes it.
+   * Keeping its state in a folder, or continuing from what is there. The folder is one training's
+   * alone: nothing here keeps another out of it. The checkpoint stays when the training is done,
+   * for the case that its model cannot be written; then {@link CheckpointFolder#clear} removes it.
    */
   public DetectorTraining keeping(CheckpointFolder folder) {
     return new DetectorTraining(source, preprocessing, options, budget, Optional.of(folder), rank);

@@ -3,6 +3,7 @@ package dev.con2;
 import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Takes an interrupt of the thread that trains for a wish to stop, beside what the listener says.
@@ -10,6 +11,10 @@ import java.time.Duration;
  * @param own hears everything
  */
 record InterruptListener(TrainingListener own) implements TrainingListener {
+
+  InterruptListener {
+    Objects.requireNonNull(own);
+  }
 
   @Override
   public void step(long step, long steps, double imagesPerSecond, Duration remaining) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -45,11 +46,30 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
    */
   public record Room(long bytes, Path folder) {
 
+    /**
+     * Checks the number.
+     *
+     * @throws InvalidInputException if it is negative
+     */
+    public Room {
+      if (bytes < 0) {
+        throw new InvalidInputException(
+            "the memory for decoded pictures is %d bytes; give 0 or more".formatted(bytes));
+      }
+      Objects.requireNonNull(folder);
+    }
+
     /** Half of the memory that Java may take; the system's folder for temporary files. */
     public static Room usual() {
       return new Room(
           Runtime.getRuntime().maxMemory() / 2, Path.of(System.getProperty("java.io.tmpdir")));
     }
+  }
+
+  /** Checks that all is given. */
+  public NormalPicturesReader {
+    Objects.requireNonNull(reader);
+    Objects.requireNonNull(room);
   }
 
   /** With the usual room. */

@@ -94,19 +94,21 @@ record TrainingRun(
                 ranks.decision(EPOCHS, () -> Map.of(EPOCHS, Integer.toString(own))).get(EPOCHS)));
     if (!continues) {
       listener.notice(
-          String.format(
-              Locale.ROOT,
-              "%d %s into the %.1f minutes that are left, by the speed measured here",
-              epochs,
-              epochs == 1 ? "epoch fits" : "epochs fit",
-              left.toMillis() / 60_000.0));
+          left.isNegative()
+              ? "no time is left for training; it has one epoch all the same, and takes longer"
+              : String.format(
+                  Locale.ROOT,
+                  "%d %s into the %.1f minutes that are left, by the speed measured here",
+                  epochs,
+                  epochs == 1 ? "epoch fits" : "epochs fit",
+                  left.toMillis() / 60_000.0));
     }
     return chosen.with(EPOCHS, epochs);
   }
 
   /** How many fit into what is left, by a speed that is measured for it. */
   private int epochsBefore(Deadline end, TrainingOptions with) {
-    return new TrainingTime(with, initial).epochsWithin(end.left(), images, ranks);
+    return new TrainingTime(with, initial).epochsWithin(end.left(), images, ranks, listener);
   }
 
   /** With what the method chooses; epochs are not planned yet. */

@@ -6,6 +6,7 @@ import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.represent.Representer;
 import dev.con2.internal.train.Trainer;
 import dev.con2.method.TrainingOptions;
+import dev.con2.train.TrainingListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,10 @@ public final class TrainingTime {
   /**
    * How many epochs fit into a time with the fitting that follows them, at least 1. The first rank
    * fits alone, so it alone measures how long that takes; its answer is to be taken.
+   *
+   * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop
    */
-  int epochsWithin(Duration time, List<Image> images, Ranks ranks) {
+  int epochsWithin(Duration time, List<Image> images, Ranks ranks, TrainingListener listener) {
     long begin = System.nanoTime();
     Duration left = ranks.first() ? time.minus(representing(images)) : time;
     return Trainer.epochsWithin(
@@ -82,6 +85,7 @@ public final class TrainingTime {
         images,
         options.objective().orElseThrow(),
         options.trainer(initial.orElseThrow()),
-        ranks);
+        ranks,
+        listener);
   }
 }

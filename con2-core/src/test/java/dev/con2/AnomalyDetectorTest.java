@@ -16,6 +16,7 @@ import dev.con2.image.Preprocessing;
 import dev.con2.image.Preprocessing.Fit;
 import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.model.DetectorModel;
+import dev.con2.model.Provenance;
 import dev.con2.model.SelfTest;
 import dev.con2.score.Calibration;
 import dev.con2.score.Embeddings;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +108,42 @@ class AnomalyDetectorTest {
         .containsEntry("false-alarm-rate", 0.1)
         .containsEntry("freeze", false)
         .containsEntry("precision", "fp32");
+  }
+
+  /** Of maps that Java copies the order is another in each process, and so were the bytes. */
+  @Test
+  void selfTest_keepsTheOrderOfTheScoresAndGivesCopies() {
+    Map<String, double[]> scores = new LinkedHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      scores.put("score-" + i, new double[] {i});
+    }
+    SelfTest test = new SelfTest(List.of(), List.of(), scores, OptionalDouble.empty());
+    assertThat(List.copyOf(test.scores().keySet())).isEqualTo(List.copyOf(scores.keySet()));
+    test.scores().get("score-3")[0] = 7;
+    scores.get("score-3")[0] = 7;
+    assertThat(test.scores().get("score-3")).containsExactly(3);
+  }
+
+  @Test
+  void provenance_ofAModel_cannotBeChanged() {
+    DetectorModel model = MODELS.get(Precision.FP32);
+    model.write(folder.resolve("model.con2"));
+    for (Provenance provenance :
+        List.of(
+            model.provenance(), AnomalyDetector.read(folder.resolve("model.con2")).provenance())) {
+      assertThatThrownBy(() -> provenance.options().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> provenance.libraries().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> provenance.collapsedLosses().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> provenance.training().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> provenance.heldOut().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> provenance.curve().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
   }
 
   @Test

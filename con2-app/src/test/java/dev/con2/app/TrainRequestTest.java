@@ -256,7 +256,7 @@ class TrainRequestTest {
     Path file = write("seed: " + "1".repeat(1_000_000) + "\n");
     assertThatThrownBy(() -> settings("--config=" + file).options())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageEndingWith("; give a whole number")
+        .hasMessageEndingWith("; give a number from -9223372036854775808 to 9223372036854775807")
         .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(2000));
   }
 

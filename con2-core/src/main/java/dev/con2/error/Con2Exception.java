@@ -4,7 +4,8 @@ package dev.con2.error;
  * What con2 throws when something outside the program is wrong. The message is one sentence for a
  * person, on one line ({@link OneLine}): it names the thing, says what is wrong with it and how to
  * mend it; the middle of one of more than 2,000 characters is left out. The set is closed, so that
- * a caller can map it to exit codes or HTTP statuses in one exhaustive switch.
+ * a caller can map it to exit codes or HTTP statuses and forget none: by a switch over the types,
+ * which the compiler checks from Java 21 on.
  */
 public abstract sealed class Con2Exception extends RuntimeException
     permits InvalidInputException,

@@ -186,8 +186,11 @@ public final class ImageReader {
       byte[] bytes = stream.readNBytes(most);
       checkLength(bytes.length);
       return decode(bytes, name);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (PictureFileException | OutOfMemoryError e) {
       throw unreadable(name, e);
+    } catch (IOException e) {
+      throw new UnreadableImageException(
+          name + " cannot be read" + detail(e) + "; give it again, whole.", e);
     }
   }
 
@@ -210,8 +213,8 @@ public final class ImageReader {
    * upright, may apply colour profiles, and takes what a TIFF file has beside its colours for
    * transparency. Give the file's content to {@link #read(byte[], String)} where it is at hand.
    *
-   * @throws UnreadableImageException if its samples are not integers of at most 16 bits, or need
-   *     more memory than there is
+   * @throws UnreadableImageException if its samples are not integers of 8 or 16 bits, or packed
+   *     ones of at most 8 in sRGB, or need more memory than there is
    */
   public static Image of(BufferedImage picture) {
     try {

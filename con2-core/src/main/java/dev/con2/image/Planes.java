@@ -11,6 +11,7 @@ import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
 import java.awt.image.Raster;
+import java.util.stream.IntStream;
 
 /**
  * Takes the stored samples out of a {@link BufferedImage} as planes. Nothing passes through Java's
@@ -27,20 +28,29 @@ final class Planes {
     if (colours instanceof IndexColorModel palette) {
       return ofPalette(picture.getRaster(), palette);
     }
-    if (colours instanceof PackedColorModel) {
+    if (colours instanceof PackedColorModel && largestSize(colours) <= Byte.SIZE) {
       return ofPacked(picture);
     }
     if (colours instanceof ComponentColorModel
-        && colours.getTransferType() == DataBuffer.TYPE_BYTE) {
+        && colours.getTransferType() == DataBuffer.TYPE_BYTE
+        && allOf(Byte.SIZE, colours)) {
       return eightBit(picture.getRaster(), colours);
     }
     if (colours instanceof ComponentColorModel
         && colours.getTransferType() == DataBuffer.TYPE_USHORT
-        && colours.getComponentSize(0) == 16) {
+        && allOf(Short.SIZE, colours)) {
       return sixteenBit(picture.getRaster(), colours);
     }
     throw new PictureFileException(
         "has samples that are not whole numbers of 8 or 16 bits; convert it to one of these");
+  }
+
+  private static int largestSize(ColorModel colours) {
+    return IntStream.of(colours.getComponentSize()).max().orElseThrow();
+  }
+
+  private static boolean allOf(int bits, ColorModel colours) {
+    return IntStream.of(colours.getComponentSize()).allMatch(size -> size == bits);
   }
 
   private static Image ofPalette(Raster raster, IndexColorModel palette) {
@@ -69,7 +79,12 @@ final class Planes {
     return new Image.EightBit(width, height, samples);
   }
 
-  private static Image ofPacked(BufferedImage picture) {
+  /** Java widens samples of fewer bits to 8, and would convert colours of any space but sRGB. */
+  private static Image ofPacked(BufferedImage picture) throws PictureFileException {
+    if (!picture.getColorModel().getColorSpace().isCS_sRGB()) {
+      throw new PictureFileException(
+          "has packed samples whose colour space is not sRGB; convert it to RGB");
+    }
     int width = picture.getWidth();
     int height = picture.getHeight();
     byte[] samples = newBytes(width, height);

@@ -59,6 +59,9 @@ public final class WrittenPath {
       return address(bytes(path.toAbsolutePath()));
     }
     String plain = text.get();
+    if (plain.isEmpty()) {
+      return "."; // Java's name of the folder that the process is in
+    }
     return beginsAsFormula(plain) || isAddress(plain) ? "./" + plain : plain;
   }
 

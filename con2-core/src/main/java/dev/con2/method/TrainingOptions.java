@@ -123,7 +123,8 @@ public record TrainingOptions(
   /**
    * The same with one option changed.
    *
-   * @param name as the command line and {@link #toMap} call it, such as {@code image-size}
+   * @param name as the command line and {@link #toMap} call it, such as {@code image-size}; not
+   *     {@link #METHOD}, which {@link #with(Method)} changes
    * @param value what it becomes; its text is what counts
    * @throws InvalidInputException naming the option if there is none of that name, it means nothing
    *     to the method, or the value is of another kind or out of range

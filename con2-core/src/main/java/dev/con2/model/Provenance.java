@@ -2,6 +2,8 @@ package dev.con2.model;
 
 import dev.con2.train.EpochSummary;
 import dev.con2.train.UnlearnedTerm;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +14,8 @@ import java.util.Map;
  * @param numerics the version, {@link #NUMERICS}, that it was computed by; {@link
  *     #NUMERICS_UNKNOWN} of models of before this was recorded
  * @param libraries names and versions of what computed it
- * @param options of the training, by name
+ * @param options of the training, by name: text, numbers, true or false. A whole number that was
+ *     read from a file may be of another class than in a new model; its text is the same
  * @param training fingerprints of the images that were trained on, SHA-256 in hex
  * @param heldOut fingerprints of the images that calibrate
  * @param dataFingerprint SHA-256 in hex over the fingerprints of all images, in order
@@ -48,6 +51,16 @@ public record Provenance(
 
   /** Of what was made before the version was recorded. */
   public static final int NUMERICS_UNKNOWN = 0;
+
+  /** Copies the collections, in their order. */
+  public Provenance {
+    libraries = Collections.unmodifiableMap(new LinkedHashMap<>(libraries));
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    training = List.copyOf(training);
+    heldOut = List.copyOf(heldOut);
+    curve = List.copyOf(curve);
+    collapsedLosses = Collections.unmodifiableMap(new LinkedHashMap<>(collapsedLosses));
+  }
 
   /** The terms that training has not taught the network. */
   public List<UnlearnedTerm> unlearned() {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,7 +98,20 @@ public record SelfTest(
   public SelfTest {
     images = List.copyOf(images);
     pictures = List.copyOf(pictures);
-    scores = Map.copyOf(scores);
+    scores = copy(scores);
+  }
+
+  /** A new copy, in the order in which the model's file has them. */
+  @Override
+  public Map<String, double[]> scores() {
+    return copy(scores);
+  }
+
+  /** In the same order: the file of a model is written in it, and is to have the same bytes. */
+  private static Map<String, double[]> copy(Map<String, double[]> scores) {
+    Map<String, double[]> copies = new LinkedHashMap<>();
+    scores.forEach((name, values) -> copies.put(name, values.clone()));
+    return Collections.unmodifiableMap(copies);
   }
 
   /** How large a {@link #deviation} may be. */

@@ -8,8 +8,10 @@ import dev.con2.error.UnreadableImageException;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DirectColorModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -129,7 +131,7 @@ class ImageReaderTest {
 
     assertThatThrownBy(() -> reader.read(stream, "upload"))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("upload cannot be read (connection reset); check the disk.");
+        .hasMessage("upload cannot be read (connection reset); give it again, whole.");
   }
 
   @Test
@@ -195,6 +197,49 @@ class ImageReaderTest {
     assertThat(ImageReader.of(deep)).isInstanceOf(Image.SixteenBit.class);
     assertThat(Fixtures.samples(ImageReader.of(deep)))
         .containsExactly(0, 40_001, 0, 40_001, 0, 40_001);
+  }
+
+  @Test
+  void of_packedSamplesOfFewBits_areWidened() {
+    BufferedImage picture = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_565_RGB);
+    picture.setRGB(0, 0, 0xff0000);
+    assertThat(Fixtures.samples(ImageReader.of(picture))).containsExactly(255, 0, 0);
+  }
+
+  /** Java would convert the colours, drop bits, or leave white at 15 of 255. */
+  @Test
+  void of_kindsWhoseSamplesWouldBecomeOthers_areRefused() {
+    DirectColorModel linear =
+        new DirectColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+            24,
+            0xff0000,
+            0xff00,
+            0xff,
+            0,
+            false,
+            DataBuffer.TYPE_INT);
+    refuses(linear, "has packed samples whose colour space is not sRGB; convert it to RGB.");
+    String bits =
+        "has samples that are not whole numbers of 8 or 16 bits; convert it to one of these.";
+    refuses(new DirectColorModel(30, 0x3ff00000, 0xffc00, 0x3ff), bits);
+    refuses(
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            new int[] {4, 4, 4},
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE),
+        bits);
+  }
+
+  private static void refuses(ColorModel model, String why) {
+    BufferedImage picture =
+        new BufferedImage(model, model.createCompatibleWritableRaster(1, 1), false, null);
+    assertThatThrownBy(() -> ImageReader.of(picture))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageEndingWith(why);
   }
 
   @Test

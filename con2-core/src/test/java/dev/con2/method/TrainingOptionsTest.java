@@ -307,7 +307,8 @@ class TrainingOptionsTest {
   void with_optionOfAnotherMethod_isRefused() {
     assertThatThrownBy(() -> TrainingOptions.of(Simclr.DEFAULT).with("context", "flip"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("there is no option context");
+        .hasMessageStartingWith("there is no option 'context'; give one of ")
+        .hasMessageContaining(", image-size, ");
   }
 
   @Test

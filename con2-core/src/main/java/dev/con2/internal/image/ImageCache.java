@@ -1,6 +1,7 @@
 package dev.con2.internal.image;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.image.Image;
 import dev.con2.internal.files.FileProblem;
 import java.io.EOFException;
@@ -31,6 +32,7 @@ public final class ImageCache implements AutoCloseable {
   private final Path path;
   private final List<CachedImage> places = new ArrayList<>();
   private long end;
+  private volatile boolean closed;
 
   /** Where an image lies in the file, and what it is like. */
   private record CachedImage(long offset, int width, int height, int bitsPerSample, boolean grey) {
@@ -111,6 +113,9 @@ public final class ImageCache implements AutoCloseable {
   }
 
   private Image read(CachedImage place) {
+    if (closed) {
+      throw new IllegalStateException("the pictures are closed");
+    }
     ByteBuffer bytes = ByteBuffer.allocate(place.bytes());
     try {
       synchronized (file) { // it has one position for all threads
@@ -130,12 +135,17 @@ public final class ImageCache implements AutoCloseable {
     return new Image.SixteenBit(place.width(), place.height(), samples);
   }
 
-  private UncheckedIOException unreadable(String why, IOException e) {
-    return new UncheckedIOException(
-        "the temporary file of pictures in %s cannot be read: %s".formatted(folder, why), e);
+  private TrainingFailedException unreadable(String why, IOException e) {
+    return new TrainingFailedException(
+        "the temporary file of pictures in %s cannot be read (%s); check the disk, or give more memory to pictures"
+            .formatted(folder, why),
+        e);
   }
 
-  /** All images that were added so far. */
+  /**
+   * All images that were added so far. To get one throws a {@link TrainingFailedException} if the
+   * file cannot be read, and an {@link IllegalStateException} once this is closed.
+   */
   public Images images() {
     return new Images(this, List.copyOf(places));
   }
@@ -183,6 +193,7 @@ public final class ImageCache implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     try {
       file.close();
       Files.deleteIfExists(path);

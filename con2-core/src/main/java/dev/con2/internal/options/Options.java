@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,16 @@ public final class Options {
    */
   public static <R extends Record> R with(R options, String name, String text) {
     return changed(options, name, text)
-        .orElseThrow(() -> new InvalidInputException("there is no option %s".formatted(name)));
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "there is no option '%s'; give one of %s"
+                        .formatted(
+                            name,
+                            of(options).stream()
+                                .filter(Named::settable)
+                                .map(Named::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   private static <R extends Record> Optional<R> changed(R options, String name, String text) {
@@ -174,7 +184,14 @@ public final class Options {
         return Long.parseLong(text);
       }
     } catch (NumberFormatException e) {
-      throw notA(name, text, "a whole number", e);
+      long most = type == long.class ? Long.MAX_VALUE : Integer.MAX_VALUE;
+      throw notA(
+          name,
+          text,
+          text.matches("[+-]?[0-9]+")
+              ? "a number from %d to %d".formatted(-most - 1, most)
+              : "a whole number",
+          e);
     }
     try {
       if (type == double.class || type == Double.class) {

@@ -207,55 +207,75 @@ public final class Trainer implements AutoCloseable {
    * measurement, some seconds, comes out of that time. All ranks measure, and each has its answer:
    * the first's is to be taken.
    *
+   * @param listener may ask to stop
    * @return 1 to 1,000,000
+   * @throws TrainingStoppedException if the listener asked to stop, here or at another rank
    */
   public static int epochsWithin(
-      Duration time, List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
+      Duration time,
+      List<Image> images,
+      Objective objective,
+      TrainerOptions options,
+      Ranks ranks,
+      TrainingListener listener) {
     long begin = System.nanoTime();
-    double epochNanos = epochNanos(images, objective, options, ranks);
+    double epochNanos = epochNanos(images, objective, options, ranks, listener);
     double left = (double) time.toNanos() - (System.nanoTime() - begin);
     return (int) Math.max(1, Math.min(1_000_000, left / epochNanos));
   }
 
   /** About how long training takes, found as {@link #epochsWithin}. */
   public static Duration timeFor(List<Image> images, Objective objective, TrainerOptions options) {
-    double nanos =
-        epochNanos(images, objective, options, Ranks.one()) * options.optimiser().epochs();
-    return Duration.ofNanos((long) nanos);
+    double epochNanos =
+        epochNanos(images, objective, options, Ranks.one(), TrainingListener.SILENT);
+    return Duration.ofNanos((long) (epochNanos * options.optimiser().epochs()));
   }
 
   private static double epochNanos(
-      List<Image> images, Objective objective, TrainerOptions options, Ranks ranks) {
+      List<Image> images,
+      Objective objective,
+      TrainerOptions options,
+      Ranks ranks,
+      TrainingListener listener) {
     try (Trainer trial = new Trainer(images, objective, options, Optional.empty(), ranks)) {
       Schedule schedule = trial.schedule;
       double half = schedule.halfSizeSteps() / (double) schedule.steps();
       double stepNanos =
           (1 - half)
-              * trial.stepNanos(options.optimiser().epochs() - 1, schedule.stepsPerEpoch() - 1);
+              * trial.stepNanos(
+                  options.optimiser().epochs() - 1, schedule.stepsPerEpoch() - 1, listener);
       if (half > 0) {
-        stepNanos += half * trial.stepNanos(0, 0);
+        stepNanos += half * trial.stepNanos(0, 0, listener);
       }
       return stepNanos * schedule.stepsPerEpoch();
     }
   }
 
   /** How long a step takes, by taking it again and again. */
-  private double stepNanos(int ofEpoch, int number) {
+  private double stepNanos(int ofEpoch, int number, TrainingListener listener) {
     epoch = ofEpoch;
     step = number;
     int[] batch = IntStream.range(0, batchSize).toArray();
     for (int i = 0; i < WARM_UP_STEPS; i++) {
+      requireGoingOn(listener);
       step(batch);
     }
     long start = System.nanoTime();
     int steps = 0;
     while (ranks.firstSays(
         steps < 2 || steps < MEASURED_STEPS && System.nanoTime() - start < MEASURED.toNanos())) {
+      requireGoingOn(listener);
       step(batch);
       steps++;
     }
     TensorTransfer.toFloats(lossesOnDevice); // waits for the last step
     return (System.nanoTime() - start) / (double) steps;
+  }
+
+  private void requireGoingOn(TrainingListener listener) {
+    if (ranks.anySays(listener.stopRequested())) {
+      throw new TrainingStoppedException("stopped before training, while its speed was measured");
+    }
   }
 
   /** See {@link Objective#collapsedLosses}, of the batches that are trained on. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +88,7 @@ class ImageCacheTest {
     ImageCache.Images images = cache.images();
     cache.close();
     assertThat(folder).isEmptyDirectory();
-    assertThatThrownBy(() -> images.get(0)).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> images.get(0)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -135,7 +135,8 @@ class OptionsTest {
         "count | 11    | option count is 11, out of range; give a number from 1 to 10",
         "share | 1.5   | option share is 1.5, out of range; give a number from 0.0 to 1.0",
         "share | NaN   | option share is NaN, out of range; give a number from 0.0 to 1.0",
-        "height| 3     | there is no option height"
+        "count | 3000000000 | option count is '3000000000'; give a number from -2147483648 to 2147483647",
+        "height| 3     | there is no option 'height'; give one of depth, count, share, loud, seed, colour, limit, file"
       })
   void with_textThatIsWrong_saysWhatToGive(String name, String text, String message) {
     assertThatThrownBy(() -> Options.with(defaults, name, text))

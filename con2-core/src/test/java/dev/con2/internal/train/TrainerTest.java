@@ -395,9 +395,28 @@ class TrainerTest {
   }
 
   private static int epochsWithin(Duration time) {
+    return epochsWithin(time, TrainingListener.SILENT);
+  }
+
+  private static int epochsWithin(Duration time, TrainingListener listener) {
     TrainingOptions options = Pictures.options();
     return Trainer.epochsWithin(
-        time, IMAGES, options.objective().orElseThrow(), Trainers.loop(options), Ranks.one());
+        time,
+        IMAGES,
+        options.objective().orElseThrow(),
+        Trainers.loop(options),
+        Ranks.one(),
+        listener);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void epochsWithin_askedToStop_stopsBeforeThatStep(int step) {
+    StopBefore listener = new StopBefore(step);
+    assertThatThrownBy(() -> epochsWithin(Duration.ofMinutes(1), listener))
+        .isInstanceOf(TrainingStoppedException.class)
+        .hasMessage("stopped before training, while its speed was measured");
+    assertThat(listener.asked()[0]).isEqualTo(step + 1);
   }
 
   @ParameterizedTest
