@@ -707,6 +707,9 @@ class ExperimentCommandTest {
         run("table-4", "--methods=con3"), "method 'con3' is not known; give one of con2-content, ");
     refused(
         run("table-4", "--methods=simclr"), "table-4 has no method 'simclr'; give some of con2");
+    refused(
+        run("table-3", "--methods=con2-content"),
+        "table-3 has no method 'con2-content'; give some of simclr, con2");
     refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");
     refused(run("table-4", "--classes=whale"), "no class 'whale' can be the normal one");
     refused(run("table-4", "--contexts=turn"), "context 'turn' is not known");

@@ -122,11 +122,15 @@ public enum Experiment {
   }
 
   /**
-   * Whether it shows a method that is asked for: tables of methods have a row for any, and figures
-   * draw rivals that they do not run by themselves, since they take long.
+   * Whether it shows a method that is asked for: tables of methods have a row for any, but those of
+   * Table 9 alone for the terms of the loss, and figures draw rivals that they do not run by
+   * themselves, since they take long.
    */
   boolean shows(String method) {
-    return this == TABLE_1 || this == TABLE_3 || this == TABLE_9 || shown().contains(method);
+    boolean isOfMethods = this == TABLE_1 || this == TABLE_3;
+    return this == TABLE_9
+        || isOfMethods && !TABLE_9.methods.contains(method)
+        || shown().contains(method);
   }
 
   /** The methods that it can show; those that it runs first. */

@@ -175,6 +175,10 @@ record RunExecution(
         scored.auroc(run.normal()),
         scored.trivial(run.normal()),
         Optional.of(model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList()),
+        model.scorers().values().stream()
+            .flatMap(scorer -> scorer.scorer().warnings().stream())
+            .distinct()
+            .toList(),
         trainingSeconds,
         seconds,
         model.provenance().numerics(),

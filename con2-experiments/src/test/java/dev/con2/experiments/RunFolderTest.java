@@ -40,6 +40,7 @@ class RunFolderTest {
         Map.of("nnd", 0.9),
         Map.of("contrast", 0.6),
         Optional.of(List.of("context")),
+        List.of("the classifier knows nothing of rotate90"),
         1,
         2,
         3,

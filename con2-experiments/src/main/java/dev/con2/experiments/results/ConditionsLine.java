@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import dev.con2.encoder.EncoderOptions;
 import dev.con2.experiments.dataset.NamedDataset;
+import dev.con2.method.EncoderMethod;
 import dev.con2.method.PaperOptions;
 import dev.con2.model.Provenance;
 import dev.con2.reports.Numbers;
@@ -118,7 +119,7 @@ final class ConditionsLine {
             run ->
                 run.hasUsualPreprocessing() ? Optional.empty() : Optional.of(run.preprocessing())));
     words.addAll(option("batch-size", "N = %s"));
-    words.addAll(option("views", "A = %s views"));
+    words.addAll(option("A = %s views", ConditionsLine::views));
     words.addAll(option("view-family", "view family %s"));
     words.addAll(option("precision", "%s"));
     words.addAll(option("temperature", "tau = %s"));
@@ -126,6 +127,8 @@ final class ConditionsLine {
     words.addAll(option("colour-jitter", "colour jitter %s"));
     words.addAll(option("blur", "blur in %s"));
     words.addAll(option("aggregation", "aggregation %s"));
+    words.addAll(option("clusters", "clusters %s"));
+    words.addAll(option("covariance", "covariance %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
     words.add(numerics());
     words.add(times());
@@ -185,6 +188,16 @@ final class ConditionsLine {
 
   private List<String> methods(Predicate<RunResult> which) {
     return runs.stream().filter(which).map(RunResult::method).distinct().sorted().toList();
+  }
+
+  /** As many for each context, as section 3.3 has it, so that some may be left over. */
+  private static Optional<String> views(RunResult run) {
+    int contexts =
+        run.contexts().isEmpty() && run.ownMethod() instanceof EncoderMethod own
+            ? own.contexts().size()
+            : run.contexts().size() + 1;
+    return recorded(run, "views")
+        .map(views -> Integer.toString(Integer.parseInt(views) / contexts * contexts));
   }
 
   /** The file of an encoder that is no ResNet18 of con2's. */

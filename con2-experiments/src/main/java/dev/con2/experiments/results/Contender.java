@@ -2,6 +2,8 @@ package dev.con2.experiments.results;
 
 import dev.con2.Methods;
 import dev.con2.augment.ContextAugmentation;
+import dev.con2.internal.options.Options;
+import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.method.Method;
 import dev.con2.method.PaperOptions;
 import java.util.List;
@@ -34,6 +36,9 @@ record Contender(String method, String context, String score) {
 
   /** A score that the paper does not have, whose name is a word and no letters. */
   private static final String STAGES = "stages";
+
+  /** The method, and its score. */
+  private static final String OUR_SSD = "ssd";
 
   /** The method, and its only score. */
   private static final String CLIP_AD = "clip-ad";
@@ -102,14 +107,33 @@ record Contender(String method, String context, String score) {
         PAPERS_CON2.stream()
             .flatMap(name -> SCORES.stream().map(score -> new Contender(name, contexts, score)));
     return Stream.concat(PAPERS_RIVALS.stream(), con2)
-        .filter(contender -> contender.ourMethod().equals(run.method()))
+        .filter(contender -> contender.isOfTheMethodOf(run))
         .toList();
   }
 
   /** Whether the run is one of this method and, where it has one, of this context. */
   boolean matches(RunResult run) {
-    return run.method().equals(ourMethod())
-        && (context.isEmpty() || run.contexts().equals(contexts()));
+    return isOfTheMethodOf(run) && (context.isEmpty() || run.contexts().equals(contexts()));
+  }
+
+  /** SSD is the training of SimCLR with another score: a run of either has it. */
+  private boolean isOfTheMethodOf(RunResult run) {
+    return run.method().equals(ourMethod()) || equals(SSD) && isPapersSsd(run);
+  }
+
+  /** Whether the run is of the method {@code ssd} with the one Gaussian that SimCLR's runs have. */
+  private static boolean isPapersSsd(RunResult run) {
+    return run.method().equals(OUR_SSD)
+        && Options.toMap(MahalanobisDistance.DEFAULT).entrySet().stream()
+            .allMatch(
+                option ->
+                    String.valueOf(run.options().getOrDefault(option.getKey(), option.getValue()))
+                        .equals(option.getValue().toString()));
+  }
+
+  /** Of two runs that match, the one that it shows: SSD that of SimCLR, as the paper does. */
+  RunResult preferred(RunResult one, RunResult other) {
+    return one.method().equals(ourMethod()) ? one : other;
   }
 
   /** The contexts beside the original pictures. */
@@ -144,7 +168,7 @@ record Contender(String method, String context, String score) {
     }
     return switch (method) {
       case "SimCLR" -> "nnd";
-      case "SSD" -> "ssd";
+      case "SSD" -> OUR_SSD;
       case "CSI" -> "csi";
       case "UniCon-HA" -> "mean-nnd";
       case "CLIP-AD" -> CLIP_AD;

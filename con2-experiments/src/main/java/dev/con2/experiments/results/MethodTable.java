@@ -48,7 +48,7 @@ final class MethodTable implements Exhibit {
 
   /**
    * The paper's, then those of other methods that were run, and those of other scores of the
-   * paper's rows.
+   * paper's rows; of CON2 and its parts the paper's alone, as others are of other tables.
    */
   @Override
   public List<Contender> contenders(List<RunResult> runs) {
@@ -56,15 +56,21 @@ final class MethodTable implements Exhibit {
         runs.stream()
             .filter(
                 run -> datasets().stream().anyMatch(one -> run.dataset().equals(one.toString())))
-            .filter(this::hasPlace)
-            .flatMap(run -> Contender.besideThePapers(run).stream());
+            .flatMap(this::others);
     return Stream.concat(contenders().stream(), others).distinct().toList();
   }
 
-  /** Whether the run is of no method of the paper's tables, or one of this one's rows. */
-  private boolean hasPlace(RunResult run) {
-    return Contender.papers(run).isEmpty()
-        || contenders().stream().anyMatch(contender -> contender.matches(run));
+  private Stream<Contender> others(RunResult run) {
+    List<Contender> papers = Contender.papers(run);
+    boolean isOfThisTable = contenders().stream().anyMatch(contender -> contender.matches(run));
+    if (!isOfThisTable && papers.stream().anyMatch(Contender::isCon2)) {
+      return Stream.empty();
+    }
+    Stream<Contender> rows = Contender.besideThePapers(run).stream();
+    return isOfThisTable
+        ? rows
+        : Stream.concat(
+            papers.stream().filter(row -> run.auroc().containsKey(row.ourScore())), rows);
   }
 
   @Override
@@ -157,7 +163,7 @@ final class MethodTable implements Exhibit {
   }
 
   private String name(Contender contender) {
-    if (number != 9) {
+    if (number != 9 || !contender.isCon2()) {
       return contender.label();
     }
     String terms =

@@ -102,7 +102,7 @@ public final class ResultPages {
     if (groups.size() > 1) {
       blocks.add(
           new Block.Paragraph(
-              "The runs differ in their options or images. They are not mixed: there are %d parts below, each with its own."
+              "The runs differ in their options, their images or the version of the numerics. They are not mixed: there are %d parts below, each with its own."
                   .formatted(groups.size())));
     }
     for (int i = 0; i < groups.size(); i++) {

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs that may stand in one table: all were computed by the same numerics, those on a dataset have
- * the same {@link SharedOptions}, and all or none are reduced, but for methods that are given their
- * encoder: they train nothing, and stand beside whatever was done with the same images.
+ * Runs that may stand in one table: all were computed by the same numerics, the {@link
+ * SharedOptions} of those on a dataset stand beside each other, and all or none are reduced, but
+ * for methods that are given their encoder: they train nothing, and stand beside whatever was done
+ * with the same images.
  *
  * @param runs at most one of each class, method, context and seed
  */
@@ -61,14 +62,46 @@ record RunGroup(List<RunResult> runs) {
     return Stream.concat(byPlace(full).stream(), byPlace(reduced).stream()).toList();
   }
 
-  /** Runs of equal options, the most numerous first; the list may be changed. */
+  /**
+   * Runs whose options stand beside each other, the most numerous first; the list may be changed.
+   * Those that stand beside several kinds which part from each other, as SimCLR's beside SSD's of
+   * one cluster and of three, are with each.
+   */
   private static List<List<RunResult>> alike(List<RunResult> runs) {
     Map<SharedOptions, List<RunResult>> byOptions =
         runs.stream()
             .collect(
                 Collectors.groupingBy(SharedOptions::of, LinkedHashMap::new, Collectors.toList()));
-    return byOptions.values().stream()
-        .map(RunGroup::latest)
+    List<SharedOptions> mostFirst =
+        byOptions.entrySet().stream()
+            .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<List<SharedOptions>> groups = new ArrayList<>();
+    for (SharedOptions options : mostFirst) {
+      boolean stands = false;
+      for (List<SharedOptions> group : groups) {
+        if (group.stream().allMatch(options::standsBeside)) {
+          group.add(options);
+          stands = true;
+        }
+      }
+      if (!stands) {
+        List<SharedOptions> group = new ArrayList<>(List.of(options));
+        mostFirst.stream()
+            .takeWhile(earlier -> !earlier.equals(options))
+            .filter(earlier -> group.stream().allMatch(earlier::standsBeside))
+            .forEach(group::add);
+        groups.add(group);
+      }
+    }
+    return groups.stream()
+        .map(
+            group ->
+                latest(
+                    group.stream()
+                        .flatMap(options -> byOptions.getOrDefault(options, List.of()).stream())
+                        .toList()))
         .sorted(Comparator.comparing(List::size, Comparator.reverseOrder()))
         .collect(Collectors.toCollection(ArrayList::new));
   }
@@ -85,7 +118,7 @@ record RunGroup(List<RunResult> runs) {
     boolean found = false;
     for (int i = 0; i < groups.size(); i++) {
       List<RunResult> group = groups.get(i);
-      if (SharedOptions.of(group.get(0)).admits(own)
+      if (group.stream().map(SharedOptions::of).distinct().allMatch(one -> one.admits(own))
           && group.stream().noneMatch(run -> methods.contains(run.method()))) {
         groups.set(i, Stream.concat(group.stream(), given.stream()).toList());
         found = true;
@@ -150,7 +183,7 @@ record RunGroup(List<RunResult> runs) {
       if (run.classIndex() == classIndex
           && contender.matches(run)
           && run.auroc().containsKey(contender.ourScore())) {
-        found.put(run.seed(), run);
+        found.merge(run.seed(), run, contender::preferred);
       }
     }
     return found;

@@ -17,7 +17,8 @@ import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,8 @@ import java.util.Optional;
  *     kept
  * @param unlearned names of the terms of the loss that training did not teach the network, see
  *     {@link dev.con2.train.UnlearnedTerm}; empty in records of before this was kept
+ * @param warnings what fitting the scores warned of, in sentences; none in records of before this
+ *     was kept
  * @param trainingSeconds wall time up to the last training step, with choosing contexts and
  *     measuring the speed where the run does so
  * @param seconds wall time of all, fitting and scoring included
@@ -86,6 +89,7 @@ public record RunResult(
     @JsonSerialize(using = UnlearnedJson.Writer.class)
         @JsonDeserialize(using = UnlearnedJson.Reader.class)
         Optional<List<String>> unlearned,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> warnings,
     double trainingSeconds,
     double seconds,
     int numerics,
@@ -108,12 +112,18 @@ public record RunResult(
   /** Keeps unmodifiable copies. */
   public RunResult {
     contexts = List.copyOf(contexts);
-    options = Map.copyOf(options);
+    options = inOrder(options);
     reductions = List.copyOf(reductions);
     leftOut = List.copyOf(leftOut);
-    auroc = Map.copyOf(auroc);
-    trivial = Map.copyOf(trivial);
+    auroc = inOrder(auroc);
+    trivial = inOrder(trivial);
     unlearned = unlearned.map(List::copyOf);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** That of {@code Map.copyOf} is another in each process, and so would be the record's line. */
+  private static <V> Map<String, V> inOrder(Map<String, V> values) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /** The dataset, if it is one of the paper's. */
@@ -164,7 +174,7 @@ public record RunResult(
 
   /** The same with some of its scores only. */
   public RunResult withScores(Collection<String> names) {
-    Map<String, Double> some = new HashMap<>(auroc);
+    Map<String, Double> some = new LinkedHashMap<>(auroc);
     some.keySet().retainAll(names);
     return new RunResult(
         key,
@@ -186,6 +196,7 @@ public record RunResult(
         some,
         trivial,
         unlearned,
+        warnings,
         trainingSeconds,
         seconds,
         numerics,

@@ -1,27 +1,35 @@
 package dev.con2.experiments.results;
 
+import dev.con2.Methods;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What two runs on a dataset must share to stand in one table: everything that shapes a result, but
- * for what the table tells apart (class, method, context, seed) and what their methods have of
- * their own, such as CSI's temperature: the lines above the table show it.
+ * What of a run decides beside which others it may stand in one table: everything that shapes a
+ * result, but for what the table tells apart (class, method, context, seed).
  *
- * @param options training options that matter and are not what the method has in the full setting
+ * @param method that trained, whose options these are
+ * @param given what is no option of a method, such as a budget of time
+ * @param own what the method has in the full setting
+ * @param changed options that are not so
  * @param limits what was left out of the data
  */
 record SharedOptions(
     String dataset,
     String variant,
     String fingerprint,
-    Map<String, Object> options,
+    String method,
+    Map<String, Object> given,
+    Map<String, Object> own,
+    Map<String, Object> changed,
     List<String> limits) {
 
   /** Of a run with a budget of time, whose epochs follow from it and from the method's speed. */
@@ -66,21 +74,33 @@ record SharedOptions(
       Pattern.compile("([0-9]+ (?:training|test) images(?: of each class)?).*");
 
   static SharedOptions of(RunResult run) {
-    Map<String, Object> options = new TreeMap<>(run.options());
-    ofMethod(run).forEach(options::remove);
-    options.keySet().removeAll(COMPARED);
-    options.remove(PREPROCESSING);
+    Map<String, Object> own = ofMethod(run);
+    Map<String, Object> changed = new TreeMap<>(run.options());
+    own.forEach(changed::remove);
+    changed.keySet().removeAll(COMPARED);
+    changed.remove(PREPROCESSING);
+    Map<String, Object> given = new TreeMap<>();
     if (!run.hasUsualPreprocessing()) {
-      options.put(PREPROCESSING, run.preprocessing());
+      given.put(PREPROCESSING, run.preprocessing());
     }
-    if (options.containsKey(BUDGET)) {
-      options.remove(EPOCHS);
-      // A minute is another amount of training on another device or machine.
-      options.put("device", kind(run.device()));
-      options.put("machine", run.machine());
-    }
+    Optional.ofNullable(changed.remove(BUDGET))
+        .ifPresent(
+            budget -> {
+              changed.remove(EPOCHS);
+              // A minute is another amount of training on another device or machine.
+              given.put(BUDGET, budget);
+              given.put("device", kind(run.device()));
+              given.put("machine", run.machine());
+            });
     return new SharedOptions(
-        run.dataset(), run.variant(), run.datasetFingerprint(), options, limits(run));
+        run.dataset(),
+        run.variant(),
+        run.datasetFingerprint(),
+        run.ownMethod().name(),
+        given,
+        own,
+        changed,
+        limits(run));
   }
 
   /**
@@ -97,23 +117,55 @@ record SharedOptions(
   }
 
   /**
+   * Whether runs of these and of other options may stand in one table: they have the same images,
+   * and an option that one of them has changed has one value in both. What the other's method does
+   * not have, such as UniCon-HA's aggregation, parts nothing; nor does what each has by itself,
+   * such as CSI's temperature: the lines above the table show it.
+   */
+  boolean standsBeside(SharedOptions other) {
+    return isOfTheSameImages(other)
+        && given.equals(other.given)
+        && (equals(other) || !method.equals(other.method))
+        && Stream.of(changed, other.changed)
+            .flatMap(options -> options.keySet().stream())
+            .filter(name -> has(name) && other.has(name))
+            .allMatch(name -> value(name).equals(other.value(name)));
+  }
+
+  private boolean isOfTheSameImages(SharedOptions other) {
+    return dataset.equals(other.dataset)
+        && variant.equals(other.variant)
+        && fingerprint.equals(other.fingerprint)
+        && limits.equals(other.limits);
+  }
+
+  private boolean has(String option) {
+    return changed.containsKey(option)
+        || Methods.find(method).map(known -> TrainingOptions.of(known).uses(option)).orElse(true);
+  }
+
+  /** As text; that of a record and of a run that was just done may be of different classes. */
+  private String value(String option) {
+    return String.valueOf(changed.getOrDefault(option, own.get(option)));
+  }
+
+  /**
    * Whether runs of a method that is given its encoder may stand beside those of these options:
    * they have the same images, and what both have beside the encoder is the same.
    *
-   * @param given of such runs
+   * @param encoderGiven of such runs
    */
-  boolean admits(SharedOptions given) {
-    return dataset.equals(given.dataset)
-        && variant.equals(given.variant)
-        && fingerprint.equals(given.fingerprint)
-        && limits.equals(given.limits)
-        && given.options.entrySet().stream()
+  boolean admits(SharedOptions encoderGiven) {
+    return isOfTheSameImages(encoderGiven)
+        && Stream.of(encoderGiven.changed, encoderGiven.given)
+            .flatMap(options -> options.entrySet().stream())
             .filter(option -> !OF_THE_ENCODER.contains(option.getKey()))
             .allMatch(
                 option ->
-                    options
-                        .getOrDefault(option.getKey(), option.getValue())
-                        .equals(option.getValue()));
+                    Stream.of(changed, given)
+                        .filter(options -> options.containsKey(option.getKey()))
+                        .allMatch(
+                            options -> option.getValue().equals(options.get(option.getKey()))));
   }
 
   /** A device without its number. */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Says above a table in how many of its runs a term of the loss was not learned, or may not have
- * been.
+ * been, and what fitting the scores warned of.
  */
 final class UnlearnedNote {
 
@@ -43,6 +43,7 @@ final class UnlearnedNote {
       }
       all.addAll(group.on(dataset));
     }
+    List<String> warned = warnings(datasets, group);
     long unrecorded = all.stream().filter(run -> run.unlearned().isEmpty()).count();
     List<Block> blocks = new ArrayList<>();
     if (!sentences.isEmpty()) {
@@ -51,6 +52,9 @@ final class UnlearnedNote {
               "NOT LEARNED. %s The loss of such a term ended where it is for a network that makes the same of every image: what these runs score by may mean nothing."
                   .formatted(String.join(" ", sentences))));
     }
+    if (!warned.isEmpty()) {
+      blocks.add(new Block.NoteList(warned));
+    }
     if (unrecorded > 0) {
       blocks.add(
           new Block.Paragraph(
@@ -58,6 +62,26 @@ final class UnlearnedNote {
                   .formatted(unrecorded, all.size())));
     }
     return blocks;
+  }
+
+  /** What fitting the scores warned of, each sentence with the runs that it is of. */
+  private static List<String> warnings(List<NamedDataset> datasets, RunGroup group) {
+    Map<String, List<String>> runsBySentence = new LinkedHashMap<>();
+    for (NamedDataset dataset : datasets) {
+      for (RunResult run : group.on(dataset)) {
+        for (String sentence : run.warnings()) {
+          runsBySentence
+              .computeIfAbsent(sentence, first -> new ArrayList<>())
+              .add("%s, seed %d".formatted(Cell.of(run).words(dataset), run.seed()));
+        }
+      }
+    }
+    return runsBySentence.entrySet().stream()
+        .map(
+            warning ->
+                "WARNING of %s: %s"
+                    .formatted(String.join("; ", warning.getValue()), warning.getKey()))
+        .toList();
   }
 
   private static List<String> parts(NamedDataset dataset, List<RunResult> runs) {

@@ -25,6 +25,7 @@ final class MadeUpRuns {
   private final List<RunResult> runs = new ArrayList<>();
   private String variant;
   private Optional<List<String>> unlearned = Optional.of(List.of());
+  private List<String> warnings = List.of();
   private Map<String, Double> trivial = Map.of();
   private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
@@ -67,6 +68,12 @@ final class MadeUpRuns {
   /** The terms that the runs which follow did not learn. */
   MadeUpRuns unlearned(String... terms) {
     unlearned = Optional.of(List.of(terms));
+    return this;
+  }
+
+  /** What fitting the scores of the runs which follow warned of. */
+  MadeUpRuns warnings(String... sentences) {
+    warnings = List.of(sentences);
     return this;
   }
 
@@ -164,6 +171,7 @@ final class MadeUpRuns {
             auroc,
             trivial,
             unlearned,
+            warnings,
             300,
             360,
             numerics,

@@ -153,7 +153,8 @@ class ResultPagesTest {
             "Part 2. Table 4 (reduced): AUROC of CON2 for each class of CIFAR10",
             "Part 2. Yardsticks: nothing learned",
             "Part 2. Differences at equal options");
-    assertThat(page.text()).contains("The runs differ in their options or images.");
+    assertThat(page.text())
+        .contains("The runs differ in their options, their images or the version of the numerics.");
     assertThat(rows(page, "1 car").get(0)).contains("50.0", "60.0").doesNotContain("70.0");
     assertThat(rows(page, "1 car").get(1)).contains("70.0", "80.0").doesNotContain("50.0");
   }
@@ -219,6 +220,100 @@ class ResultPagesTest {
         .option("image-size", 224)
         .option("preprocessing", "shorter edge to 224, centre crop to 224, bicubic")
         .add("clip-ad", "", 1, 0, Map.of("clip-ad", 0.9));
+  }
+
+  /** Asked for the temperature of CON2, CSI has changed its own and CON2 has not. */
+  @Test
+  void table3_optionThatAllHaveAlike_isOneTableWhoeverHasItByItself() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("temperature", 0.2);
+    runs.con2("flip", 1, 0, 0.90, 0.92).simclr(1, 0, 0.7, 0.71);
+    runs.add("csi", "", 1, 0, Map.of("csi", 0.8));
+    Document page = write("table-3", runs.runs());
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CSI")).startsWith("+12.0");
+
+    MadeUpRuns other = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("temperature", 0.3);
+    other.add("csi", "", 1, 0, Map.of("csi", 0.7));
+    runs = MadeUpRuns.reduced(NamedDataset.CIFAR10).con2("flip", 1, 0, 0.90, 0.92);
+    assertThat(write("table-3", concatenated(runs.runs(), other.runs())).text())
+        .contains("there are 2 parts below");
+  }
+
+  /** What no other method has is a setting of its row, and of another row of the same method. */
+  @Test
+  void table3_optionThatOneMethodAloneHas_partsItFromNoOther() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.con2("flip", 1, 0, 0.90, 0.92).con2("flip", 2, 0, 0.90, 0.92);
+    MadeUpRuns pairs = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("aggregation", "pairs");
+    pairs.add("unicon-ha", "", 1, 0, Map.of("mean-nnd", 0.75));
+    MadeUpRuns three = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("clusters", 3);
+    three.add("ssd", "", 1, 0, Map.of("ssd", 0.7));
+    MadeUpRuns four = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("clusters", 4);
+    four.add("ssd", "", 1, 0, Map.of("ssd", 0.6));
+
+    Document page = write("table-3", concatenated(runs.runs(), pairs.runs()));
+    assertThat(page.text()).doesNotContain("The runs differ").contains("aggregation pairs");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − UniCon-HA")).startsWith("+17.0");
+
+    page = write("table-3", concatenated(runs.runs(), three.runs()));
+    assertThat(page.text()).doesNotContain("The runs differ").contains("clusters 3 of ssd");
+    assertThat(row(page, "ssd, S_SSD")).startsWith("70.0 (1 of 10)", "—");
+    assertThat(row(page, "SSD")).startsWith("—");
+
+    page = write("table-3", concatenated(runs.runs(), concatenated(three.runs(), four.runs())));
+    assertThat(page.text()).contains("there are 2 parts below");
+    assertThat(page.text())
+        .containsPattern(
+            "(?s)ssd, S_SSD − CON2 \\(Flip\\), S_LH −20.0.*Part 2.*"
+                + "ssd, S_SSD − CON2 \\(Flip\\), S_LH −30.0");
+  }
+
+  /** The method ssd is the paper's SSD, and with SimCLR's runs beside it the same once more. */
+  @Test
+  void table3_runsOfSsd_standInThePapersRow() throws IOException {
+    MadeUpRuns runs =
+        MadeUpRuns.reduced(NamedDataset.CIFAR10).option("clusters", 1).option("covariance", "pinv");
+    runs.add("ssd", "", 1, 0, Map.of("ssd", 0.7)).add("ssd", "", 1, 1, Map.of("ssd", 0.72));
+    Document page = write("table-3", runs.runs());
+    assertThat(row(page, "SSD")).startsWith("71.0 ± 1.4 (1 of 10)");
+    assertThat(page.text()).doesNotContain("S_SSD");
+
+    MadeUpRuns simclr = MadeUpRuns.reduced(NamedDataset.CIFAR10).simclr(1, 0, 0.6, 0.74);
+    page = write("table-3", concatenated(runs.runs(), simclr.runs()));
+    assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(row(page, "SSD")).startsWith("73.0 ± 1.4 (1 of 10)");
+  }
+
+  @Test
+  void conditions_viewsThatContextsDoNotShareEvenly_areThoseThatThereAre() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.con2("flip,invert", 1, 0, 0.90, 0.92).add("csi", "", 1, 0, Map.of("csi", 0.8));
+    assertThat(write("figure-6", runs.runs()).select(".reduced").get(0).text())
+        .contains("A = 39 views");
+  }
+
+  @Test
+  void table3_warningsOfScores_standAboveTheTable() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.warnings("the classifier has no part in the score of the shift rotate90.");
+    runs.add("csi", "", 1, 0, Map.of("csi", 0.8)).add("csi", "", 3, 1, Map.of("csi", 0.8));
+    assertThat(write("table-3", runs.runs()).text())
+        .contains(
+            "WARNING of csi on 1 car, seed 0; csi on 3 cat, seed 1: the classifier has no part in the score of the shift rotate90.");
+  }
+
+  @Test
+  void table9_rivalThatIsAskedFor_standsBelow() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.PNEUMONIA);
+    runs.add("con2", "equalize", 0, 0, Map.of("lh", 0.81, "nnd", 0.82));
+    runs.con2("flip", 0, 0, 0.9, 0.9); // of Table 1
+    runs.simclr(0, 0, 0.7, 0.71).add("csi", "", 0, 0, Map.of("csi", 0.8, "csi-con", 0.6));
+    Document page = write("table-9", runs.runs());
+    assertThat(row(page, "SimCLR")).startsWith("70.0", "—");
+    assertThat(row(page, "SSD")).startsWith("71.0", "—");
+    assertThat(row(page, "CSI")).startsWith("80.0", "—");
+    assertThat(row(page, "CSI, S_CSI-CON")).startsWith("60.0", "—");
+    assertThat(page.text()).doesNotContain("Flip");
   }
 
   /** Of one method another temperature is another training, whoever has it as its own. */
