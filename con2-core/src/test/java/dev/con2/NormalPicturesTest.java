@@ -1,7 +1,9 @@
 package dev.con2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageStream.StreamedFile.Decoded;
 import java.nio.file.Path;
@@ -39,5 +41,12 @@ class NormalPicturesTest {
     NormalPictures data =
         new NormalPictures(List.of(picture("a", "1"), picture("b", "2"), picture("c", "1")));
     assertThat(data.duplicates().copies()).isEqualTo(1);
+  }
+
+  @Test
+  void room_ofLessThanNothing_isRefused() {
+    assertThatThrownBy(() -> new NormalPicturesReader.Room(-1, Path.of("room")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("the memory for decoded pictures is -1 bytes; give 0 or more");
   }
 }

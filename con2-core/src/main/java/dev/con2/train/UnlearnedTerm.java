@@ -49,7 +49,8 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss) {
     String meaning =
         name.equals("content")
             ? "Of pictures that are all alike, such as of one kind of part, it cannot be, and scores"
-                + " can be good all the same (pictures with known anomalies tell); of others they may mean nothing."
+                + " can be good all the same (pictures with known anomalies tell); of others they may"
+                + " mean nothing."
             : "The scores may mean nothing.";
     return String.format(
         Locale.ROOT,

@@ -33,6 +33,11 @@ class WrittenPathTest {
     }
   }
 
+  @Test
+  void of_emptyPath_isTheFolderThatItNames() {
+    assertThat(WrittenPath.of(Path.of(""))).isEqualTo(".");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

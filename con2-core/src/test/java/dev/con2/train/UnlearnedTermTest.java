@@ -81,7 +81,8 @@ class UnlearnedTermTest {
             "The content was not learned: its loss is 5.252 after the last epoch, and 5.252 is the"
                 + " loss of a network that makes the same of every picture. Of pictures that are all"
                 + " alike, such as of one kind of part, it cannot be, and scores can be good all the"
-                + " same (pictures with known anomalies tell); of others they may mean nothing. Try far more epochs, or"
+                + " same (pictures with known anomalies tell); of others they may mean nothing. Try"
+                + " far more epochs, or"
                 + " an encoder that is trained already.");
   }
 }

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * same direction) to 1.
  *
  * <p>The training representations are kept unit length in half precision, A x N x d values. That
- * moves a cosine by at most 2^-11 or 0.0005, in practice by 0.00001 in the mean over 40 views, and a
- * score of one mean of views, as UniCon-HA's, by 0.0001.
+ * moves a cosine by at most 2^-11 or 0.0005, in practice by 0.00001 in the mean over 40 views, and
+ * a score of one mean of views, as UniCon-HA's, by 0.0001.
  */
 final class NearestNeighbourScorer implements AnomalyScorer {
 
