@@ -388,14 +388,14 @@ class ExperimentCommandTest {
             "table-3",
             "--classes=muffin",
             "--seeds=1",
-            "--methods=con2-auto,con2-content",
+            "--methods=con2-auto,csi",
             "--contexts=flip",
             "--list");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("muffin_vs_chihuahua-86 1 muffin, con2-auto, seed 0: about ")
-        .contains("1 muffin, con2-content flip, seed 0");
+        .contains("1 muffin, csi, seed 0");
   }
 
   @Test
