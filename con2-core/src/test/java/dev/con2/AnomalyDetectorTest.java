@@ -131,18 +131,16 @@ class AnomalyDetectorTest {
     for (Provenance provenance :
         List.of(
             model.provenance(), AnomalyDetector.read(folder.resolve("model.con2")).provenance())) {
-      assertThatThrownBy(() -> provenance.options().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> provenance.libraries().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> provenance.collapsedLosses().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> provenance.training().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> provenance.heldOut().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> provenance.curve().clear())
-          .isInstanceOf(UnsupportedOperationException.class);
+      for (ThrowingCallable change :
+          List.<ThrowingCallable>of(
+              provenance.options()::clear,
+              provenance.libraries()::clear,
+              provenance.collapsedLosses()::clear,
+              provenance.training()::clear,
+              provenance.heldOut()::clear,
+              provenance.curve()::clear)) {
+        assertThatThrownBy(change).isInstanceOf(UnsupportedOperationException.class);
+      }
     }
   }
 

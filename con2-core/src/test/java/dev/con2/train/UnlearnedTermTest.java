@@ -82,7 +82,6 @@ class UnlearnedTermTest {
                 + " loss of a network that makes the same of every picture. Of pictures that are all"
                 + " alike, such as of one kind of part, it cannot be, and scores can be good all the"
                 + " same (pictures with known anomalies tell); of others they may mean nothing. Try"
-                + " far more epochs, or"
-                + " an encoder that is trained already.");
+                + " far more epochs, or an encoder that is trained already.");
   }
 }

@@ -78,20 +78,14 @@ record RunGroup(List<RunResult> runs) {
             .map(Map.Entry::getKey)
             .toList();
     List<List<SharedOptions>> groups = new ArrayList<>();
-    for (SharedOptions options : mostFirst) {
-      boolean stands = false;
-      for (List<SharedOptions> group : groups) {
-        if (group.stream().allMatch(options::standsBeside)) {
-          group.add(options);
-          stands = true;
+    for (SharedOptions first : mostFirst) {
+      if (groups.stream().noneMatch(group -> group.contains(first))) {
+        List<SharedOptions> group = new ArrayList<>(List.of(first));
+        for (SharedOptions options : mostFirst) {
+          if (group.stream().allMatch(options::standsBeside)) {
+            group.add(options);
+          }
         }
-      }
-      if (!stands) {
-        List<SharedOptions> group = new ArrayList<>(List.of(options));
-        mostFirst.stream()
-            .takeWhile(earlier -> !earlier.equals(options))
-            .filter(earlier -> group.stream().allMatch(earlier::standsBeside))
-            .forEach(group::add);
         groups.add(group);
       }
     }

@@ -117,15 +117,15 @@ record SharedOptions(
   }
 
   /**
-   * Whether runs of these and of other options may stand in one table: they have the same images,
-   * and an option that one of them has changed has one value in both. What the other's method does
-   * not have, such as UniCon-HA's aggregation, parts nothing; nor does what each has by itself,
-   * such as CSI's temperature: the lines above the table show it.
+   * Whether runs of these and of other options, which differ, may stand in one table: they have the
+   * same images and are of two methods, and an option that one of them has changed has one value in
+   * both. What the other's method does not have, such as UniCon-HA's aggregation, parts nothing;
+   * nor does what each has by itself, such as CSI's temperature: the lines above the table show it.
    */
   boolean standsBeside(SharedOptions other) {
     return isOfTheSameImages(other)
         && given.equals(other.given)
-        && (equals(other) || !method.equals(other.method))
+        && !method.equals(other.method)
         && Stream.of(changed, other.changed)
             .flatMap(options -> options.keySet().stream())
             .filter(name -> has(name) && other.has(name))
