@@ -71,7 +71,13 @@ class FailedConstructionTest {
 
   private static TrainerOptions options() {
     return new TrainerOptions(
-        initial(), Pictures.SIDE, 0, OptimiserOptions.DEFAULT, 1, ComputeDevice.CPU);
+        initial(),
+        Pictures.SIDE,
+        0,
+        OptimiserOptions.DEFAULT,
+        Optional.empty(),
+        1,
+        ComputeDevice.CPU);
   }
 
   /** An objective that has no loss. */

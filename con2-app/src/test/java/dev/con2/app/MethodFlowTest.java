@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real command line with each of the methods. */
 @ExtendWith(TinyModel.class)
@@ -101,6 +102,23 @@ class MethodFlowTest {
         train(tiny, List.of("--image-size=16", "--freeze"), "--method=csi"),
         "option freeze trains nothing, and csi scores by heads that are to be trained");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csi", "ssd", "unicon-ha"})
+  void train_byTheOriginalRecipe_hasNothingOfTheCommonOne(String method, TinyFiles tiny) {
+    CommandLineRun train = train(tiny, "--method=" + method, "--recipe=original");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(CommandLineRun.of("info", "--check", model()).out())
+        .contains("epochs 2, recipe original, ")
+        .doesNotContain("learning-rate", "weight-decay");
+    refused(
+        train(tiny, "--method=" + method, "--recipe=original", "--weight-decay=0"),
+        "option weight-decay means nothing here, since the original recipe of %s has its own; leave it out"
+            .formatted(method));
+    refused(
+        train(tiny, "--method=con2", "--recipe=original"),
+        "option recipe means nothing here, since con2 has no recipe but the common one; leave it out");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.options.Ranges;
 import dev.con2.internal.train.TrainerOptions;
 import dev.con2.train.OptimiserOptions;
+import dev.con2.train.Recipe;
 import java.util.Optional;
 
 /**
@@ -124,11 +125,13 @@ public record MeasurementOptions(
         0,
         new OptimiserOptions(
             epochs,
+            Recipe.COMMON,
             Optional.empty(),
             Optional.of(BATCH_SIZE),
             usual.learningRate(),
             usual.warmUp(),
             usual.weightDecay()),
+        Optional.empty(),
         seed,
         device);
   }

@@ -8,6 +8,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OriginalRecipe;
 import dev.con2.train.TrainingListener;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public non-sealed interface EncoderMethod extends Method {
 
   /** What the encoder is trained for; none if it stays as it is. */
   Optional<Objective> objective();
+
+  /** How its authors train it, where that is known and another way than CON2's. */
+  default Optional<OriginalRecipe> originalRecipe() {
+    return Optional.empty();
+  }
 
   /** Whether its encoder must be given, as it trains none. */
   default boolean needsEncoder() {

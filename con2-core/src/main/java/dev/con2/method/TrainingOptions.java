@@ -19,10 +19,12 @@ import dev.con2.internal.options.Needs;
 import dev.con2.internal.options.Option;
 import dev.con2.internal.options.Options;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OriginalRecipe;
 import dev.con2.internal.train.TrainerOptions;
 import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import dev.con2.train.OptimiserOptions;
+import dev.con2.train.Recipe;
 import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,6 +208,12 @@ public record TrainingOptions(
               method instanceof EncoderMethod own && own.objective().isEmpty(),
               method.name() + " trains nothing anyway");
       case TRAINING -> because(!trains(), "nothing is trained");
+      case OWN_RECIPE ->
+          because(originalRecipe().isEmpty(), method.name() + " has no recipe but the common one");
+      case COMMON_RECIPE ->
+          because(
+              optimiser.recipe() == Recipe.ORIGINAL && originalRecipe().isPresent(),
+              "the original recipe of %s has its own".formatted(method.name()));
       case REFERENCES ->
           because(
               method.scorers().stream().noneMatch(ScorerFactory::keepsReferences),
@@ -250,7 +258,18 @@ public record TrainingOptions(
 
   /** The options of the training loop with this encoder. */
   public TrainerOptions trainer(InitialEncoder initial) {
-    return new TrainerOptions(initial, pictures.side(), halfSize(), optimiser, seed, device);
+    return new TrainerOptions(
+        initial,
+        pictures.side(),
+        halfSize(),
+        optimiser,
+        originalRecipe().filter(own -> optimiser.recipe() == Recipe.ORIGINAL),
+        seed,
+        device);
+  }
+
+  private Optional<OriginalRecipe> originalRecipe() {
+    return method instanceof EncoderMethod own ? own.originalRecipe() : Optional.empty();
   }
 
   /** Another network may take images of one size alone, and weights know theirs. */

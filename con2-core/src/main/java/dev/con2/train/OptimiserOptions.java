@@ -10,6 +10,7 @@ import java.util.Optional;
  * How long and how fast is trained (appendix D).
  *
  * @param epochs passes over the images, at least 1
+ * @param recipe whose optimiser and schedule; the last three are of the common one
  * @param halfSize share of the steps, the first ones, in which images have half their side, 0 to
  *     0.9; none for {@link #usualHalfSize}
  * @param batchSize N, images in a step, 2 to 4096; none for {@link #imagesPerStep}'s default
@@ -19,6 +20,14 @@ import java.util.Optional;
  */
 public record OptimiserOptions(
     @Option(name = "epochs", value = "N", help = "Passes over the pictures.") int epochs,
+    @Needs(Need.OWN_RECIPE)
+        @Option(
+            name = "recipe",
+            value = "NAME",
+            help =
+                "Whose optimiser and learning rates: common (CON2's: AdamW and a cosine) or original"
+                    + " (those of the method's authors).")
+        Recipe recipe,
     @Needs(Need.RESNET18)
         @Option(
             name = "half-size",
@@ -36,22 +45,28 @@ public record OptimiserOptions(
                 "Pictures in a step, 2 to 4096. Unless given, as many as make 128 rows: 32 with"
                     + " two contexts, the original one among them.")
         Optional<Integer> batchSize,
-    @Option(
+    @Needs(Need.COMMON_RECIPE)
+        @Option(
             name = "learning-rate",
             value = "RATE",
             help = "Largest step of the optimiser; falls to 0 along half a cosine.")
         double learningRate,
-    @Option(
+    @Needs(Need.COMMON_RECIPE)
+        @Option(
             name = "warm-up",
             value = "SHARE",
             help = "Share of the run over which the learning rate rises from 0, 0 to 0.5.")
         double warmUp,
-    @Option(name = "weight-decay", value = "RATE", help = "Weight decay of the optimiser, 0 to 1.")
+    @Needs(Need.COMMON_RECIPE)
+        @Option(
+            name = "weight-decay",
+            value = "RATE",
+            help = "Weight decay of the optimiser, 0 to 1.")
         double weightDecay) {
 
   /** What suits minutes on a processor. */
   public static final OptimiserOptions DEFAULT =
-      new OptimiserOptions(48, Optional.empty(), Optional.empty(), 1e-3, 0, 1e-3);
+      new OptimiserOptions(48, Recipe.COMMON, Optional.empty(), Optional.empty(), 1e-3, 0, 1e-3);
 
   private static final int ROWS = 128;
   private static final double HALF_SIZE = 0.75;

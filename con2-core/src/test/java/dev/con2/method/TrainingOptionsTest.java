@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingOptionsTest {
 
@@ -206,6 +207,33 @@ class TrainingOptionsTest {
     assertThat(frozen.toMap()).doesNotContainKeys("epochs", "learning-rate");
     assertThat(defaults.uses("epochs")).isTrue();
     assertThat(defaults.uses("nonsense")).isFalse();
+  }
+
+  @Test
+  void recipe_original_hasRatesAndDecayOfItsOwn() {
+    TrainingOptions csi = TrainingOptions.of(Methods.named("csi"));
+    assertThat(csi.toMap()).containsEntry("recipe", "common").containsKey("learning-rate");
+    TrainingOptions original = csi.with("recipe", "original");
+    assertThat(original.toMap())
+        .containsEntry("recipe", "original")
+        .containsKey("epochs")
+        .doesNotContainKeys("learning-rate", "warm-up", "weight-decay");
+    assertThatThrownBy(() -> original.with("learning-rate", 1e-3))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option learning-rate means nothing here, since the original recipe of csi has its own; leave it out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"con2", "simclr"})
+  void recipe_ofAMethodThatIsTrainedByTheCommonOne_isRefused(String method) {
+    TrainingOptions options = TrainingOptions.of(Methods.named(method));
+    assertThat(options.toMap()).doesNotContainKey("recipe");
+    assertThatThrownBy(() -> options.with("recipe", "original"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "option recipe means nothing here, since %s has no recipe but the common one; leave it out"
+                .formatted(method));
   }
 
   @ParameterizedTest

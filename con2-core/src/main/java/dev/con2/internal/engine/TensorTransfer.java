@@ -75,7 +75,9 @@ public final class TensorTransfer {
     try (PointerScope scope = new PointerScope()) {
       Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
       float[] values = new float[Math.toIntExact(host.numel())];
-      host.data_ptr_float().get(values);
+      if (values.length > 0) { // else it has no memory to read
+        host.data_ptr_float().get(values);
+      }
       return values;
     }
   }

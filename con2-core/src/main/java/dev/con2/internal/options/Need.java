@@ -12,6 +12,10 @@ public enum Need {
   OBJECTIVE,
   /** A training. */
   TRAINING,
+  /** An optimiser and a schedule of the method's own authors. */
+  OWN_RECIPE,
+  /** The optimiser and the schedule that all methods have in common. */
+  COMMON_RECIPE,
   /** A score that compares with the training images themselves. */
   REFERENCES,
   /** Test-time views beside the image as it is. */

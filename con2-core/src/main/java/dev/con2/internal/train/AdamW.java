@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  * that stay in its cache, since memory traffic is all it costs; a graphics card, which each piece
  * would cost eight launches, takes the whole vector.
  */
-public final class AdamW implements AutoCloseable {
+public final class AdamW implements Optimiser {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -52,35 +52,27 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
-  /** m, owned by this. */
-  Tensor firstMoment() {
+  /** M, owned by this. */
+  @Override
+  public Tensor firstMoment() {
     return firstMoment;
   }
 
-  /** v, owned by this. */
-  Tensor secondMoment() {
+  /** V, owned by this. */
+  @Override
+  public Tensor secondMoment() {
     return secondMoment;
   }
 
-  /**
-   * Overwrites both moments.
-   *
-   * @param first m, as many values as there are parameters, in their order
-   * @param second v, likewise
-   */
-  void load(float[] first, float[] second) {
+  @Override
+  public void load(float[] first, float[] second) {
     try (PointerScope scope = new PointerScope()) {
       firstMoment.copy_(TensorTransfer.toDevice(first, weights.device(), (long) first.length));
       secondMoment.copy_(TensorTransfer.toDevice(second, weights.device(), (long) second.length));
     }
   }
 
-  /**
-   * One step along the gradients, which are zero afterwards.
-   *
-   * @param step t, from 1, counted over the whole training
-   * @param rate the learning rate of this step, 0 or more
-   */
+  @Override
   public void step(long step, double rate) {
     double correction1 = 1 - Math.pow(BETA1, (double) step);
     double correction2 = Math.sqrt(1 - Math.pow(BETA2, (double) step));

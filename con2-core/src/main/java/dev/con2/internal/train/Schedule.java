@@ -1,28 +1,36 @@
 package dev.con2.internal.train;
 
 import dev.con2.train.OptimiserOptions;
+import java.util.Optional;
 
 /**
  * What changes along the run (appendix D): the learning rate falls along half a cosine to 0, after
- * a rise where one is asked for; progress, which objectives may go by, rises from 0 to 1 in a
- * straight line; the first steps may have images of half the side
- * (docs/decisions/0019-half-size-first.md). All by the step.
+ * a rise where one is asked for, or goes as the method's authors have it; progress, which
+ * objectives may go by, rises from 0 to 1 in a straight line; the first steps may have images of
+ * half the side (docs/decisions/0019-half-size-first.md). All by the step.
  */
 final class Schedule {
 
   private static final double HALF_SIZE_WORK = 0.25;
 
   private final OptimiserOptions options;
+  private final Optional<OriginalRecipe> original;
   private final int stepsPerEpoch;
   private final long halfSizeSteps;
 
   /**
    * Of a whole run.
    *
+   * @param original whose learning rate there is instead
    * @param halfSize share of the steps, the first ones, in which images have half the side, below 1
    */
-  Schedule(OptimiserOptions options, double halfSize, int stepsPerEpoch) {
+  Schedule(
+      OptimiserOptions options,
+      Optional<OriginalRecipe> original,
+      double halfSize,
+      int stepsPerEpoch) {
     this.options = options;
+    this.original = original;
     this.stepsPerEpoch = stepsPerEpoch;
     this.halfSizeSteps = (long) (halfSize * steps());
   }
@@ -67,11 +75,15 @@ final class Schedule {
   }
 
   /**
-   * The learning rate of the step after so many, from 0 to the options'.
+   * The learning rate of the step after so many, from 0 to the options' or the original recipe's.
    *
    * @param done t, from 0 to T - 1
    */
   double learningRate(long done) {
+    if (original.isPresent()) {
+      double epoch = (double) done / stepsPerEpoch;
+      return original.get().learningRate(epoch, options.epochs());
+    }
     double warmUpSteps = options.warmUp() * steps();
     double rise = warmUpSteps < 1 ? 1 : Math.min(1, (done + 1) / warmUpSteps);
     return rise * options.learningRate() * (1 + Math.cos(Math.PI * done / steps())) / 2;

@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
   private final int batchSize;
   private final Schedule schedule;
   private final NetworkWeights weights;
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
   private final Encoder encoder;
   private final List<BatchPass> passes = new ArrayList<>();
   private final Map<String, Double> collapsedLosses;
@@ -123,7 +123,9 @@ public final class Trainer implements AutoCloseable {
           "a batch has %d pictures, too few for %d processes; give fewer processes or a larger batch-size"
               .formatted(batchSize, ranks.count()));
     }
-    schedule = new Schedule(options.optimiser(), options.halfSize(), images.size() / batchSize);
+    schedule =
+        new Schedule(
+            options.optimiser(), options.original(), options.halfSize(), images.size() / batchSize);
     EncoderArchitecture architecture = options.encoder().architecture();
     WeightLayout layout = architecture.layout();
     objective.addHeads(layout, architecture.shapes(options.imageSize()));
@@ -133,7 +135,7 @@ public final class Trainer implements AutoCloseable {
       this.images =
           made.add(new TrainingImages(images, options.imageSize(), options.seed(), device));
       weights = made.add(options.encoder().initialise(layout, device, options.seed(), ranks));
-      optimiser = made.add(new AdamW(weights, options.optimiser().weightDecay()));
+      optimiser = made.add(optimiser());
       encoder = made.add(architecture.training(weights, options.encoder().precision()));
       for (TrainingPass pass : objective.passes()) {
         passes.add(made.add(BatchPass.of(pass, batchSize, weights, options)));
@@ -153,11 +155,20 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  private Optimiser optimiser() {
+    return options.original().isPresent()
+        ? new StochasticGradientDescent(weights, options.original().get())
+        : new AdamW(weights, options.optimiser().weightDecay());
+  }
+
   private void restore(TrainingState state) {
     WeightLayout layout = weights.layout();
     requireSize("parameters", state.parameters().length, layout.parameterCount());
     requireSize("first moments", state.firstMoment().length, layout.parameterCount());
-    requireSize("second moments", state.secondMoment().length, layout.parameterCount());
+    requireSize(
+        "second moments",
+        state.secondMoment().length,
+        Math.toIntExact(optimiser.secondMoment().numel()));
     requireSize("running statistics", state.statistics().length, layout.statisticsCount());
     int epochs = options.optimiser().epochs();
     int steps = state.epoch() == epochs ? 1 : schedule.stepsPerEpoch();
@@ -198,7 +209,9 @@ public final class Trainer implements AutoCloseable {
       ranks.copyOfFirst(weights.parameters());
       ranks.copyOfFirst(weights.statistics());
       ranks.copyOfFirst(optimiser.firstMoment());
-      ranks.copyOfFirst(optimiser.secondMoment());
+      if (optimiser.secondMoment().numel() > 0) {
+        ranks.copyOfFirst(optimiser.secondMoment());
+      }
     }
   }
 

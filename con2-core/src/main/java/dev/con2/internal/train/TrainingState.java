@@ -11,8 +11,10 @@ import java.util.List;
  * @param step steps of that epoch already done
  * @param parameters of the encoder and the heads, flat, in the order of the layout
  * @param statistics running means and variances of batch norm, likewise
- * @param firstMoment m of AdamW, as long as the parameters and in their order
- * @param secondMoment v of AdamW, likewise, each at least 0
+ * @param firstMoment what the optimiser remembers of the gradients, m of AdamW, as long as the
+ *     parameters and in their order
+ * @param secondMoment what it remembers of their squares, v of AdamW, likewise, each at least 0;
+ *     empty where it remembers nothing of them
  * @param losses of the steps of that epoch already done: for each step every term, in turn
  * @param curve the epochs already done
  */

@@ -9,6 +9,7 @@ import dev.con2.internal.options.Needs;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OriginalRecipe;
 import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.ViewOptions;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * CSI (Tack et al. 2020) with the optimiser of CON2: images are contrasted with their own rotations
- * too, a layer tells the rotations, and both say how normal an image is.
+ * CSI (Tack et al. 2020): images are contrasted with their own rotations too, a layer tells the
+ * rotations, and both say how normal an image is.
  *
  * @param contrastive of its loss
  */
@@ -40,6 +41,10 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
   /** With CSI's own temperature and crops. */
   public static final Csi DEFAULT =
       new Csi(new ContrastiveOptions(0.5, MINIMUM_CROP_AREA, COLOUR_JITTER, 0));
+
+  /** As its code trains 1,000 epochs; the cosine begins after ten and is of all 1,000. */
+  private static final OriginalRecipe ORIGINAL =
+      new OriginalRecipe(true, 1e-6, 1, 0.1, 1, 0, 10, true);
 
   /** The shifts s_0 to s_3. */
   static final List<ContextAugmentation> SHIFTS = ContextAugmentation.QUARTER_TURNS;
@@ -64,6 +69,11 @@ public record Csi(@Needs(Need.TRAINING) ContrastiveOptions contrastive) implemen
   @Override
   public Optional<Objective> objective() {
     return Optional.of(new CsiObjective(contrastive.temperature(), family()));
+  }
+
+  @Override
+  public Optional<OriginalRecipe> originalRecipe() {
+    return Optional.of(ORIGINAL);
   }
 
   @Override

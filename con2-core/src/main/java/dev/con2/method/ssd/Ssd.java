@@ -6,6 +6,7 @@ import dev.con2.internal.options.Need;
 import dev.con2.internal.options.Needs;
 import dev.con2.internal.score.MahalanobisDistance;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OriginalRecipe;
 import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.simclr.Simclr;
@@ -30,6 +31,9 @@ public record Ssd(
   public static final Ssd DEFAULT =
       new Ssd(ContrastiveOptions.DEFAULT, MahalanobisDistance.DEFAULT);
 
+  /** At which the loss of SupContrast's code is as it is written. */
+  private static final double BASE_TEMPERATURE = 0.07;
+
   @Override
   public String name() {
     return "ssd";
@@ -53,6 +57,16 @@ public record Ssd(
   @Override
   public Optional<Objective> objective() {
     return new Simclr(contrastive).objective();
+  }
+
+  /**
+   * As its code trains 500 epochs after ten of a rising rate, with batches of 512. Its loss is that
+   * of SupContrast, which is multiplied by the temperature.
+   */
+  @Override
+  public Optional<OriginalRecipe> originalRecipe() {
+    double lossFactor = contrastive.temperature() / BASE_TEMPERATURE;
+    return Optional.of(new OriginalRecipe(false, 1e-4, lossFactor, 0.01, 0.5, 1e-4, 10, false));
   }
 
   @Override

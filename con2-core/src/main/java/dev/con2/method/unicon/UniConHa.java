@@ -9,6 +9,7 @@ import dev.con2.internal.options.Option;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.score.Scorers;
 import dev.con2.internal.train.Objective;
+import dev.con2.internal.train.OriginalRecipe;
 import dev.con2.method.ContrastiveOptions;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.ViewOptions;
@@ -20,8 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * UniCon-HA (Wang et al. 2023) with the optimiser of CON2. No code of it was at hand: it is a
- * reading of its paper.
+ * UniCon-HA (Wang et al. 2023). No code of it was at hand: it is a reading of its paper.
  *
  * @param contrastive of its losses
  * @param aggregation of the last stage's inliers
@@ -48,6 +48,10 @@ public record UniConHa(
               ContrastiveOptions.DEFAULT.blur()),
           Aggregation.POSITIVES);
 
+  /** As its paper trains 2,048 epochs; it does not say the momentum and the weight decay. */
+  private static final OriginalRecipe ORIGINAL =
+      new OriginalRecipe(false, 1e-6, 1, 0.01, 0.01, 0, 0, false);
+
   /** Area of the crops of test-time views, as CSI has it. */
   private static final double VIEW_AREA = 0.54;
 
@@ -70,6 +74,11 @@ public record UniConHa(
   @Override
   public Optional<Objective> objective() {
     return Optional.of(new UniConObjective(contrastive.temperature(), aggregation, family()));
+  }
+
+  @Override
+  public Optional<OriginalRecipe> originalRecipe() {
+    return Optional.of(ORIGINAL);
   }
 
   @Override

@@ -27,4 +27,13 @@ public final class Networks {
     return new InitialEncoder(SMALLEST, Normalisation.HALF, Precision.FP32, Optional.empty())
         .initialise(layout, ComputeDevice.CPU, seed);
   }
+
+  /** Linear layers of those names, each from so many values to one. */
+  public static WeightLayout linear(int in, String... names) {
+    WeightLayout layout = new WeightLayout();
+    for (String name : names) {
+      layout.linear(name, 1, in);
+    }
+    return layout;
+  }
 }

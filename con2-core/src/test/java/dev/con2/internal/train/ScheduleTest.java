@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.con2.train.OptimiserOptions;
+import dev.con2.train.Recipe;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -11,16 +12,21 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
   private static Schedule schedule(int epochs, int stepsPerEpoch, double warmUp) {
-    return new Schedule(options(epochs, warmUp), 0, stepsPerEpoch);
+    return schedule(options(epochs, warmUp), 0, stepsPerEpoch);
+  }
+
+  private static Schedule schedule(OptimiserOptions options, double halfSize, int stepsPerEpoch) {
+    return new Schedule(options, Optional.empty(), halfSize, stepsPerEpoch);
   }
 
   private static OptimiserOptions options(int epochs, double warmUp) {
-    return new OptimiserOptions(epochs, Optional.empty(), Optional.empty(), 0.01, warmUp, 0);
+    return new OptimiserOptions(
+        epochs, Recipe.COMMON, Optional.empty(), Optional.empty(), 0.01, warmUp, 0);
   }
 
   @Test
   void halfSize_isThatOfTheFirstStepsAndAQuarterOfTheWork() {
-    Schedule schedule = new Schedule(options(5, 0), 0.5, 9);
+    Schedule schedule = schedule(options(5, 0), 0.5, 9);
     assertThat(schedule.halfSizeSteps()).isEqualTo(22);
     assertThat(LongStream.range(0, 45).filter(schedule::halfSize)).hasSize(22).endsWith(21L);
     assertThat(schedule.work(0)).isZero();
@@ -32,9 +38,9 @@ class ScheduleTest {
 
   @Test
   void halfSize_theLastStep_isWhole() {
-    assertThat(new Schedule(options(1, 0), 0.9, 1).halfSize(0)).isFalse();
-    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(8)).isTrue();
-    assertThat(new Schedule(options(1, 0), 0.9, 10).halfSize(9)).isFalse();
+    assertThat(schedule(options(1, 0), 0.9, 1).halfSize(0)).isFalse();
+    assertThat(schedule(options(1, 0), 0.9, 10).halfSize(8)).isTrue();
+    assertThat(schedule(options(1, 0), 0.9, 10).halfSize(9)).isFalse();
   }
 
   @Test

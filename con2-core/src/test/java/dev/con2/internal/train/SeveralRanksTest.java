@@ -115,6 +115,7 @@ class SeveralRanksTest {
             loop.imageSize(),
             loop.halfSize(),
             loop.optimiser(),
+            loop.original(),
             loop.seed(),
             loop.device()),
         start,

@@ -12,6 +12,7 @@ import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.method.TrainingOptions;
+import dev.con2.method.csi.Csi;
 import dev.con2.method.simclr.Simclr;
 import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
@@ -166,6 +167,35 @@ class TrainerTest {
     assertThat(kept.step()).isEqualTo(cut % 3);
     assertThat(kept.losses()).hasSize(3 * (cut % 3));
     assertSame(train(IMAGES, options, Optional.of(kept)), whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7})
+  void run_byTheOriginalRecipeCutAndContinued_givesTheSameBits(int cut, @TempDir Path folder) {
+    TrainingOptions options = Pictures.options().with(Csi.DEFAULT).with("recipe", "original");
+    TrainingState whole = train(options);
+    assertThat(whole.secondMoment()).isEmpty();
+    TrainingState kept = cutAndReadBack(options, cut, folder);
+    assertSame(train(IMAGES, options, Optional.of(kept)), whole);
+  }
+
+  @Test
+  void run_byTheOriginalRecipe_bringsTheLossDownByAnotherWay() {
+    TrainingOptions common = Pictures.options().with(Csi.DEFAULT).with("epochs", 24);
+    List<EpochSummary> curve = train(common.with("recipe", "original")).curve();
+    assertThat(curve.get(0).learningRate())
+        .isNotEqualTo(train(common).curve().get(0).learningRate());
+    assertThat(curve.get(23).loss()).isLessThan(curve.get(0).loss() - 0.1);
+  }
+
+  @Test
+  void start_ofTheOtherRecipe_isRefused() {
+    TrainingOptions common = Pictures.options().with(Csi.DEFAULT);
+    Optional<TrainingState> start = Optional.of(train(common.with("epochs", 1)));
+    assertThatThrownBy(() -> train(IMAGES, common.with("recipe", "original"), start))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "the checkpoint has \\d+ second moments, and this training needs 0; delete the checkpoint and train from the start");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.con2.experiments.results;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
+import dev.con2.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class MethodTable implements Exhibit {
       notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
-    if (rows.stream().anyMatch(row -> HAVE_OPTIMISERS.contains(row) && isRun(group, row))) {
+    if (group.runs().stream().anyMatch(MethodTable::isByAnotherOptimiserThanItsAuthors)) {
       notes.add(SharedNotes.OPTIMISER);
     }
     List<String> names = rows.stream().map(this::name).toList();
@@ -130,8 +131,9 @@ final class MethodTable implements Exhibit {
         remark(dataset, run));
   }
 
-  private boolean isRun(RunGroup group, Contender contender) {
-    return datasets().stream().anyMatch(one -> group.average(one, contender).isPresent());
+  private static boolean isByAnotherOptimiserThanItsAuthors(RunResult run) {
+    return HAVE_OPTIMISERS.stream().anyMatch(row -> row.matches(run))
+        && !Recipe.ORIGINAL.toString().equals(run.options().get("recipe"));
   }
 
   /** Which classes stand behind averages that are not over all. */

@@ -199,6 +199,23 @@ class ResultPagesTest {
     assertThat(page.text()).contains(SharedNotes.OPTIMISER);
   }
 
+  @Test
+  void table3_rivalsByTheirOwnRecipeAndByTheCommonOne_areNeverInOneTable() throws IOException {
+    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    con2.con2("flip", 1, 0, 0.90, 0.92);
+    MadeUpRuns csi = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "original");
+    csi.add("csi", "", 1, 0, Map.of("csi", 0.8, "csi-con", 0.7, "csi-cls", 0.6));
+    List<RunResult> original = concatenated(con2.runs(), csi.runs());
+    Document alone = write("table-3", original);
+    assertThat(alone.text())
+        .doesNotContain("The runs differ")
+        .doesNotContain(SharedNotes.OPTIMISER);
+    MadeUpRuns unicon = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "common");
+    unicon.add("unicon-ha", "", 1, 0, Map.of("mean-nnd", 0.75));
+    Document both = write("table-3", concatenated(original, unicon.runs()));
+    assertThat(both.text()).contains("The runs differ", "Part 2.").contains(SharedNotes.OPTIMISER);
+  }
+
   /** It has no seeds, so one run of each class is all, and scatters over the classes. */
   @Test
   void table3_clipAdOverAllClasses_isHeldAgainstThePaper() throws IOException {
