@@ -94,7 +94,7 @@ class MethodFlowTest {
   void train_csiWithViewsOrCropsThatItCannotHave_isRefused(TinyFiles tiny) {
     refused(
         train(tiny, List.of("--image-size=16", "--views=10"), "--method=csi"),
-        "option views is 10, and csi draws as many for each of its 4 rotations; give a multiple of 4");
+        "option views is 10, and csi draws as many for each of its 4 shifts; give a multiple of 4");
     refused(
         train(tiny, "--method=csi", "--minimum-view-area=0.3"),
         "option minimum-view-area means nothing here, since the views of csi are crops of 0.54 of the picture; leave it out");

@@ -26,6 +26,17 @@ public record ContextAugmentation(List<Transformation> transformations) {
           of(Transformation.ROTATE180),
           of(Transformation.ROTATE270));
 
+  /**
+   * The original context, then the left and the right half exchanged, the upper and the lower, and
+   * both.
+   */
+  public static final List<ContextAugmentation> EXCHANGED_HALVES =
+      List.of(
+          ORIGINAL,
+          of(Transformation.HALVES_ACROSS),
+          of(Transformation.HALVES_DOWN),
+          of(Transformation.HALVES_ACROSS, Transformation.HALVES_DOWN));
+
   private static final String ORIGINAL_NAME = "none";
 
   /**
@@ -130,12 +141,12 @@ public record ContextAugmentation(List<Transformation> transformations) {
    * turn among them this holds of images that are flipped first, see {@link #changedByAFlip}.
    */
   public boolean isSameButForAFlip(ContextAugmentation other) {
-    return colours().equals(other.colours()) && quarterTurns() == other.quarterTurns();
+    return besideTurns().equals(other.besideTurns()) && quarterTurns() == other.quarterTurns();
   }
 
-  private List<Transformation> colours() {
+  private List<Transformation> besideTurns() {
     return transformations.stream()
-        .filter(one -> one == Transformation.INVERT || one == Transformation.EQUALIZE)
+        .filter(one -> one != Transformation.FLIP && one.quarterTurns() == 0)
         .toList();
   }
 

@@ -37,9 +37,15 @@ public final class ContextTransformation {
             case EQUALIZE -> equalize(result);
             case ROTATE90, ROTATE180, ROTATE270 ->
                 result.rot90(transformation.quarterTurns(), 2, 3);
+            case HALVES_ACROSS -> halvesExchanged(result, 3);
+            case HALVES_DOWN -> halvesExchanged(result, 2);
           };
     }
     return result;
+  }
+
+  private static Tensor halvesExchanged(Tensor images, int dimension) {
+    return images.roll(new long[] {images.size(dimension) / 2}, new long[] {dimension});
   }
 
   /**

@@ -18,7 +18,11 @@ public enum Transformation {
   /** A half turn. */
   ROTATE180,
   /** A quarter turn clockwise. */
-  ROTATE270;
+  ROTATE270,
+  /** The left half and the right half change places, each as it is. */
+  HALVES_ACROSS,
+  /** The upper half and the lower half change places, each as it is. */
+  HALVES_DOWN;
 
   /**
    * Reads a name such as {@code flip}.
@@ -46,12 +50,12 @@ public enum Transformation {
       case ROTATE90 -> 1;
       case ROTATE180 -> 2;
       case ROTATE270 -> 3;
-      case FLIP, INVERT, EQUALIZE -> 0;
+      case FLIP, INVERT, EQUALIZE, HALVES_ACROSS, HALVES_DOWN -> 0;
     };
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,6 +2,8 @@ package dev.con2.augment;
 
 import static dev.con2.augment.Transformation.EQUALIZE;
 import static dev.con2.augment.Transformation.FLIP;
+import static dev.con2.augment.Transformation.HALVES_ACROSS;
+import static dev.con2.augment.Transformation.HALVES_DOWN;
 import static dev.con2.augment.Transformation.INVERT;
 import static dev.con2.augment.Transformation.ROTATE180;
 import static dev.con2.augment.Transformation.ROTATE270;
@@ -29,6 +31,8 @@ class ContextAugmentationTest {
         arguments("rotate90", List.of(ROTATE90)),
         arguments("rotate180", List.of(ROTATE180)),
         arguments("rotate270", List.of(ROTATE270)),
+        arguments("halves-across", List.of(HALVES_ACROSS)),
+        arguments("invert+halves-down", List.of(INVERT, HALVES_DOWN)),
         arguments("flip+invert", List.of(FLIP, INVERT)),
         arguments("flip+equalize", List.of(FLIP, EQUALIZE)),
         arguments("invert+equalize", List.of(INVERT, EQUALIZE)),

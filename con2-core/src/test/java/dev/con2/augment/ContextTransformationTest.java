@@ -52,6 +52,25 @@ class ContextTransformationTest {
     assertThat(apply(ContextAugmentation.parse(name), image, 1, 3, 3)).isEqualTo(expected);
   }
 
+  /** The first row of the square 0 to 15 in rows of four (shared/spec/baselines.md, cutperm). */
+  @ParameterizedTest
+  @CsvSource({
+    "halves-across, 2 3 0 1",
+    "halves-down, 8 9 10 11",
+    "halves-across+halves-down, 10 11 8 9"
+  })
+  void halves_changePlaces(String name, String firstRow) {
+    float[] image = numbered(3 * 4 * 4); // (3, 4, 4)
+    float[] exchanged = apply(ContextAugmentation.parse(name), image, 1, 4, 4);
+    for (int channel = 0; channel < 3; channel++) {
+      for (int x = 0; x < 4; x++) {
+        int expected = 16 * channel + Integer.parseInt(firstRow.split(" ")[x]);
+        assertThat(exchanged[16 * channel + x]).isEqualTo(expected);
+      }
+    }
+    assertThat(apply(ContextAugmentation.parse(name), exchanged, 1, 4, 4)).isEqualTo(image);
+  }
+
   @Test
   void invert_takesValuesFromOne() {
     float[] image = {0, 0.25f, 1, 0.5f, 1, 0, 0.75f, 1, 0, 0, 0, 0};

@@ -44,8 +44,8 @@ public record Con2Method(
             value = "NAMES",
             help =
                 "The contexts beside the original pictures: flip, invert, equalize, rotate90,"
-                    + " rotate180, rotate270, or several joined by +; more than one with commas"
-                    + " between. Choose one that normal pictures never show; or auto: that of flip,"
+                    + " rotate180, rotate270, halves-across, halves-down, or several joined by +; more"
+                    + " than one with commas between. Choose one that normal pictures never show; or auto: that of flip,"
                     + " invert and equalize which a short measurement finds to suit them best.")
         Contexts context,
     @Needs(Need.TRAINING)

@@ -23,10 +23,11 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param temperature tau of L_con
  * @param family T, that views are drawn from
+ * @param shifts that images are contrasted with
  */
-record CsiObjective(double temperature, AugmentationFamily family) implements OnePassObjective {
+record CsiObjective(double temperature, AugmentationFamily family, Shifts shifts)
+    implements OnePassObjective {
 
-  private static final int SHIFTS = Csi.SHIFTS.size();
   private static final String CONTRAST = "contrast";
   private static final String SHIFT = "shift";
 
@@ -34,8 +35,8 @@ record CsiObjective(double temperature, AugmentationFamily family) implements On
   public List<RowGroup> rows() {
     List<RowGroup> rows = new ArrayList<>();
     for (int view = 0; view < CsiLoss.VIEWS; view++) {
-      for (int shift = 0; shift < SHIFTS; shift++) {
-        rows.add(new RowGroup(Csi.SHIFTS.get(shift), family, shift, view, true));
+      for (int shift = 0; shift < Shifts.COUNT; shift++) {
+        rows.add(new RowGroup(shifts.contexts().get(shift), family, shift, view, true));
       }
     }
     return rows;
@@ -43,7 +44,7 @@ record CsiObjective(double temperature, AugmentationFamily family) implements On
 
   @Override
   public void addHeads(WeightLayout layout, FeatureShapes shapes) {
-    CsiHeads.addTo(layout, shapes.pooled(), SHIFTS);
+    CsiHeads.addTo(layout, shapes.pooled(), Shifts.COUNT);
   }
 
   @Override
@@ -56,15 +57,15 @@ record CsiObjective(double temperature, AugmentationFamily family) implements On
   public Map<String, Double> collapsedLosses(int images) {
     return Map.of(
         CONTRAST,
-        ContrastiveLoss.collapsed(CsiLoss.VIEWS * SHIFTS * images),
+        ContrastiveLoss.collapsed(CsiLoss.VIEWS * Shifts.COUNT * images),
         SHIFT,
-        ClassificationLoss.collapsed(SHIFTS));
+        ClassificationLoss.collapsed(Shifts.COUNT));
   }
 
   @Override
   public BatchLoss loss(int images, NetworkWeights weights, ComputeDevice device) {
     CsiHeads heads = new CsiHeads(weights);
-    CsiLoss loss = new CsiLoss(images, SHIFTS, temperature, device);
+    CsiLoss loss = new CsiLoss(images, Shifts.COUNT, temperature, device);
     return new BatchLoss() {
       /** U (rows, 128) and the logits of the shifts (rows, K). */
       @Override

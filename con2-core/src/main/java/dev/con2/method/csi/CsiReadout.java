@@ -36,7 +36,7 @@ record CsiReadout() implements Readout {
   }
 
   private static int ownSize() {
-    return ProjectionHead.OUTPUT + Csi.SHIFTS.size();
+    return ProjectionHead.OUTPUT + Shifts.COUNT;
   }
 
   @Override

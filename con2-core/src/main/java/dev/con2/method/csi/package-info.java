@@ -1,6 +1,6 @@
 /**
- * CSI (Tack et al. 2020): contrasting of images that are shifted apart from the training images by
- * rotation, and telling the rotations.
+ * CSI (Tack et al. 2020): contrasting of images that are shifted apart from the training images,
+ * most often by rotation, and telling the shifts.
  */
 @NullMarked
 package dev.con2.method.csi;

@@ -61,16 +61,36 @@ class CsiTest {
     for (int group = 0; group < 8; group++) {
       assertThat(rows.get(group).viewKey()).isEqualTo(group / 4);
       assertThat(rows.get(group).contextKey()).isEqualTo(group % 4);
-      assertThat(rows.get(group).context()).isEqualTo(Csi.SHIFTS.get(group % 4));
+      assertThat(rows.get(group).context()).isEqualTo(Shifts.ROTATION.contexts().get(group % 4));
       assertThat(rows.get(group).family().minimumArea()).isEqualTo(0.08);
     }
   }
 
   @Test
   void shifts_areQuarterTurnsCounterClockwise() {
-    assertThat(Csi.SHIFTS)
+    assertThat(Shifts.ROTATION.contexts())
         .extracting(ContextAugmentation::toString)
         .containsExactly("none", "rotate90", "rotate180", "rotate270");
+  }
+
+  /** As CSI's code has them: bit 1 of k for the upper and the lower half, bit 0 for the others. */
+  @Test
+  void shifts_cutperm_areExchangedHalves() {
+    TrainingOptions cutperm = options().with("shifts", "cutperm");
+    List<RowGroup> rows = cutperm.objective().orElseThrow().passes().get(0).rows();
+    assertThat(rows.subList(4, 8))
+        .extracting(group -> group.context().toString())
+        .containsExactly("none", "halves-across", "halves-down", "halves-across+halves-down");
+    assertThat(cutperm.drawViews()).extracting(TestTimeView::context).hasSize(8);
+    DetectorModel model =
+        DetectorTraining.ofImages(normal, PREPROCESSING, cutperm).run(TrainingListener.SILENT);
+    try (AnomalyDetector detector =
+        new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
+      assertThat(detector.contexts()).isEqualTo(Shifts.CUTPERM.contexts());
+    }
+    assertThatThrownBy(() -> options().with("shifts", "noise"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("shifts 'noise' is not known; give rotation or cutperm");
   }
 
   @Test
@@ -102,7 +122,7 @@ class CsiTest {
     assertThat(views).hasSize(40).doesNotHaveDuplicates();
     List<ViewParameters> parameters = views.stream().map(TestTimeView::parameters).toList();
     for (int a = 0; a < 40; a++) {
-      assertThat(views.get(a).context()).isEqualTo(Csi.SHIFTS.get(a % 4));
+      assertThat(views.get(a).context()).isEqualTo(Shifts.ROTATION.contexts().get(a % 4));
       assertThat(Math.round(32 * parameters.get(a).height())).isBetween(20L, 27L);
       assertThat(Math.round(32 * parameters.get(a).width())).isBetween(20L, 27L);
     }
@@ -139,7 +159,7 @@ class CsiTest {
       assertThatThrownBy(() -> TrainingOptions.of(Csi.DEFAULT).with("views", views))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "option views is %d, and csi draws as many for each of its 4 rotations; give a multiple of 4",
+              "option views is %d, and csi draws as many for each of its 4 shifts; give a multiple of 4",
               views);
     }
     assertThatThrownBy(() -> TrainingOptions.of(Csi.DEFAULT).with("views", 0))
@@ -233,7 +253,7 @@ class CsiTest {
     DetectorModel model = trained(TrainingListener.SILENT);
     try (AnomalyDetector detector =
         new AnomalyDetector(model, ScoringOptions.ofModel(), new ImageReader())) {
-      assertThat(detector.contexts()).isEqualTo(Csi.SHIFTS);
+      assertThat(detector.contexts()).isEqualTo(Shifts.ROTATION.contexts());
       List<Embeddings> plain = detector.representPlain(normal.subList(0, 3));
       assertThat(plain).hasSize(4).allMatch(rows -> rows.dims() == 132 && rows.rows() == 3);
       assertThat(detector.referencePlain()).isEmpty();
