@@ -54,9 +54,6 @@ public final class Trainer implements AutoCloseable {
   private static final int MEASURED_STEPS = 50;
 
   private static final Duration MEASURED = Duration.ofSeconds(4);
-  private static final String REMEDY =
-      "; training has stopped and the checkpoint of before is kept: use a lower learning rate or"
-          + " the precision fp32";
   private static final long SHUFFLE = 0x73687566666c65L;
 
   private final TrainerOptions options;
@@ -375,6 +372,11 @@ public final class Trainer implements AutoCloseable {
     checkpoints.write(this::state);
   }
 
+  private String remedy() {
+    return "; training has stopped and the checkpoint of before is kept: use %s or the precision fp32"
+        .formatted(options.original().isPresent() ? "the common recipe" : "a lower learning rate");
+  }
+
   /** A state must not be kept if the last step has spoiled it: its loss is from before. */
   private void requireSound() {
     if (!isFinite(
@@ -387,7 +389,7 @@ public final class Trainer implements AutoCloseable {
               + (step == 0 ? "" : "step " + step + " of ")
               + "epoch "
               + (step == 0 ? epoch : epoch + 1)
-              + REMEDY);
+              + remedy());
     }
   }
 
@@ -490,7 +492,13 @@ public final class Trainer implements AutoCloseable {
   private void requireFinite(float loss, int inStep) {
     if (!Float.isFinite(loss)) {
       throw new TrainingFailedException(
-          "the loss is " + loss + " in step " + (inStep + 1) + " of epoch " + (epoch + 1) + REMEDY);
+          "the loss is "
+              + loss
+              + " in step "
+              + (inStep + 1)
+              + " of epoch "
+              + (epoch + 1)
+              + remedy());
     }
   }
 
