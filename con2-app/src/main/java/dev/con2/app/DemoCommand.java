@@ -86,7 +86,9 @@ final class DemoCommand implements Callable<Integer> {
     console.say("");
     console.say(
         "open %s in a browser; the commands above work on your own pictures".formatted(page));
-    console.print("%s report=%s".formatted(evaluation.summary().orElseThrow(), page));
+    console.print(
+        "%s report=%s"
+            .formatted(evaluation.summary().orElseThrow(), ShellWord.of(page.toString())));
     return ExitCode.DONE.number();
   }
 

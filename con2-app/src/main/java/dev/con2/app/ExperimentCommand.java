@@ -218,7 +218,12 @@ final class ExperimentCommand implements Callable<Integer> {
   private void summarise(Experiment experiment, int runs, int done, int skipped) {
     console.print(
         "experiment=%s runs=%d done=%d skipped=%d results=%s"
-            .formatted(experiment, runs, done, skipped, out.resolve("results.md")));
+            .formatted(
+                experiment,
+                runs,
+                done,
+                skipped,
+                ShellWord.of(out.resolve("results.md").toString())));
   }
 
   private void stopLate() {
@@ -228,7 +233,7 @@ final class ExperimentCommand implements Callable<Integer> {
   private String howToGoOn() {
     String typed =
         spec.root().commandLine().getParseResult().originalArgs().stream()
-            .map(TrainCommand::quoted)
+            .map(ShellWord::of)
             .collect(Collectors.joining(" "));
     return "finished runs are kept, and the same command goes on: con2 " + typed;
   }

@@ -205,7 +205,7 @@ final class InfoCommand implements Callable<Integer> {
     console.print(
         "model=%s images=%d held-out=%d epochs=%d score=%s false-alarm-rate=%s self-test=%s"
             .formatted(
-                WrittenPath.of(file),
+                ShellWord.of(WrittenPath.of(file)),
                 model.provenance().training().size(),
                 model.provenance().heldOut().size(),
                 model.provenance().curve().size(),

@@ -241,7 +241,7 @@ final class ScoreCommand implements Callable<Integer> {
             found.summary(),
             seconds);
     if (toFile) {
-      console.print("out=%s %s".formatted(WrittenPath.of(out.orElseThrow()), line));
+      console.print("out=%s %s".formatted(ShellWord.of(WrittenPath.of(out.orElseThrow())), line));
     } else {
       console.say(line);
     }

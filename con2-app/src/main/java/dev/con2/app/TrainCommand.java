@@ -219,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "model=%s images=%d epochs=%d%s seconds=%.1f",
-            WrittenPath.of(files.model()),
+            ShellWord.of(WrittenPath.of(files.model())),
             images,
             curve.size(),
             loss,
@@ -250,15 +250,8 @@ final class TrainCommand implements Callable<Integer> {
     String typed =
         RankProcesses.asTyped(typed(), worldSize).stream()
             .filter(argument -> !argument.equals("--" + TrainFlag.RESUME))
-            .map(TrainCommand::quoted)
+            .map(ShellWord::of)
             .collect(Collectors.joining(" "));
     return "continue with: con2 %s --%s".formatted(typed, TrainFlag.RESUME);
-  }
-
-  /** An argument as a shell takes it. */
-  static String quoted(String argument) {
-    return argument.matches("[\\w./:=,+@%-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

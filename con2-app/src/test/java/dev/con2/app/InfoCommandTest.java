@@ -55,6 +55,17 @@ class InfoCommandTest {
     assertThat(run.lastLine()).startsWith("model=file:///").contains("/a%0Amodel%3Db.con2 images=");
   }
 
+  /** A script splits the last line at its spaces. */
+  @Test
+  void info_modelWithASpaceInItsName_isOneWordOfTheLastLine(TinyFiles tiny) throws IOException {
+    Path model = Files.copy(tiny.model(), folder.resolve("the b\u00e4d part's.con2"));
+
+    CommandLineRun run = CommandLineRun.of("info", model);
+
+    assertThat(run.lastLine())
+        .startsWith("model='%s/the b\u00e4d part'\\''s.con2' images=".formatted(folder));
+  }
+
   @Test
   void info_optionsThatForgeALine_areShownOnTheirOwn(TinyFiles tiny) {
     DetectorModel model = AnomalyDetector.read(tiny.model());
