@@ -88,25 +88,33 @@ record TrainingRun(
         continues
             ? before.map(UnfinishedTraining::epochs).orElse(0)
             : epochsBefore(deadline.get(), chosen);
-    int epochs =
+    int fitting =
         Integer.parseInt(
             Objects.requireNonNull(
                 ranks.decision(EPOCHS, () -> Map.of(EPOCHS, Integer.toString(own))).get(EPOCHS)));
     if (!continues) {
-      listener.notice(
-          left.isNegative()
-              ? "no time is left for training; it has one epoch all the same, and takes longer"
-              : String.format(
-                  Locale.ROOT,
-                  "%d %s into the %.1f minutes that are left, by the speed measured here",
-                  epochs,
-                  epochs == 1 ? "epoch fits" : "epochs fit",
-                  left.toMillis() / 60_000.0));
+      listener.notice(fit(fitting, left));
     }
-    return chosen.with(EPOCHS, epochs);
+    return chosen.with(EPOCHS, Math.max(1, fitting));
   }
 
-  /** How many fit into what is left, by a speed that is measured for it. */
+  private static String fit(int epochs, Duration left) {
+    String allTheSame = "it has one epoch all the same, and takes longer";
+    if (left.isNegative()) {
+      return "no time is left for training; " + allTheSame;
+    }
+    String minutes =
+        String.format(
+            Locale.ROOT, "into the %.1f minutes that are left", left.toMillis() / 60_000.0);
+    return switch (epochs) {
+      case 0 ->
+          "not one epoch fits %s, by the speed measured here; %s".formatted(minutes, allTheSame);
+      case 1 -> "1 epoch fits %s, by the speed measured here".formatted(minutes);
+      default -> "%d epochs fit %s, by the speed measured here".formatted(epochs, minutes);
+    };
+  }
+
+  /** How many fit into what is left, maybe 0, by a speed that is measured for it. */
   private int epochsBefore(Deadline end, TrainingOptions with) {
     return new TrainingTime(with, initial).epochsWithin(end.left(), images, ranks, listener);
   }
@@ -123,7 +131,7 @@ record TrainingRun(
     // A choice is measured for as long a training as about fits.
     TrainingOptions expected =
         deadline.isPresent() && options.trains() && !continues
-            ? options.with(EPOCHS, epochsBefore(deadline.get(), options))
+            ? options.with(EPOCHS, Math.max(1, epochsBefore(deadline.get(), options)))
             : options;
     if (!ranks.first()) {
       return expected.with(method.chosenAsIn(ranks.decision(CHOICE, Map::of)));

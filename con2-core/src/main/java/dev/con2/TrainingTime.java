@@ -72,7 +72,7 @@ public final class TrainingTime {
   }
 
   /**
-   * How many epochs fit into a time with the fitting that follows them, at least 1. The first rank
+   * How many epochs fit into a time with the fitting that follows them, maybe 0. The first rank
    * fits alone, so it alone measures how long that takes; its answer is to be taken.
    *
    * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop

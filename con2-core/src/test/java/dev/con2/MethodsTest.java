@@ -27,6 +27,7 @@ import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,13 +235,26 @@ class MethodsTest {
 
   @Test
   void run_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
+    List<String> notices = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void notice(String sentence) {
+            notices.add(sentence);
+          }
+        };
     DetectorModel model =
         DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 1_000_000))
             .within(Duration.ofMillis(60))
-            .run(TrainingListener.SILENT);
+            .run(listener);
 
     assertThat(model.provenance().options())
         .isEqualTo(trained(normal, options.with("epochs", 1)).provenance().options());
+    assertThat(notices)
+        .anyMatch(
+            sentence ->
+                sentence.matches(
+                    "(no time is left for training|not one epoch fits into the 0\\.0 minutes .*); it has one epoch all the same, and takes longer"));
   }
 
   /** Else the measurement would be that of a million epochs. */

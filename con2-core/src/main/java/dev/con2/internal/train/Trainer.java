@@ -218,7 +218,7 @@ public final class Trainer implements AutoCloseable {
    * the first's is to be taken.
    *
    * @param listener may ask to stop
-   * @return 1 to 1,000,000
+   * @return 0 to 1,000,000
    * @throws TrainingStoppedException if the listener asked to stop, here or at another rank
    */
   public static int epochsWithin(
@@ -231,7 +231,7 @@ public final class Trainer implements AutoCloseable {
     long begin = System.nanoTime();
     double epochNanos = epochNanos(images, objective, options, ranks, listener);
     double left = (double) time.toNanos() - (System.nanoTime() - begin);
-    return (int) Math.max(1, Math.min(1_000_000, left / epochNanos));
+    return (int) Math.max(0, Math.min(1_000_000, left / epochNanos));
   }
 
   /** About how long training takes, found as {@link #epochsWithin}. */
