@@ -155,6 +155,7 @@ class ArchitectureTest {
           "dev.con2.method.csi.Csi", METHOD_OPTIONS,
           "dev.con2.method.unicon.UniConHa", METHOD_OPTIONS,
           "dev.con2.method.unicon.Aggregation", "an option of UniConHa",
+          "dev.con2.method.csi.Shifts", "an option of Csi",
           "dev.con2.method.clip.ClipAd", METHOD_OPTIONS,
           "dev.con2.method.pretrained.PretrainedNeighbours", METHOD_OPTIONS);
 

@@ -1,6 +1,5 @@
 package dev.con2.device;
 
-import dev.con2.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,21 +20,6 @@ public enum Precision {
   BF16;
 
   private static final Path CPU_INFORMATION = Path.of("/proc/cpuinfo");
-
-  /**
-   * Reads {@code fp32} or {@code bf16}.
-   *
-   * @throws InvalidInputException if the name is neither
-   */
-  public static Precision parse(String name) {
-    return switch (name) {
-      case "fp32" -> FP32;
-      case "bf16" -> BF16;
-      default ->
-          throw new InvalidInputException(
-              "precision '" + name + "' is not known; give fp32 or bf16");
-    };
-  }
 
   /**
    * What the device does well: bfloat16 on a graphics card or on a processor that says it has

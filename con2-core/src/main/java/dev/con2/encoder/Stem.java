@@ -1,7 +1,5 @@
 package dev.con2.encoder;
 
-import dev.con2.error.InvalidInputException;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** The first layers of ResNet18: how the picture enters. */
@@ -30,21 +28,6 @@ public enum Stem {
    */
   public static Stem forSide(int side) {
     return side <= 96 ? MEDIUM : LARGE;
-  }
-
-  /**
-   * Reads {@code small}, {@code medium} or {@code large}.
-   *
-   * @throws InvalidInputException if the name is none of these
-   */
-  public static Stem parse(String name) {
-    return Arrays.stream(values())
-        .filter(stem -> stem.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "stem '" + name + "' is not known; give small, medium or large"));
   }
 
   @Override

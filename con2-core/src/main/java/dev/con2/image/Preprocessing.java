@@ -29,21 +29,6 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
     /** The shorter side is brought to the wanted size and the middle of the longer one is kept. */
     CROP;
 
-    /**
-     * Reads {@code stretch} or {@code crop}.
-     *
-     * @throws InvalidInputException if the name is neither
-     */
-    public static Fit parse(String name) {
-      return switch (name) {
-        case "stretch" -> STRETCH;
-        case "crop" -> CROP;
-        default ->
-            throw new InvalidInputException(
-                "fit '%s' is not known; give stretch or crop".formatted(name));
-      };
-    }
-
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -85,21 +70,6 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
 
     /** What the kernel is at a distance, in samples, at least 0; not normalised. */
     abstract double weight(double distance);
-
-    /**
-     * Reads {@code bilinear} or {@code bicubic}.
-     *
-     * @throws InvalidInputException if the name is neither
-     */
-    public static Interpolation parse(String name) {
-      return switch (name) {
-        case "bilinear" -> BILINEAR;
-        case "bicubic" -> BICUBIC;
-        default ->
-            throw new InvalidInputException(
-                "interpolation '%s' is not known; give bilinear or bicubic".formatted(name));
-      };
-    }
 
     @Override
     public String toString() {

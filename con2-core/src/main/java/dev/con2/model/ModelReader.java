@@ -20,6 +20,7 @@ import dev.con2.internal.encoder.ResNet18Architecture;
 import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.options.Choices;
 import dev.con2.internal.options.Options;
 import dev.con2.internal.train.EpochJson;
 import dev.con2.method.EncoderMethod;
@@ -91,9 +92,12 @@ final class ModelReader {
     Preprocessing preprocessing =
         new Preprocessing(
             side,
-            Fit.parse(JsonFields.text(preprocessingJson, "fit")),
+            Choices.parse(Fit.class, "fit", JsonFields.text(preprocessingJson, "fit")),
             JsonFields.whole(preprocessingJson, "edge", side),
-            Interpolation.parse(JsonFields.text(preprocessingJson, "interpolation", "bilinear")),
+            Choices.parse(
+                Interpolation.class,
+                "interpolation",
+                JsonFields.text(preprocessingJson, "interpolation", "bilinear")),
             JsonFields.whole(preprocessingJson, "bits", Preprocessing.ALL_BITS));
     Method method = method();
     Optional<TrainedEncoder> encoder =
@@ -165,7 +169,7 @@ final class ModelReader {
         new Normalisation(
             ChannelValues.parse(JsonFields.text(own, "mean", "0.5")),
             ChannelValues.parse(JsonFields.text(own, "standard-deviation", "0.5"))),
-        Precision.parse(JsonFields.text(own, "precision")),
+        Choices.parse(Precision.class, "precision", JsonFields.text(own, "precision")),
         layout,
         parameters,
         statistics);
@@ -190,7 +194,8 @@ final class ModelReader {
       throw new IllegalArgumentException("its encoder is a " + name);
     }
     return new ResNet18Architecture(
-        JsonFields.whole(own, "width"), Stem.parse(JsonFields.text(own, "stem")));
+        JsonFields.whole(own, "width"),
+        Choices.parse(Stem.class, "stem", JsonFields.text(own, "stem")));
   }
 
   private Map<String, Safetensors.Array> entry(String name) {

@@ -11,6 +11,7 @@ import dev.con2.ReferenceFile;
 import dev.con2.error.ModelFileException;
 import dev.con2.internal.archive.ModelArchive;
 import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.options.Choices;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.con2.Terms;
 import dev.con2.train.EpochSummary;
@@ -170,7 +171,8 @@ class ModelReaderTest {
 
     DetectorModel model = AnomalyDetector.read(file);
 
-    assertThat(((Con2Method) model.method()).terms()).isEqualTo(Terms.parse(trained));
+    assertThat(((Con2Method) model.method()).terms())
+        .isEqualTo(Choices.parse(Terms.class, "terms", trained));
     assertThat(model.provenance().options())
         .containsEntry("terms", trained)
         .doesNotContainKey("objective");

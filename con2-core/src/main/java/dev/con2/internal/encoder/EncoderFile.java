@@ -8,6 +8,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Preprocessing.Fit;
 import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.engine.Sha256;
+import dev.con2.internal.options.Choices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,8 +109,12 @@ public record EncoderFile(
       }
       return new EncoderFile(
           size.isInt() ? OptionalInt.of(size.intValue()) : OptionalInt.empty(),
-          value(file, root, "fit", Fit::parse),
-          value(file, root, "interpolation", Interpolation::parse),
+          value(file, root, "fit", text -> Choices.parse(Fit.class, "fit", text)),
+          value(
+              file,
+              root,
+              "interpolation",
+              text -> Choices.parse(Interpolation.class, "interpolation", text)),
           value(file, root, "mean", ChannelValues::parse),
           value(file, root, "standard-deviation", ChannelValues::parse));
     } catch (JsonProcessingException e) {

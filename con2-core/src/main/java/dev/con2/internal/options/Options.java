@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * record's options.
  *
  * <p>Values come as text and are read by the type of the component: numbers, true or false, text, a
- * path, an {@link Optional} of these, or any type with a static {@code parse(String)}. Ranges are
- * the record's own to check.
+ * path, a constant of an enum, an {@link Optional} of these, or any type with a static {@code
+ * parse(String)}. Ranges are the record's own to check.
  */
 public final class Options {
 
@@ -213,7 +213,9 @@ public final class Options {
         throw notA(name, text, "a path that this system can have (" + e.getReason() + ")", e);
       }
     }
-    return parsed(text, (Class<?>) type);
+    return type instanceof Class<?> choice && choice.isEnum()
+        ? Choices.parse(choice, name, text)
+        : parsed(text, (Class<?>) type);
   }
 
   private static boolean truth(String name, String text) {

@@ -1,6 +1,5 @@
 package dev.con2.internal.score;
 
-import dev.con2.error.InvalidInputException;
 import dev.con2.score.Embeddings;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,21 +18,6 @@ public enum Covariance {
    * before it.
    */
   LEDOIT_WOLF;
-
-  /**
-   * Reads {@code pinv} or {@code ledoit-wolf}.
-   *
-   * @throws InvalidInputException if the name is neither
-   */
-  public static Covariance parse(String name) {
-    return Arrays.stream(values())
-        .filter(covariance -> covariance.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "covariance '%s' is not known; give pinv or ledoit-wolf".formatted(name)));
-  }
 
   @Override
   public String toString() {

@@ -52,13 +52,11 @@ public final class AdamW implements Optimiser {
     }
   }
 
-  /** M, owned by this. */
   @Override
   public Tensor firstMoment() {
     return firstMoment;
   }
 
-  /** V, owned by this. */
   @Override
   public Tensor secondMoment() {
     return secondMoment;

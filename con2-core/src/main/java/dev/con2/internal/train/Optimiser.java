@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 sealed interface Optimiser extends AutoCloseable permits AdamW, StochasticGradientDescent {
 
-  /** What is remembered of the gradients (parameters), 32-bit, in the order of the layout. */
+  /** What is remembered of the gradients (parameters), 32-bit, in their order; owned by this. */
   Tensor firstMoment();
 
   /** What is remembered of their squares, likewise, each at least 0; (0) where nothing is. */

@@ -1,7 +1,5 @@
 package dev.con2.method.con2;
 
-import dev.con2.error.InvalidInputException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,22 +42,6 @@ public enum Terms {
       case CONTEXT -> List.of("context");
       case CONTENT -> List.of("content");
     };
-  }
-
-  /**
-   * Reads {@code all}, {@code both}, {@code context} or {@code content}.
-   *
-   * @throws InvalidInputException if the name is none of these
-   */
-  public static Terms parse(String name) {
-    return Arrays.stream(values())
-        .filter(terms -> terms.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "terms '%s' are not known; give all, both, context or content"
-                        .formatted(name)));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.con2.method.csi;
 
 import dev.con2.augment.ContextAugmentation;
-import dev.con2.error.InvalidInputException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,21 +23,6 @@ public enum Shifts {
   /** The shifts s_0 to s_3; s_0 changes nothing. */
   List<ContextAugmentation> contexts() {
     return contexts;
-  }
-
-  /**
-   * Reads {@code rotation} or {@code cutperm}.
-   *
-   * @throws InvalidInputException if the name is neither
-   */
-  public static Shifts parse(String name) {
-    return Arrays.stream(values())
-        .filter(shifts -> shifts.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "shifts '%s' is not known; give rotation or cutperm".formatted(name)));
   }
 
   @Override

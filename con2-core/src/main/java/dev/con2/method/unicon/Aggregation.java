@@ -1,7 +1,5 @@
 package dev.con2.method.unicon;
 
-import dev.con2.error.InvalidInputException;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -14,21 +12,6 @@ public enum Aggregation {
   POSITIVES,
   /** The pairs of inliers, by both of their weights; inliers that lie apart count less. */
   PAIRS;
-
-  /**
-   * Reads {@code positives} or {@code pairs}.
-   *
-   * @throws InvalidInputException if the name is neither
-   */
-  public static Aggregation parse(String name) {
-    return Arrays.stream(values())
-        .filter(aggregation -> aggregation.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "aggregation '%s' is not known; give positives or pairs".formatted(name)));
-  }
 
   @Override
   public String toString() {

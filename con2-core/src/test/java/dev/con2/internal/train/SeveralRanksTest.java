@@ -14,6 +14,7 @@ import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.engine.Ranks;
+import dev.con2.internal.options.Choices;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.csi.Csi;
@@ -206,7 +207,7 @@ class SeveralRanksTest {
   @CsvSource({"fp32, both, 1e-3", "fp32, all, 5e-3", "bf16, all, 0.03"})
   void run_inPrecisionsOfTraining_givesTheSameCurveAndEveryRankTheSameBits(
       String name, String terms, double tolerance) {
-    Precision precision = Precision.parse(name);
+    Precision precision = Choices.parse(Precision.class, "precision", name);
     TrainingOptions options = METHODS.get(0).with("epochs", 6).with("terms", terms);
     Trained alone = train(options, precision, Ranks.one());
     for (int count = 2; count <= 3; count++) {

@@ -46,7 +46,7 @@ class Con2MethodTest {
   void terms_unknown_areRefused() {
     assertThatThrownBy(() -> Options.with(Con2Method.DEFAULT, "terms", "every"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("terms 'every' are not known; give all, both, context or content");
+        .hasMessage("terms 'every' is not known; give all, both, context or content");
   }
 
   @Test
