@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -44,8 +45,16 @@ public final class ContextTransformation {
     return result;
   }
 
+  /** Of an odd number of rows or columns the middle one stays where it is. */
   private static Tensor halvesExchanged(Tensor images, int dimension) {
-    return images.roll(new long[] {images.size(dimension) / 2}, new long[] {dimension});
+    long size = images.size(dimension);
+    long half = size / 2;
+    return torch.cat(
+        new TensorVector(
+            images.narrow(dimension, size - half, half),
+            images.narrow(dimension, half, size % 2),
+            images.narrow(dimension, 0, half)),
+        dimension);
   }
 
   /**

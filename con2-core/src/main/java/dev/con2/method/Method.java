@@ -32,7 +32,7 @@ public sealed interface Method permits EncoderMethod, FeatureMethod {
 
   /**
    * What an experiment trains it with, where the paper says, or means by its batch, otherwise than
-   * for CON2. The optimiser is CON2's for all methods.
+   * for CON2. The optimiser is CON2's unless the option {@code recipe} says otherwise.
    *
    * @param ofCon2 see {@link PaperOptions#options}
    * @return options by name; itself where nothing is otherwise

@@ -71,6 +71,19 @@ class ContextTransformationTest {
     assertThat(apply(ContextAugmentation.parse(name), exchanged, 1, 4, 4)).isEqualTo(image);
   }
 
+  /** Of the square 0 1 2 / 3 4 5 / 6 7 8. */
+  @Test
+  void halves_ofAnOddSide_leaveTheMiddleAndCommuteWithAFlip() {
+    float[] image = numbered(3 * 3 * 3); // (3, 3, 3)
+    ContextAugmentation both = ContextAugmentation.parse("halves-across+halves-down");
+    float[] exchanged = apply(both, image, 1, 3, 3);
+    assertThat(Arrays.copyOf(exchanged, 9)).containsExactly(8, 7, 6, 5, 4, 3, 2, 1, 0);
+    assertThat(apply(both, exchanged, 1, 3, 3)).isEqualTo(image);
+    ContextAugmentation down = ContextAugmentation.parse("halves-down");
+    assertThat(apply(FLIP, apply(down, image, 1, 3, 3), 1, 3, 3))
+        .isEqualTo(apply(down, apply(FLIP, image, 1, 3, 3), 1, 3, 3));
+  }
+
   @Test
   void invert_takesValuesFromOne() {
     float[] image = {0, 0.25f, 1, 0.5f, 1, 0, 0.75f, 1, 0, 0, 0, 0};

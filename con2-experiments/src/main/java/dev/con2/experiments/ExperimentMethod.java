@@ -17,9 +17,8 @@ import java.util.Map;
 
 /**
  * A method as experiments know it: every method of {@link Methods} by its own name, trained as
- * CON2's paper has it ({@link Method#paperOptions}), with CON2's optimiser, and CON2 with a term of
- * its loss alone (Table 9) or with a context that is chosen for each training (CON2 (Best) of
- * Figure 5).
+ * CON2's paper has it ({@link Method#paperOptions}), and CON2 with a term of its loss alone (Table
+ * 9) or with a context that is chosen for each training (CON2 (Best) of Figure 5).
  *
  * @param name such as {@code con2-auto}
  * @param method with the options that the name stands for

@@ -81,6 +81,7 @@ public record RunOptions(
           EPOCHS,
           BATCH_SIZE,
           DEVICE, // changes the last digits only
+          "recipe", // the paper ran some by one and some by the other
           IMAGE_SIZE,
           "views",
           "encoder",

@@ -66,6 +66,17 @@ class ScheduleTest {
     }
   }
 
+  /** At 25 steps an epoch, two of 20 epochs are the rise. */
+  @Test
+  void learningRate_ofAnOriginalRecipe_goesByTheFractionOfTheEpoch() {
+    OriginalRecipe recipe = new OriginalRecipe(true, 0, 1, 0.1, 1, 0, 10, false);
+    Schedule schedule = new Schedule(options(20, 0), Optional.of(recipe), 0, 25);
+    assertThat(schedule.learningRate(0)).isEqualTo(0.1);
+    assertThat(schedule.learningRate(5)).isCloseTo(0.19, within(1e-12));
+    assertThat(schedule.learningRate(50)).isEqualTo(1);
+    assertThat(schedule.learningRate(275)).isCloseTo(0.5, within(1e-12));
+  }
+
   @Test
   void progress_risesFromZeroToOneByTheStep() {
     Schedule schedule = schedule(4, 25, 0);

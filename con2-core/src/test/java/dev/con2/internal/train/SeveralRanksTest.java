@@ -15,6 +15,7 @@ import dev.con2.image.Image;
 import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.options.Choices;
+import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.method.csi.Csi;
@@ -36,7 +37,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -57,10 +57,20 @@ class SeveralRanksTest {
   /** 11 images in batches of 7: parts are 7, 3 and 4, or 2, 2 and 3 images. */
   private static final List<Image> IMAGES = Pictures.draw(11);
 
+  private static TrainingOptions of(Method method) {
+    return Pictures.options().with(method).with("batch-size", 7);
+  }
+
   private static final List<TrainingOptions> METHODS =
-      Stream.of(Con2Method.DEFAULT, Simclr.DEFAULT, Csi.DEFAULT, UniConHa.DEFAULT)
-          .map(method -> Pictures.options().with(method).with("batch-size", 7))
-          .toList();
+      List.of(
+          of(Con2Method.DEFAULT),
+          of(Simclr.DEFAULT),
+          of(Csi.DEFAULT),
+          of(Csi.DEFAULT).with("recipe", "original"),
+          of(UniConHa.DEFAULT));
+
+  private static final List<TrainingOptions> OF_EITHER_RECIPE =
+      List.of(METHODS.get(0), METHODS.get(3));
 
   @TempDir private Path folder;
 
@@ -235,9 +245,11 @@ class SeveralRanksTest {
     };
   }
 
-  @Test
-  void run_stopAskedOfOneRank_stopsAllAtTheSameStepAndGoesOnWithAnotherNumber() {
-    TrainingOptions options = METHODS.get(0).with("epochs", 4);
+  @ParameterizedTest
+  @FieldSource("OF_EITHER_RECIPE")
+  void run_stopAskedOfOneRank_stopsAllAtTheSameStepAndGoesOnWithAnotherNumber(
+      TrainingOptions method) {
+    TrainingOptions options = method.with("epochs", 4);
     Trained whole = train(options, Precision.FP32, Ranks.one());
     List<TrainingState> written = new ArrayList<>();
     asRanks(

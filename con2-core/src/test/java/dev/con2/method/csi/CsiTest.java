@@ -81,7 +81,10 @@ class CsiTest {
     assertThat(rows.subList(4, 8))
         .extracting(group -> group.context().toString())
         .containsExactly("none", "halves-across", "halves-down", "halves-across+halves-down");
-    assertThat(cutperm.drawViews()).extracting(TestTimeView::context).hasSize(8);
+    assertThat(cutperm.drawViews())
+        .extracting(TestTimeView::context)
+        .hasSize(8)
+        .hasSameElementsAs(Shifts.CUTPERM.contexts());
     DetectorModel model =
         DetectorTraining.ofImages(normal, PREPROCESSING, cutperm).run(TrainingListener.SILENT);
     try (AnomalyDetector detector =

@@ -122,6 +122,10 @@ final class ConditionsLine {
     words.addAll(option("A = %s views", ConditionsLine::views));
     words.addAll(option("view-family", "view family %s"));
     words.addAll(option("precision", "%s"));
+    words.addAll(
+        option(
+            "trained by the %s recipe",
+            run -> recorded(run, RunResult.RECIPE).filter(recipe -> run.isByTheOriginalRecipe())));
     words.addAll(option("temperature", "tau = %s"));
     words.addAll(option("minimum-crop-area", "crops from %s"));
     words.addAll(option("colour-jitter", "colour jitter %s"));

@@ -121,9 +121,13 @@ record Contender(String method, String context, String score) {
     return run.method().equals(ourMethod()) || equals(SSD) && isPapersSsd(run);
   }
 
-  /** Whether the run is of the method {@code ssd} with the one Gaussian that SimCLR's runs have. */
+  /**
+   * Whether the run is of the method {@code ssd} with the one Gaussian and the training that
+   * SimCLR's runs have.
+   */
   private static boolean isPapersSsd(RunResult run) {
     return run.method().equals(OUR_SSD)
+        && !run.isByTheOriginalRecipe()
         && Options.toMap(MahalanobisDistance.DEFAULT).entrySet().stream()
             .allMatch(
                 option ->

@@ -3,14 +3,13 @@ package dev.con2.experiments.results;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.experiments.results.Grid.Compared;
 import dev.con2.experiments.results.Grid.Comparison;
-import dev.con2.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +19,8 @@ import java.util.stream.Stream;
 final class MethodTable implements Exhibit {
 
   /** Those whose authors' code has an optimiser of its own. */
-  private static final Set<Contender> HAVE_OPTIMISERS = Set.of(Contender.CSI, Contender.UNICON_HA);
+  private static final List<Contender> HAVE_OPTIMISERS =
+      List.of(Contender.CSI, Contender.UNICON_HA);
 
   private final PaperResults paper;
   private final int number;
@@ -86,9 +86,7 @@ final class MethodTable implements Exhibit {
       notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
-    if (group.runs().stream().anyMatch(MethodTable::isByAnotherOptimiserThanItsAuthors)) {
-      notes.add(SharedNotes.OPTIMISER);
-    }
+    optimiser(group).ifPresent(notes::add);
     List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
     return List.of(new Block.Table(grid), new Block.NoteList(notes));
@@ -131,9 +129,17 @@ final class MethodTable implements Exhibit {
         remark(dataset, run));
   }
 
-  private static boolean isByAnotherOptimiserThanItsAuthors(RunResult run) {
-    return HAVE_OPTIMISERS.stream().anyMatch(row -> row.matches(run))
-        && !Recipe.ORIGINAL.toString().equals(run.options().get("recipe"));
+  /** Which methods have another optimiser than the paper presumably ran them with. */
+  private static Optional<String> optimiser(RunGroup group) {
+    String names =
+        HAVE_OPTIMISERS.stream()
+            .filter(
+                row ->
+                    group.runs().stream()
+                        .anyMatch(run -> row.matches(run) && !run.isByTheOriginalRecipe()))
+            .map(Contender::label)
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty() ? Optional.empty() : Optional.of(SharedNotes.OPTIMISER.formatted(names));
   }
 
   /** Which classes stand behind averages that are not over all. */

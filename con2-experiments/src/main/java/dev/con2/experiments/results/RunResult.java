@@ -15,6 +15,7 @@ import dev.con2.method.Method;
 import dev.con2.method.PictureOptions;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
+import dev.con2.train.Recipe;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -103,11 +104,19 @@ public record RunResult(
   /** The reduction of a run that has {@code leftOut} where the official download has not. */
   public static final String UNREADABLE = "pictures left out that cannot be read";
 
+  /** The option that says whose optimiser a run was trained with. */
+  static final String RECIPE = "recipe";
+
   /** The option that says whose epochs a run has where the budget of another seed decided them. */
   public static final String EPOCHS_OF_SEED = "epochs-of-seed";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
+
+  /** Whether it was trained by the optimiser of its method's authors. */
+  boolean isByTheOriginalRecipe() {
+    return Recipe.ORIGINAL.toString().equals(options.get(RECIPE));
+  }
 
   /** Keeps unmodifiable copies. */
   public RunResult {

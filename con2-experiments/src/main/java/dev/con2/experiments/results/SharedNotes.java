@@ -12,7 +12,7 @@ final class SharedNotes {
       "The difference is ours minus the paper's, and is given only where ours is at the full setting, with three seeds (one of a method that ignores them), on the original dataset (in an average, over all classes).";
 
   static final String OPTIMISER =
-      "CSI and UniCon-HA are trained with CON2's optimiser (AdamW, cosine to 0) here. The paper ran them by their authors' code, and so presumably with their optimisers: differences of these two are of that too. --recipe original trains them with those.";
+      "Trained with CON2's optimiser (AdamW, cosine to 0): %s. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers (--recipe original): differences are of that too.";
 
   static final String OVER_CLASSES =
       "The paper's standard deviation is over all runs of all classes (dividing by their number less one), and so is ours: it says how much a method varies between classes, not how certain its average is.";

@@ -196,11 +196,11 @@ class ResultPagesTest {
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CLIP-AD"))
         .containsExactly("+3.0", "—", "—", "—", "0, 1");
     assertThat(row(page, "CSI, S_CSI-CON")).startsWith("70.0 ± 0.0 (1 of 10)");
-    assertThat(page.text()).contains(SharedNotes.OPTIMISER);
+    assertThat(page.text()).contains(SharedNotes.OPTIMISER.formatted("CSI and UniCon-HA"));
   }
 
   @Test
-  void table3_rivalsByTheirOwnRecipeAndByTheCommonOne_areNeverInOneTable() throws IOException {
+  void table3_rivalsOfTwoRecipes_areInTwoTablesEachWithCon2() throws IOException {
     MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10);
     con2.con2("flip", 1, 0, 0.90, 0.92);
     MadeUpRuns csi = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "original");
@@ -209,11 +209,26 @@ class ResultPagesTest {
     Document alone = write("table-3", original);
     assertThat(alone.text())
         .doesNotContain("The runs differ")
-        .doesNotContain(SharedNotes.OPTIMISER);
+        .doesNotContain("CON2's optimiser")
+        .contains("trained by the original recipe of csi");
     MadeUpRuns unicon = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "common");
     unicon.add("unicon-ha", "", 1, 0, Map.of("mean-nnd", 0.75));
     Document both = write("table-3", concatenated(original, unicon.runs()));
-    assertThat(both.text()).contains("The runs differ", "Part 2.").contains(SharedNotes.OPTIMISER);
+    assertThat(both.text())
+        .contains("The runs differ", "Part 2.")
+        .contains(SharedNotes.OPTIMISER.formatted("UniCon-HA"));
+  }
+
+  /** SimCLR's runs, which have no recipe of their own, stand in the paper's row. */
+  @Test
+  void table3_ssdByItsOwnRecipe_hasARowOfItsOwn() throws IOException {
+    MadeUpRuns simclr = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    simclr.add("simclr", "", 1, 0, Map.of("nnd", 0.6, "ssd", 0.65, "stages", 0.7));
+    MadeUpRuns ssd = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "original");
+    ssd.add("ssd", "", 1, 0, Map.of("ssd", 0.75));
+    Document page = write("table-3", concatenated(simclr.runs(), ssd.runs()));
+    assertThat(row(page, "SSD")).startsWith("65.0 (1 of 10)");
+    assertThat(page.text()).contains("75.0", "trained by the original recipe of ssd");
   }
 
   /** It has no seeds, so one run of each class is all, and scatters over the classes. */
@@ -226,7 +241,7 @@ class ResultPagesTest {
     Document page = write("table-3", clip.runs().subList(1, 11));
     // Mean 93; 10 squares of 3: 90 / 9. The paper has 98.5 ± 1.0.
     assertThat(row(page, "CLIP-AD")).startsWith("93.0 ± 3.2", "98.5 ± 1.0", "−5.5");
-    assertThat(page.text()).doesNotContain(SharedNotes.OPTIMISER);
+    assertThat(page.text()).doesNotContain("CON2's optimiser");
   }
 
   private static MadeUpRuns clip() {
