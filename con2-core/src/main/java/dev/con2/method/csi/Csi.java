@@ -37,7 +37,7 @@ public record Csi(
             value = "NAME",
             help =
                 "What pictures are contrasted with and told from: rotation (quarter turns) or"
-                    + " cutperm (halves that change places, for pictures without an up).")
+                    + " cutperm (halves that change places, which can be told without an up).")
         Shifts shifts)
     implements EncoderMethod {
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Shifts {
   /** Quarter turns counter-clockwise. */
   ROTATION(ContextAugmentation.QUARTER_TURNS),
-  /** Halves that change places, for pictures that have no up. */
+  /** Halves that change places, which can be told in pictures that have no up. */
   CUTPERM(ContextAugmentation.EXCHANGED_HALVES);
 
   /** K, how many each family has. */
