@@ -363,11 +363,12 @@ class ExperimentPlanTest {
           Map.entry("clusters", "2"),
           Map.entry("covariance", "ledoit-wolf"),
           Map.entry("aggregation", "pairs"),
+          Map.entry("shifts", "cutperm"),
           Map.entry("neighbours", "3"));
 
   /**
    * Encoders are of files, and end-to-end tests have some; a device changes the last digits only;
-   * of the precision the paper says nothing.
+   * of the precision the paper says nothing, and it ran rivals by their authors' recipes.
    */
   @Test
   void reductions_ofEachSettableOptionChanged_nameIt() {
@@ -375,7 +376,8 @@ class ExperimentPlanTest {
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(
                     CHANGED.keySet().stream(),
-                    Stream.of("encoder", "start-from", "text-encoder", "device", "precision"))
+                    Stream.of(
+                        "encoder", "start-from", "text-encoder", "device", "precision", "recipe"))
                 .toList());
     CHANGED.forEach(
         (name, value) -> {
@@ -387,6 +389,11 @@ class ExperimentPlanTest {
           assertThat(reductions(method, Map.of(), 0)).as(method.name()).isEmpty();
           assertThat(reductions(method, Map.of(name, value), 0)).as(name).isNotEmpty();
         });
+  }
+
+  @Test
+  void reductions_ofARivalByItsAuthorsRecipe_areNone() {
+    assertThat(reductions(Methods.named("csi"), Map.of("recipe", "original"), 0)).isEmpty();
   }
 
   private static List<String> reductions(Method method, Map<String, String> asked, long seed) {
