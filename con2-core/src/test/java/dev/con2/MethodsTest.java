@@ -236,13 +236,7 @@ class MethodsTest {
   @Test
   void run_budget_hasTheEpochsThatFitWhateverTheOptionsSay() {
     List<String> notices = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void notice(String sentence) {
-            notices.add(sentence);
-          }
-        };
+    TrainingListener listener = new Notices(notices);
     DetectorModel model =
         DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 1_000_000))
             .within(Duration.ofMillis(60))

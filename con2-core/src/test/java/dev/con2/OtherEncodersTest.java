@@ -104,13 +104,7 @@ class OtherEncodersTest {
   @Test
   void torchScript_stages_areSaidToBeMissing() {
     List<String> notices = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void notice(String sentence) {
-            notices.add(sentence);
-          }
-        };
+    TrainingListener listener = new Notices(notices);
     String missing = "the encoder shows no stages: the score stages looks at its output alone";
     TrainingOptions once = options().with("epochs", 1);
     Preprocessing preprocessing = new Preprocessing(DrawnParts.SIDE);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.AnomalyDetector;
 import dev.con2.DetectorTraining;
 import dev.con2.Methods;
+import dev.con2.Notices;
 import dev.con2.ScoringOptions;
 import dev.con2.augment.AugmentationFamily;
 import dev.con2.augment.ContextAugmentation;
@@ -237,14 +238,7 @@ class CsiTest {
   @Test
   void run_shiftWithoutTheClassifier_isSaidOnce() {
     List<String> notices = new ArrayList<>();
-    DetectorModel model =
-        trained(
-            new TrainingListener() {
-              @Override
-              public void notice(String sentence) {
-                notices.add(sentence);
-              }
-            });
+    DetectorModel model = trained(new Notices(notices));
     List<String> warnings = model.scorer("csi").scorer().warnings();
     assertThat(model.scorer("csi-cls").scorer().warnings()).isEqualTo(warnings);
     assertThat(notices.stream().filter(notice -> notice.contains("shift classifier")))
