@@ -212,7 +212,7 @@ public record TrainingOptions(
           because(originalRecipe().isEmpty(), method.name() + " has no recipe but the common one");
       case COMMON_RECIPE ->
           because(
-              optimiser.recipe() == Recipe.ORIGINAL && originalRecipe().isPresent(),
+              chosenRecipe().isPresent(),
               "the original recipe of %s has its own".formatted(method.name()));
       case REFERENCES ->
           because(
@@ -259,17 +259,16 @@ public record TrainingOptions(
   /** The options of the training loop with this encoder. */
   public TrainerOptions trainer(InitialEncoder initial) {
     return new TrainerOptions(
-        initial,
-        pictures.side(),
-        halfSize(),
-        optimiser,
-        originalRecipe().filter(own -> optimiser.recipe() == Recipe.ORIGINAL),
-        seed,
-        device);
+        initial, pictures.side(), halfSize(), optimiser, chosenRecipe(), seed, device);
   }
 
   private Optional<OriginalRecipe> originalRecipe() {
     return method instanceof EncoderMethod own ? own.originalRecipe() : Optional.empty();
+  }
+
+  /** The original recipe, where it is trained by; empty for the common one. */
+  private Optional<OriginalRecipe> chosenRecipe() {
+    return optimiser.recipe() == Recipe.ORIGINAL ? originalRecipe() : Optional.empty();
   }
 
   /** Another network may take images of one size alone, and weights know theirs. */
