@@ -292,7 +292,7 @@ public final class DetectorTraining {
     requireEnough(split, sized.method());
     List<Image> training = pictures.images(split.training());
     Duplicates duplicates = pictures.duplicates();
-    describe(duplicates, split, sized, initial, listener);
+    describe(pictures.size(), duplicates, split, sized, initial, listener);
 
     String fingerprint = pictures.fingerprint();
     ranks.begin(description(sized, initial, fingerprint), options.device());
@@ -358,7 +358,7 @@ public final class DetectorTraining {
   private static void requireEnough(HeldOutSplit split, Method method) {
     if (split.training().length < method.minimumImages()) {
       throw new InvalidInputException(
-          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more"
+          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more, or choose yourself what its options leave to the pictures, such as --context auto"
               .formatted(
                   method.name(),
                   method.minimumImages(),
@@ -376,6 +376,7 @@ public final class DetectorTraining {
   }
 
   private static void describe(
+      int pictures,
       Duplicates duplicates,
       HeldOutSplit split,
       TrainingOptions options,
@@ -384,12 +385,14 @@ public final class DetectorTraining {
     if (duplicates.copies() > 0) {
       listener.notice(duplicates.summary());
     }
+    int leftOut = pictures - split.training().length - split.heldOut().length;
     listener.notice(
-        "%s on %d pictures, %d held out to calibrate%s"
+        "%s on %d pictures, %d held out to calibrate%s%s"
             .formatted(
                 options.trains() ? "training" : "fitting scores",
                 split.training().length,
                 split.heldOut().length,
+                leftOut == 0 ? "" : ", %d left out as copies of those".formatted(leftOut),
                 initial
                     .map(own -> "; %s on %s".formatted(own.precision(), options.device()))
                     .orElse("")));
@@ -402,19 +405,18 @@ public final class DetectorTraining {
     int needed = Calibration.imagesNeeded(rate);
     if (options.calibration().heldOut() > 0 && split.heldOut().length < needed) {
       listener.notice(
-          "%d held-out pictures are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
-              .formatted(
-                  split.heldOut().length, rate, needed, more(split, duplicates.copies(), needed)));
+          "warning: %d held-out pictures are too few for a false-alarm rate of %s: nothing will be called anomalous; %d are needed, so %s or a higher false-alarm rate"
+              .formatted(split.heldOut().length, rate, needed, more(duplicates.copies(), needed)));
     }
   }
 
   /** What it takes to hold out enough, where half of the pictures may be. */
-  private static String more(HeldOutSplit split, int copies, int needed) {
+  private static String more(int copies, int needed) {
     int least = 2 * needed;
     return copies == 0
         ? "give at least %d pictures".formatted(least)
-        : "give at least %d pictures that are not copies of each other (of these %d, %d are copies, which stay on one side with what they are copies of)"
-            .formatted(least, split.training().length + split.heldOut().length, copies);
+        : "give at least %d pictures that are not copies of each other (%d of these are copies)"
+            .formatted(least, copies);
   }
 
   /** Whether the method scores by stages, and the encoder has its output alone to show. */

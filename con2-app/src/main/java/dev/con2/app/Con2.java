@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -229,13 +230,27 @@ public final class Con2 implements Runnable {
     String wrong = String.valueOf(exception.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
     String close = "";
     if (exception instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      close = suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
+      String typed = unmatched.getUnmatched().get(0);
+      close =
+          unmatched.getSuggestions().stream()
+              .max(Comparator.comparingInt(name -> commonPrefix(name, typed)))
+              .map("; did you mean %s?"::formatted)
+              .orElse("");
     }
     String sentence =
         "%s%s (`%s --help` shows what there is)"
             .formatted(wrong, close, exception.getCommandLine().getCommandSpec().qualifiedName());
     return Failure.of(new InvalidInputException(sentence)).tell(console);
+  }
+
+  /** With how many characters both begin. */
+  private static int commonPrefix(String one, String other) {
+    int length = 0;
+    while (length < Math.min(one.length(), other.length())
+        && one.charAt(length) == other.charAt(length)) {
+      length++;
+    }
+    return length;
   }
 
   /** No command was named. */

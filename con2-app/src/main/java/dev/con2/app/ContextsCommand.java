@@ -265,13 +265,24 @@ final class ContextsCommand implements Callable<Integer> {
     console.print(words.headline());
     words.reasons().forEach(console::print);
     console.print(
-        "context=%s %s pictures=%d"
+        "context=%s %s suitable=%s pictures=%d"
             .formatted(
                 ContextAugmentation.names(choice.contexts()),
                 choice.figures().stream()
                     .map(ContextsCommand::fitness)
                     .collect(Collectors.joining(" ")),
+                suitable(choice),
                 choice.learnedFrom() + choice.keptAside()));
+  }
+
+  /** Which may be chosen by their fitness; the others have too little of one of its parts. */
+  private static String suitable(ContextChoice choice) {
+    String names =
+        choice.figures().stream()
+            .filter(ContextFigures::suits)
+            .map(figures -> figures.context().toString())
+            .collect(Collectors.joining(","));
+    return names.isEmpty() ? "none" : names;
   }
 
   private static String fitness(ContextFigures figures) {

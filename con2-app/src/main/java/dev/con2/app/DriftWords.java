@@ -30,16 +30,33 @@ record DriftWords(Drift drift, List<Path> pictures) {
         String.format(
             Locale.ROOT,
             "The scores are not those of the normal pictures that the model was calibrated with: "
-                + "they are too %s in the %d pictures from %s to %s (p = %.3g by a test with the "
+                + "they are %s in the %d pictures from %s to %s (p = %.3g by a test with the "
                 + "level %s). The false-alarm rate is not promised for such pictures. Either they "
-                + "come from somewhere else, or many of them are anomalous; docs/drift.md says what "
-                + "to do.",
-            window.higher() ? "high" : "low",
+                + "come from somewhere else, or %s; docs/drift.md says what to do.",
+            difference(window),
             window.images(),
             WrittenPath.of(pictures.get(window.first())),
             WrittenPath.of(pictures.get(window.first() + window.images() - 1)),
             drift.pValue(),
-            Drift.LEVEL));
+            Drift.LEVEL,
+            otherwise(window)));
+  }
+
+  private static String difference(Drift.Window window) {
+    if (window.isSpread()) {
+      return "spread differently";
+    }
+    return window.higher() ? "too high" : "too low";
+  }
+
+  /** What else than other pictures may do that. */
+  private static String otherwise(Drift.Window window) {
+    if (window.isSpread()) {
+      return "they are a mixture of several kinds";
+    }
+    return window.higher()
+        ? "many of them are anomalous"
+        : "they are the pictures of the training, or near-duplicates of these or of each other";
   }
 
   /** What the run ends with. */

@@ -201,6 +201,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     new EvaluationReport(
                         run,
                         decision(detector),
+                        drift.drift(),
                         pictures,
                         Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream())
                             .toList(),

@@ -171,10 +171,10 @@ final class InfoCommand implements Callable<Integer> {
             ? "nothing was trained"
             : String.format(
                 Locale.ROOT,
-                "%d epochs, loss %.4f after the first, %.4f after the last",
+                "%d epochs, %s after the first, %s after the last",
                 curve.size(),
-                curve.get(0).loss(),
-                curve.get(curve.size() - 1).loss()));
+                TrainingProgress.losses(curve.get(0)),
+                TrainingProgress.losses(curve.get(curve.size() - 1))));
     provenance.unlearned().forEach(term -> row("warning", term.sentence()));
     model.scorers().values().stream()
         .flatMap(calibrated -> calibrated.scorer().warnings().stream())
@@ -206,7 +206,7 @@ final class InfoCommand implements Callable<Integer> {
         "model=%s images=%d held-out=%d epochs=%d score=%s false-alarm-rate=%s self-test=%s"
             .formatted(
                 ShellWord.of(WrittenPath.of(file)),
-                model.provenance().training().size(),
+                model.provenance().training().size() + model.provenance().heldOut().size(),
                 model.provenance().heldOut().size(),
                 model.provenance().curve().size(),
                 model.defaultScore(),

@@ -169,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
             : e;
       } catch (UnreadableImageException e) {
         throw new InvalidInputException(
-            "%s Mend or remove the file, or add --%s to train without it."
+            "%s Mend or remove what cannot be read, or add --%s to train without it."
                 .formatted(e.getMessage(), TrainFlag.SKIP_BROKEN),
             e);
       }

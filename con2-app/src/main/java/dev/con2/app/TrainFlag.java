@@ -104,8 +104,8 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           new TrainFlag(
               CHECKPOINT,
               "DIR",
-              "Where to keep what is needed to continue (default: MODEL.checkpoint beside the"
-                  + " model)."),
+              "Where to keep what is needed to continue (default: beside the model, with .checkpoint in"
+                  + " place of .con2)."),
           new TrainFlag(RESUME, "", "Continue the training whose checkpoint is there."),
           new TrainFlag(
               SKIP_BROKEN, "", "Leave out pictures that cannot be read, instead of stopping."),

@@ -69,7 +69,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   /** Such as {@code loss 4.9 (context 4.8, content 0.9)}: what is trained on needs no name. */
-  private static String losses(EpochSummary summary) {
+  static String losses(EpochSummary summary) {
     String others =
         summary.losses().entrySet().stream()
             .skip(1)

@@ -57,7 +57,7 @@ class ContextsCommandTest {
     assertThat(run.lastLine())
         .matches(
             "context=[a-z]+ flip=-?0\\.\\d{4} invert=-?0\\.\\d{4}"
-                + " equalize=-?0\\.\\d{4} pictures=40");
+                + " equalize=-?0\\.\\d{4} suitable=[a-z,]+ pictures=40");
     assertThat(run.out().lines()).hasSize(5);
     assertThat(run.out()).contains("Flip: classified right in ");
     String page = Files.readString(folder.resolve("out/contexts.html"));

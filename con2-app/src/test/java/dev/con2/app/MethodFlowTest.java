@@ -158,7 +158,7 @@ class MethodFlowTest {
 
   @Test
   void train_nothingLearned_saysSoAndEvaluateAndInfoRepeatIt(TinyFiles tiny) throws IOException {
-    String sentence = "The context was not learned: its loss is ";
+    String sentence = "The context was not learned: its loss, classification, is ";
     CommandLineRun train = train(tiny, "--method=con2", "--learning-rate=1e-8");
     assertThat(train.exitCode()).as(train.err()).isZero();
     assertThat(train.err()).contains("warning: " + sentence);

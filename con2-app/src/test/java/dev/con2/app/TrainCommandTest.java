@@ -67,8 +67,7 @@ class TrainCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
         .contains(
-            "give at least 8 pictures that are not copies of each other (of these 10, 9 are copies,"
-                + " which stay on one side with what they are copies of)");
+            "give at least 8 pictures that are not copies of each other (9 of these are copies)");
 
     CommandLineRun evaluation =
         CommandLineRun.of(

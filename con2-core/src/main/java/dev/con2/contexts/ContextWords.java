@@ -1,9 +1,13 @@
 package dev.con2.contexts;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which contexts suit some pictures and why, in sentences. */
 public final class ContextWords {
+
+  /** From so many pictures on chance does not reach what a context must have. */
+  private static final int MANY = 200;
 
   private final ContextChoice choice;
 
@@ -25,9 +29,16 @@ public final class ContextWords {
         .formatted(capitalised(best));
   }
 
-  /** A sentence or two on each context, the best first. */
+  /** A sentence or two on each context, the best first; then how far to trust few pictures. */
   public List<String> reasons() {
-    return choice.ranked().stream().map(this::reason).toList();
+    List<String> reasons = new ArrayList<>(choice.ranked().stream().map(this::reason).toList());
+    int pictures = choice.learnedFrom() + choice.keptAside();
+    if (pictures < MANY) {
+      reasons.add(
+          "These figures are of %d pictures, of which %d were kept aside to measure on, and so rough: with 40 a third of contexts that keep nothing alike seem to keep 10 of 100 neighbours, with 100 a thirtieth; give %d or more, or choose by eye."
+              .formatted(pictures, choice.keptAside(), MANY));
+    }
+    return reasons;
   }
 
   private String reason(ContextFigures figures) {
@@ -50,8 +61,8 @@ public final class ContextWords {
     }
     ContextFigures best = choice.best();
     return figures.equals(best)
-        ? "It is the best by both: how well it is classified beyond its colours, and what it keeps alike."
-        : "It suits too, but less than %s by both: classified beyond its colours, and kept alike."
+        ? "It is the best by the sum of both: how well it is classified beyond its colours, and what it keeps alike."
+        : "It suits too, but less than %s by the sum of both: classified beyond its colours, and kept alike."
             .formatted(best.context());
   }
 

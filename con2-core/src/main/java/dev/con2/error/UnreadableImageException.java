@@ -19,6 +19,7 @@ public final class UnreadableImageException extends Con2Exception {
   public UnreadableImageException andOthers(int others) {
     return others == 0
         ? this
-        : new UnreadableImageException("%s (and %d more)".formatted(getMessage(), others), this);
+        : new UnreadableImageException(
+            "%s %d more cannot be read either.".formatted(getMessage(), others), this);
   }
 }

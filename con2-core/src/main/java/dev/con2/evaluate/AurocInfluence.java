@@ -20,12 +20,14 @@ public final class AurocInfluence {
 
   private final double auroc;
   private final double[] ofImages;
-  private final int pairs;
+  private final int normal;
+  private final int anomalous;
 
-  private AurocInfluence(double auroc, double[] ofImages, int pairs) {
+  private AurocInfluence(double auroc, double[] ofImages, int normal, int anomalous) {
     this.auroc = auroc;
     this.ofImages = ofImages;
-    this.pairs = pairs;
+    this.normal = normal;
+    this.anomalous = anomalous;
   }
 
   /**
@@ -57,7 +59,23 @@ public final class AurocInfluence {
               ? perAnomalous * (normalBelow[step] - auroc)
               : perNormal * (anomalousAbove[step] - auroc);
     }
-    return new AurocInfluence(auroc, ofImages, Math.min(ranked.normal(), ranked.anomalous()));
+    return new AurocInfluence(auroc, ofImages, ranked.normal(), ranked.anomalous());
+  }
+
+  /**
+   * The same of two sets of scores, the normal images first.
+   *
+   * @param normal scores of the normal images, at least one, finite
+   * @param anomalous scores of the anomalous images, at least one, finite
+   * @throws dev.con2.error.InvalidInputException when a set is empty or a score is not a finite
+   *     number
+   */
+  public static AurocInfluence of(double[] normal, double[] anomalous) {
+    double[] scores = Arrays.copyOf(normal, normal.length + anomalous.length);
+    System.arraycopy(anomalous, 0, scores, normal.length, anomalous.length);
+    boolean[] isAnomalous = new boolean[scores.length];
+    Arrays.fill(isAnomalous, normal.length, scores.length, true);
+    return of(scores, isAnomalous);
   }
 
   private static double[] those(double[] scores, boolean[] anomalous, boolean wanted) {
@@ -88,8 +106,11 @@ public final class AurocInfluence {
       one.requireImages(ofImages.length);
       Arrays.setAll(ofImages, i -> ofImages[i] + one.ofImages[i] / several.size());
     }
-    int pairs = several.stream().mapToInt(one -> one.pairs).min().orElseThrow();
-    return new AurocInfluence(auroc, ofImages, pairs);
+    return new AurocInfluence(
+        auroc,
+        ofImages,
+        several.stream().mapToInt(one -> one.normal).min().orElseThrow(),
+        several.stream().mapToInt(one -> one.anomalous).min().orElseThrow());
   }
 
   /**
@@ -102,7 +123,11 @@ public final class AurocInfluence {
     other.requireImages(ofImages.length);
     double[] differences = new double[ofImages.length];
     Arrays.setAll(differences, i -> ofImages[i] - other.ofImages[i]);
-    return new AurocInfluence(auroc - other.auroc, differences, Math.min(pairs, other.pairs));
+    return new AurocInfluence(
+        auroc - other.auroc,
+        differences,
+        Math.min(normal, other.normal),
+        Math.min(anomalous, other.anomalous));
   }
 
   private void requireImages(int images) {
@@ -122,8 +147,13 @@ public final class AurocInfluence {
     return Arrays.stream(ofImages).map(influence -> influence * influence).sum();
   }
 
-  /** As many independent pairs as can be made with each image in one pair only. */
-  int pairs() {
-    return pairs;
+  /** Normal images; of several AUROCs, of the one with the fewest. */
+  int normal() {
+    return normal;
+  }
+
+  /** Anomalous images; of several AUROCs, of the one with the fewest. */
+  int anomalous() {
+    return anomalous;
   }
 }

@@ -14,9 +14,14 @@ import java.util.Optional;
  *     variance
  * @param ofSeeds half the 95 % interval of the mean over seeds by Student's t, from how far the
  *     seeds lie apart on these images; 0 with one seed, of which nothing is known
- * @param pairs as many independent pairs of a normal and an anomalous image as there are
+ * @param normal normal test images
+ * @param anomalous anomalous test images
  */
-public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int pairs) {
+public record AurocUncertainty(
+    double mean, double ofImages, double ofSeeds, int normal, int anomalous) {
+
+  /** With fewer images of a kind than this, their spread is too uncertain to be relied on alone. */
+  private static final int FEW_IMAGES = 30;
 
   /**
    * Of the same figure of one or several seeds.
@@ -29,7 +34,7 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
     int count = seeds.size();
     if (count == 1) {
       double reach = BinomialInterval.NORMAL_QUANTILE * Math.sqrt(mean.variance());
-      return new AurocUncertainty(mean.auroc(), reach, 0, mean.pairs());
+      return new AurocUncertainty(mean.auroc(), reach, 0, mean.normal(), mean.anomalous());
     }
     double squares = 0;
     double variances = 0;
@@ -45,7 +50,8 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
         mean.auroc(),
         BinomialInterval.NORMAL_QUANTILE * Math.sqrt(Math.max(0, covariance)),
         StudentDistribution.quantile(count - 1) * Math.sqrt(betweenSeeds / count),
-        mean.pairs());
+        mean.normal(),
+        mean.anomalous());
   }
 
   /** Half of the 95 % interval: the root of the sum of both halves' squares. */
@@ -56,16 +62,33 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
   /**
    * The 95 % interval of an AUROC, within [0, 1], taken on the scale of log(A / (1 - A)).
    *
+   * <p>With fewer than 30 images of a kind DeLong's variance is often far too small, as two or
+   * three placements can lie close together by luck: then that of Hanley and McNeil counts where it
+   * is larger, which needs the AUROC and the numbers of images alone.
+   *
    * <p>Where no variance is seen, because a class has a single image or all pairs are ordered alike
    * (A is 0 or 1, or all scores are equal), the interval is Wilson's for as many independent pairs
    * as there are. A perfect separation of ten images from ten is so reported as 0.72 to 1.
    */
   public Interval interval() {
+    return interval(1);
+  }
+
+  /**
+   * The same, wider.
+   *
+   * @param widening how much wider the halves are than those of 95 %, at least 1
+   */
+  Interval interval(double widening) {
     if (!seesVariance()) {
-      return BinomialInterval.wilson(mean, pairs);
+      return BinomialInterval.wilson(mean, pairs(), widening);
     }
+    double images =
+        pairs() < FEW_IMAGES
+            ? Math.max(ofImages, Auroc.testError(mean, normal, anomalous))
+            : ofImages;
     double centre = Math.log(mean / (1 - mean));
-    double reach = halfWidth() / (mean * (1 - mean));
+    double reach = widening * Math.hypot(images, ofSeeds) / (mean * (1 - mean));
     return new Interval(logistic(centre - reach), logistic(centre + reach));
   }
 
@@ -84,7 +107,12 @@ public record AurocUncertainty(double mean, double ofImages, double ofSeeds, int
   }
 
   private boolean seesVariance() {
-    return pairs > 1 && halfWidth() > 0;
+    return pairs() > 1 && halfWidth() > 0;
+  }
+
+  /** As many independent pairs as can be made with each image in one pair only. */
+  private int pairs() {
+    return Math.min(normal, anomalous);
   }
 
   private static double logistic(double x) {

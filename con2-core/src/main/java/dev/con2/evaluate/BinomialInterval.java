@@ -28,7 +28,7 @@ public final class BinomialInterval {
    */
   public static Interval of(int count, int trials) {
     requireRate(count, trials);
-    return wilson((double) count / trials, trials);
+    return wilson((double) count / trials, trials, 1);
   }
 
   private static void requireRate(int count, int trials) {
@@ -82,11 +82,13 @@ public final class BinomialInterval {
     return sum;
   }
 
-  static Interval wilson(double rate, int trials) {
-    double z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
+  /** The quantile is as many times larger as the widening says. */
+  static Interval wilson(double rate, int trials, double widening) {
+    double z = widening * NORMAL_QUANTILE;
+    double z2 = z * z;
     double centre = (rate + z2 / (2 * trials)) / (1 + z2 / trials);
     double reach =
-        NORMAL_QUANTILE
+        z
             / (1 + z2 / trials)
             * Math.sqrt(rate * (1 - rate) / trials + z2 / (4.0 * trials * trials));
     return new Interval(

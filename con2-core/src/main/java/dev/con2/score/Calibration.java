@@ -101,7 +101,7 @@ public final class Calibration {
     if (Double.isNaN(score)) {
       throw new IllegalArgumentException("no p-value for a score that is not a number");
     }
-    return share(ascending.length - below(score));
+    return share(ascending.length - below(score), ascending.length);
   }
 
   /**
@@ -127,18 +127,23 @@ public final class Calibration {
   public OptionalDouble threshold(double falseAlarmRate) {
     requireRate(falseAlarmRate);
     int heldOut = ascending.length;
-    if (share(0) > falseAlarmRate) {
+    int allowed = allowedAbove(falseAlarmRate, heldOut);
+    if (allowed < 0) {
       return OptionalDouble.empty();
-    }
-    // The most held-out scores that may stand at or above a flagged one.
-    int allowed = (int) Math.min(heldOut, Math.floor(falseAlarmRate * (heldOut + 1.0)));
-    while (share(allowed) > falseAlarmRate) {
-      allowed--;
     }
     return OptionalDouble.of(
         allowed == heldOut
             ? Double.NEGATIVE_INFINITY
             : Math.nextUp(ascending[heldOut - 1 - allowed]));
+  }
+
+  /** The most of so many held-out scores that may reach a flagged one; -1 if none is flagged. */
+  static int allowedAbove(double falseAlarmRate, int heldOut) {
+    int allowed = (int) Math.min(heldOut, Math.floor(falseAlarmRate * (heldOut + 1.0)));
+    while (allowed >= 0 && share(allowed, heldOut) > falseAlarmRate) {
+      allowed--;
+    }
+    return allowed;
   }
 
   /**
@@ -165,9 +170,9 @@ public final class Calibration {
     }
   }
 
-  /** The p-value of a score that so many held-out scores reach. */
-  private double share(int atOrAbove) {
-    return (1.0 + atOrAbove) / (ascending.length + 1.0);
+  /** The p-value of a score that so many of the held-out scores reach. */
+  private static double share(int atOrAbove, int heldOut) {
+    return (1.0 + atOrAbove) / (heldOut + 1.0);
   }
 
   /** How many held-out scores are below this one. */

@@ -16,9 +16,9 @@ import java.util.Optional;
  * and any number of images. As with the calibration, the probability is over the held-out images as
  * well.
  *
- * <p>Anomalies are no draws from the distribution of normal images. A few do not matter: among the
- * images of a window a share of them below a tenth cannot be told from chance, however odd they
- * are. Of images of which more are anomalous it may say yes, though the normal ones are the same.
+ * <p>Anomalies are no draws from the distribution of normal images. A few do not matter: up to some
+ * 5 % of the images of a window. Of images of which more are anomalous it may say yes, though the
+ * normal ones are the same.
  *
  * @param finding what the test says
  * @param pValue in (0, 1]: the smallest of the windows, times their number, 1 at most; 1 if nothing
@@ -66,9 +66,20 @@ public record Drift(Finding finding, double pValue, Optional<Window> strongest) 
    *     the held-out images that score at most x; in [0, 1]
    * @param higher whether there it is the held-out ones of which more score at most x: these score
    *     higher, on the whole
+   * @param opposite the largest difference where it is the other way round, in [0, distance]
    * @param pValue of this window alone, in (0, 1]
    */
-  public record Window(int first, int images, double distance, boolean higher, double pValue) {}
+  public record Window(
+      int first, int images, double distance, boolean higher, double opposite, double pValue) {
+
+    /**
+     * Whether the scores are neither too high nor too low, but spread differently: the shares
+     * differ both ways by nearly as much.
+     */
+    public boolean isSpread() {
+      return 3 * opposite >= 2 * distance;
+    }
+  }
 
   /**
    * Compares scores with those of held-out images, a window after the other; the last has what is
@@ -103,6 +114,7 @@ public record Drift(Finding finding, double pValue, Optional<Window> strongest) 
     KolmogorovSmirnov test =
         KolmogorovSmirnov.of(
             heldOut, KolmogorovSmirnov.ascending(Arrays.copyOfRange(scores, first, end)));
-    return new Window(first, end - first, test.distance(), test.higher(), test.pValue());
+    return new Window(
+        first, end - first, test.distance(), test.higher(), test.opposite(), test.pValue());
   }
 }

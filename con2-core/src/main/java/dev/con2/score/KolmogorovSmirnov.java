@@ -10,10 +10,12 @@ import java.util.Arrays;
  * @param distance the largest distance of the shares, in [0, 1]
  * @param higher whether, where they are that far apart, the share of the sample is the smaller one:
  *     the sample's values are the higher ones
+ * @param opposite the largest distance of the shares where it is the other one that is the smaller,
+ *     in [0, distance]
  * @param pValue the share of all ways to part the pooled values into samples of these sizes that
  *     have a distance as large, in (0, 1]
  */
-record KolmogorovSmirnov(double distance, boolean higher, double pValue) {
+record KolmogorovSmirnov(double distance, boolean higher, double opposite, double pValue) {
 
   /**
    * Compares a sample with a reference. Takes time in proportion to the product of their sizes.
@@ -26,7 +28,8 @@ record KolmogorovSmirnov(double distance, boolean higher, double pValue) {
     int n = sample.length;
     // Only there do the shares mean something: not between values that are equal.
     boolean[] endOfTie = new boolean[m + n + 1];
-    long largest = 0;
+    long above = 0;
+    long below = 0;
     int i = 0;
     int j = 0;
     while (i < m || j < n) {
@@ -39,14 +42,16 @@ record KolmogorovSmirnov(double distance, boolean higher, double pValue) {
       }
       endOfTie[i + j] = true;
       long difference = difference(i, m, j, n);
-      if (Math.abs(difference) > Math.abs(largest)) {
-        largest = difference;
-      }
+      above = Math.max(above, difference);
+      below = Math.max(below, -difference);
     }
+    double pairs = (double) m * n;
+    long largest = Math.max(above, below);
     return new KolmogorovSmirnov(
-        Math.abs(largest) / ((double) m * n),
-        largest > 0,
-        Math.min(1, pValue(Math.abs(largest), endOfTie, m, n)));
+        largest / pairs,
+        above > below,
+        Math.min(above, below) / pairs,
+        Math.min(1, pValue(largest, endOfTie, m, n)));
   }
 
   /** i / m - j / n, times m n. */

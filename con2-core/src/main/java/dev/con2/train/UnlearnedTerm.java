@@ -45,7 +45,8 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss) {
 
   /** What this means and what to try, in plain words. */
   public String sentence() {
-    boolean ofContext = name.equals("context") || name.equals("classification");
+    boolean classified = name.equals("classification");
+    boolean ofContext = name.equals("context") || classified;
     String meaning =
         name.equals("content")
             ? "Of pictures that are all alike, such as of one kind of part, it cannot be, and scores"
@@ -54,10 +55,11 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss) {
             : "The scores may mean nothing.";
     return String.format(
         Locale.ROOT,
-        "The %s was not learned: its loss is %.3f after the last epoch, and %.3f is the loss of a"
+        "The %s was not learned: its loss%s is %.3f after the last epoch, and %.3f is the loss of a"
             + " network that makes the same of every picture. %s Try %sfar more epochs, or an"
             + " encoder that is trained already.",
         ofContext ? "context" : name,
+        classified ? ", classification," : "",
         loss,
         collapsedLoss,
         meaning,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ContextWordsTest {
 
   private static ContextWords words(ContextFigures... figures) {
-    return new ContextWords(new ContextChoice(List.of(figures), 30, 10));
+    return new ContextWords(new ContextChoice(List.of(figures), 150, 50));
   }
 
   private static ContextFigures figures(
@@ -30,8 +30,8 @@ class ContextWordsTest {
     assertThat(words.reasons())
         .containsExactly(
             "Invert: classified right in 95 of 100 cases (50 is chance; the colours alone give"
-                + " 80), and 40 of 100 neighbours stay neighbours beyond chance. It is the best by"
-                + " both: how well it is classified beyond its colours, and what it keeps alike.",
+                + " 80), and 40 of 100 neighbours stay neighbours beyond chance. It is the best by the"
+                + " sum of both: how well it is classified beyond its colours, and what it keeps alike.",
             "Equalize: classified right in 97 of 100 cases (50 is chance; the colours alone give"
                 + " 60), and 5 of 100 neighbours stay neighbours beyond chance. What is alike does"
                 + " not stay alike, so pictures in it say little of the pictures.",
@@ -49,7 +49,18 @@ class ContextWordsTest {
     assertThat(words.reasons().get(1))
         .startsWith("Invert: ")
         .endsWith(
-            "It suits too, but less than flip by both: classified beyond its colours, and kept alike.");
+            "It suits too, but less than flip by the sum of both: classified beyond its colours, and kept alike.");
+  }
+
+  @Test
+  void reasons_ofFewPictures_endWithHowRoughTheyAre() {
+    ContextFigures flip = figures("flip", 0.9, 0.5, 0.2);
+    assertThat(new ContextWords(new ContextChoice(List.of(flip), 30, 10)).reasons())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("These figures are of 40 pictures, of which 10 were kept aside");
+    assertThat(words(flip).reasons()).hasSize(1);
   }
 
   @Test

@@ -132,6 +132,27 @@ class AurocTest {
     assertThat(held).isBetween(930, 970);
   }
 
+  /** By DeLong's variance alone it is 72 and 82 of a hundred. */
+  @Test
+  void interval_fewAnomalousPictures_holdsTheTrueValueNearlyAsOften() {
+    double[] truths = {0.5, 0.9};
+    double[] shifts = {0, 1.8123876};
+    for (int i = 0; i < truths.length; i++) {
+      for (int few : new int[] {2, 5}) {
+        double shift = shifts[i];
+        int held = 0;
+        for (int draw = 0; draw < 1000; draw++) {
+          Random random = new Random(draw);
+          double[] normal = random.doubles(200).map(ignored -> random.nextGaussian()).toArray();
+          double[] anomalous =
+              random.doubles(few).map(ignored -> shift + random.nextGaussian()).toArray();
+          held += Auroc.interval(normal, anomalous).contains(truths[i]) ? 1 : 0;
+        }
+        assertThat(held).as("%s of %d", truths[i], few).isBetween(925, 1000);
+      }
+    }
+  }
+
   private static double pairByPair(double[] normal, double[] anomalous) {
     double sum = 0;
     for (double n : normal) {
@@ -140,5 +161,18 @@ class AurocTest {
       }
     }
     return sum / normal.length / anomalous.length;
+  }
+
+  @Test
+  void testError_fiveHundredEach_isAsHanleyAndMcNeilSay() {
+    // Q1 = 0.93 / 1.07 = 0.869159, Q2 = 2 * 0.8649 / 1.93 = 0.896269;
+    // (0.0651 + 499 * 0.004259 + 499 * 0.031369) / 250000 = 7.1374e-5; 1.96 * root = 0.01656.
+    assertThat(Auroc.testError(0.93, 500, 500)).isCloseTo(0.01656, within(1e-5));
+  }
+
+  /** By Hanley and McNeil, whose two sums differ where the classes have unequal sizes. */
+  @Test
+  void testError_ofUnequalClasses_countsEachWithItsOwn() {
+    assertThat(Auroc.testError(0.9, 100, 900)).isCloseTo(0.022315, within(1e-5));
   }
 }

@@ -114,10 +114,10 @@ class AurocUncertaintyTest {
 
   @Test
   void ofDifference_wideInterval_staysWithinWhatIsPossible() {
-    Interval found = new AurocUncertainty(0.9, 0.3, 0.4, 5).ofDifference().orElseThrow();
+    Interval found = new AurocUncertainty(0.9, 0.3, 0.4, 5, 5).ofDifference().orElseThrow();
     assertThat(found.low()).isEqualTo(0.4, within(1e-12));
     assertThat(found.high()).isEqualTo(1);
-    assertThat(new AurocUncertainty(-0.9, 0.3, 0.4, 5).ofDifference().orElseThrow().low())
+    assertThat(new AurocUncertainty(-0.9, 0.3, 0.4, 5, 5).ofDifference().orElseThrow().low())
         .isEqualTo(-1);
   }
 

@@ -8,6 +8,8 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TrivialFeaturesTest {
@@ -84,6 +86,55 @@ class TrivialFeaturesTest {
   void rank_noPictures_isRefused() {
     assertThatThrownBy(() -> TrivialBaseline.rank(new ArrayList<>(), List.of(features(1, 1))))
         .isInstanceOf(InvalidInputException.class);
+  }
+
+  /** The intervals are wide enough for the best of them all. */
+  @Test
+  void rank_featuresThatTellNothing_theBestIsNotBeyondChance() {
+    assertThat(TrivialFeature.values()).hasSize(10);
+    int beyond = 0;
+    int runs = 400;
+    for (int run = 0; run < runs; run++) {
+      Random random = new Random(run);
+      TrivialBaseline best = TrivialBaseline.rank(noise(random, 50), noise(random, 50)).get(0);
+      beyond += best.interval().low() > 0.5 ? 1 : 0;
+    }
+    // At most 5 of a hundred, two standard deviations of a count above that.
+    assertThat(beyond).isLessThan(29);
+  }
+
+  private static List<TrivialFeatures> noise(Random random, int pictures) {
+    return Stream.generate(
+            () ->
+                new TrivialFeatures(
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextGaussian(),
+                    random.nextInt(100_000),
+                    random.nextInt(10_000),
+                    random.nextInt(10_000)))
+        .limit(pictures)
+        .toList();
+  }
+
+  /** The feature orders all pairs but one as the detector does, and that one wrongly. */
+  @Test
+  void lead_ofADetector_isPaired() {
+    TrivialBaseline best =
+        TrivialBaseline.rank(
+                List.of(features(0, 1), features(0, 2), features(0, 4)),
+                List.of(features(0, 3), features(0, 5), features(0, 6)))
+            .get(0);
+    AurocInfluence perfect = AurocInfluence.of(new double[] {1, 2, 3}, new double[] {4, 5, 6});
+    assertThat(best.auroc()).isEqualTo(8 / 9.0, within(1e-12));
+    Interval lead = best.lead(perfect).orElseThrow();
+    assertThat((lead.low() + lead.high()) / 2).isEqualTo(1 / 9.0, within(1e-12));
+    // As the detector has no variance: 1.96 times the root of DeLong's of the feature, 0.0247.
+    assertThat(lead.high() - 1 / 9.0).isEqualTo(1.959964 * Math.sqrt(2 / 81.0), within(1e-6));
   }
 
   private static TrivialFeatures features(double brightness, long fileBytes) {

@@ -168,6 +168,25 @@ class DriftTest {
     assertThat(drift.pValue()).isCloseTo(2.0 / 184756, within(1e-15));
   }
 
+  /** Three times as far apart around the same middle: neither too high nor too low. */
+  @Test
+  void drift_scoresFartherApart_areSpread() {
+    double[] heldOut = IntStream.range(0, 100).mapToDouble(i -> i - 49.5).toArray();
+    double[] scores = IntStream.range(0, 200).mapToDouble(i -> 1.5 * (i - 99.5)).toArray();
+    Drift drift = new Calibration(heldOut).drift(scores);
+    assertThat(drift.finding()).isEqualTo(Drift.Finding.YES);
+    Drift.Window window = drift.strongest().orElseThrow();
+    assertThat(window.isSpread()).isTrue();
+    // A third of the new scores lies beyond each end of the held-out ones.
+    assertThat(window.distance()).isCloseTo(1 / 3.0, within(0.02));
+    assertThat(window.opposite()).isCloseTo(1 / 3.0, within(0.02));
+
+    double[] higher = Arrays.stream(heldOut).map(score -> score + 40).toArray();
+    window = new Calibration(heldOut).drift(higher).strongest().orElseThrow();
+    assertThat(window.isSpread()).isFalse();
+    assertThat(window.opposite()).isZero();
+  }
+
   @Test
   void drift_equalScores_areNotHigher() {
     double[] same = new double[50];

@@ -41,7 +41,7 @@ class UnlearnedTermTest {
   void sentence_ofTheClassificationOfContexts_isOfTheContext() {
     assertThat(new UnlearnedTerm("classification", 0.69, Math.log(2)).sentence())
         .startsWith(
-            "The context was not learned: its loss is 0.690 after the last epoch, and 0.693")
+            "The context was not learned: its loss, classification, is 0.690 after the last epoch, and 0.693")
         .contains("Try another context, far more epochs");
   }
 

@@ -1,6 +1,7 @@
 package dev.con2.reports;
 
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.score.Drift;
 import dev.con2.train.EpochSummary;
 import java.util.List;
 import java.util.Objects;
@@ -12,9 +13,11 @@ import java.util.Optional;
  *
  * @param run what was run
  * @param decision how scores became verdicts
+ * @param drift what the test of drift says of the normal pictures
  * @param pictures the test pictures, at least one of each {@link Truth}
  * @param unreadable files that have no score
- * @param trivialBaselines what would be reached with no learning, the best first; may be empty
+ * @param trivialBaselines what would be reached with no learning, the best first, on the same
+ *     pictures, the normal ones first and each kind in their order; may be empty
  * @param warnings sentences that the reader must not miss, such as pictures found in two folders
  * @param trainingCurve how training went, by epoch; empty where nothing was trained
  * @param map representations in the plane, when they were computed
@@ -22,6 +25,7 @@ import java.util.Optional;
 public record EvaluationReport(
     RunDetails run,
     Decision decision,
+    Drift drift,
     List<ScoredPicture> pictures,
     List<UnreadablePicture> unreadable,
     List<TrivialBaseline> trivialBaselines,
@@ -33,6 +37,7 @@ public record EvaluationReport(
   public EvaluationReport {
     Objects.requireNonNull(run);
     Objects.requireNonNull(decision);
+    Objects.requireNonNull(drift);
     pictures = List.copyOf(pictures);
     unreadable = List.copyOf(unreadable);
     trivialBaselines = List.copyOf(trivialBaselines);

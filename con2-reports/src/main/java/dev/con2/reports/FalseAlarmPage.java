@@ -66,7 +66,7 @@ final class FalseAlarmPage {
 
   private List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (report.falseAlarms().interval().low() > report.decision().askedFalseAlarmRate()) {
+    if (report.decision().isBroken(report.falseAlarms())) {
       warnings.add(PlainWords.TOO_MANY_FALSE_ALARMS);
     }
     if (!report.unreadable().isEmpty()) {

@@ -50,17 +50,6 @@ public record FalseAlarmReport(
 
   /** How the rate compares with the one that was asked for, to go on after a comma. */
   public String comparedWithAsked() {
-    double asked = decision.askedFalseAlarmRate();
-    String percent = Numbers.plainPercent(asked);
-    Findings.Rate rate = falseAlarms();
-    if (decision.threshold().isEmpty()) {
-      return "as nothing can be: the held-out pictures are too few for a rate of " + percent;
-    }
-    if (rate.value() <= asked) {
-      return "within the %s that was asked for".formatted(percent);
-    }
-    return rate.interval().low() <= asked
-        ? "above the %s that was asked for, by no more than chance explains".formatted(percent)
-        : "more than the %s that was asked for, beyond chance".formatted(percent);
+    return decision.comparison(falseAlarms());
   }
 }

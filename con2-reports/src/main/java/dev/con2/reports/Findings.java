@@ -1,5 +1,6 @@
 package dev.con2.reports;
 
+import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.BinomialInterval;
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.Interval;
@@ -9,10 +10,12 @@ import java.util.List;
  * What follows from scores and verdicts; computed once, for page and JSON alike.
  *
  * @param evaluation what does not depend on the threshold
+ * @param influence of the pictures on the AUROC, the normal ones first
  * @param falseAlarms normal pictures that were flagged
  * @param detections anomalous pictures that were flagged
  */
-public record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections) {
+public record Findings(
+    Evaluation evaluation, AurocInfluence influence, Rate falseAlarms, Rate detections) {
 
   /**
    * A count of pictures, as a rate with its exact 95 % interval.
@@ -42,6 +45,7 @@ public record Findings(Evaluation evaluation, Rate falseAlarms, Rate detections)
     double[] anomalous = scores(pictures, Truth.ANOMALOUS);
     return new Findings(
         Evaluation.of(normal, anomalous),
+        AurocInfluence.of(normal, anomalous),
         Rate.of(flagged(pictures, Truth.NORMAL), normal.length),
         Rate.of(flagged(pictures, Truth.ANOMALOUS), anomalous.length));
   }

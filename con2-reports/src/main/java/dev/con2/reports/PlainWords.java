@@ -8,10 +8,11 @@ import java.util.List;
 /** The findings in sentences, for a reader who has never heard of an AUROC. */
 final class PlainWords {
 
-  /** Where the interval of the rate lies above what was asked for. */
+  /** Where the promise is broken. */
   static final String TOO_MANY_FALSE_ALARMS =
-      "There are more false alarms than asked for, and more than chance explains. The promise"
-          + " holds for normal pictures like those of training: these seem to differ from them.";
+      "There are more false alarms than asked for, and more than chance explains, the choice of the"
+          + " pictures held out included. The promise holds for normal pictures like those of"
+          + " training: these seem to differ from them.";
 
   private final EvaluationReport report;
   private final Findings findings;
@@ -50,7 +51,7 @@ final class PlainWords {
                   Numbers.count(falseAlarms.count()),
                   Numbers.count(falseAlarms.total()),
                   Numbers.percent(falseAlarms.value()),
-                  comparedWithAsked(falseAlarms)));
+                  report.decision().comparison(falseAlarms)));
     }
     report.trivialBaselines().stream().findFirst().map(this::comparison).ifPresent(sentences::add);
     return sentences;
@@ -73,7 +74,7 @@ final class PlainWords {
     }
     report.trivialBaselines().stream()
         .findFirst()
-        .filter(best -> best.auroc() >= evaluation.auroc())
+        .filter(best -> best.auroc() >= evaluation.auroc() && best.interval().low() > 0.5)
         .ifPresent(best -> warnings.add(notAhead(best)));
     Decision decision = report.decision();
     if (decision.threshold().isEmpty()) {
@@ -85,7 +86,7 @@ final class PlainWords {
                   Numbers.plainPercent(decision.askedFalseAlarmRate()),
                   Numbers.count((long) Math.ceil(1 / decision.askedFalseAlarmRate() - 1e-9) - 1),
                   Numbers.count(decision.calibrationPictures())));
-    } else if (findings.falseAlarms().interval().low() > decision.askedFalseAlarmRate()) {
+    } else if (decision.isBroken(findings.falseAlarms())) {
       warnings.add(TOO_MANY_FALSE_ALARMS);
     }
     if (!report.unreadable().isEmpty()) {
@@ -103,25 +104,14 @@ final class PlainWords {
             .formatted(Numbers.count(pictures));
   }
 
-  private String comparedWithAsked(Findings.Rate falseAlarms) {
-    double asked = report.decision().askedFalseAlarmRate();
-    String percent = Numbers.plainPercent(asked);
-    if (falseAlarms.value() <= asked) {
-      return "within the " + percent + " that you asked for";
-    }
-    return falseAlarms.interval().low() <= asked
-        ? "above the " + percent + " that you asked for, by no more than chance explains"
-        : "more than the " + percent + " that you asked for";
-  }
-
   private String comparison(TrivialBaseline best) {
     Evaluation evaluation = findings.evaluation();
     String ahead =
         best.auroc() >= evaluation.auroc()
             ? "The detector is not ahead of that."
-            : best.auroc() >= evaluation.aurocInterval().low()
-                ? "The detector is ahead of that, but by less than the uncertainty of its figure."
-                : "The detector is clearly ahead of that.";
+            : best.lead(findings.influence()).filter(lead -> lead.low() > 0).isPresent()
+                ? "The detector is clearly ahead of that."
+                : "The detector is ahead of that, but by no more than chance explains.";
     return ("With no learning at all you would reach an AUROC of %s, by %s alone (%s "
             + "when anomalous); the detector reaches %s. %s")
         .formatted(

@@ -31,6 +31,7 @@ final class ResultsJson {
     ObjectNode atThreshold = root.putObject("atThreshold");
     atThreshold.set("falseAlarms", rate(findings.falseAlarms()));
     atThreshold.set("detections", rate(findings.detections()));
+    root.set("drift", drift(report.drift()));
     root.set("trivialBaselines", trivialBaselines(report.trivialBaselines()));
     putProblems(root, report.warnings(), report.unreadable());
     if (!report.trainingCurve().isEmpty()) {
@@ -45,12 +46,17 @@ final class ResultsJson {
     ObjectNode falseAlarms = rate(report.falseAlarms());
     falseAlarms.put("interval", "exact, 95 %");
     root.putObject("atThreshold").set("falseAlarms", falseAlarms);
-    ObjectNode drift = root.putObject("drift");
-    drift.put("finding", report.drift().finding().toString());
-    drift.put("pValue", report.drift().pValue());
-    drift.put("level", Drift.LEVEL);
+    root.set("drift", drift(report.drift()));
     putProblems(root, report.warnings(), report.unreadable());
     return root;
+  }
+
+  private static ObjectNode drift(Drift drift) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("finding", drift.finding().toString());
+    node.put("pValue", drift.pValue());
+    node.put("level", Drift.LEVEL);
+    return node;
   }
 
   private static ObjectNode begun(RunDetails run, Decision decision) {

@@ -2,7 +2,7 @@ package dev.con2.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.con2.evaluate.Interval;
+import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.evaluate.TrivialFeature;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class PlainWordsTest {
 
   @Test
   void sentences_baselineBehind_saysHowFarAhead() {
-    PlainWords words = words(scores(100, 5.5, 3), 0, List.of(baseline(0.7)));
+    PlainWords words = words(scores(100, 5.5, 3), 0, List.of(baseline(100, 30)));
     assertThat(words.sentences())
         .anyMatch(sentence -> sentence.endsWith("The detector is clearly ahead of that."));
     assertThat(words.warnings()).isEmpty();
@@ -47,7 +47,7 @@ class PlainWordsTest {
 
   @Test
   void warnings_baselineAhead_areFirst() {
-    PlainWords words = words(scores(10, 5.5, 3), 0, List.of(baseline(0.99)));
+    PlainWords words = words(scores(10, 5.5, 3), 0, List.of(baseline(10, 0)));
     assertThat(words.sentences())
         .anyMatch(sentence -> sentence.endsWith("The detector is not ahead of that."));
     assertThat(words.warnings())
@@ -61,19 +61,41 @@ class PlainWordsTest {
     assertThat(words(scores(100, 5.5, 3), 5, List.of()).sentences().get(0))
         .contains("a false alarm on 5 of 100 normal ones (5.0\u00a0%), within the 5\u00a0%");
     assertThat(words(scores(100, 5.5, 3), 8, List.of()).sentences().get(0))
-        .endsWith("above the 5\u00a0% that you asked for, by no more than chance explains.");
+        .endsWith("above the 5\u00a0% that was asked for, by no more than chance explains.");
     PlainWords many = words(scores(100, 5.5, 3), 20, List.of());
-    assertThat(many.sentences().get(0)).endsWith("more than the 5\u00a0% that you asked for.");
+    assertThat(many.sentences().get(0))
+        .endsWith("more than the 5\u00a0% that was asked for, beyond chance.");
     assertThat(many.warnings())
         .anyMatch(warning -> warning.startsWith("There are more false alarms than asked for"));
   }
 
-  private static TrivialBaseline baseline(double auroc) {
+  /** Of so many pictures of each kind, by a feature that has so many anomalous ones below all. */
+  private static TrivialBaseline baseline(int count, int below) {
+    double[] normal = new double[count];
+    double[] anomalous = new double[count];
+    for (int i = 0; i < count; i++) {
+      normal[i] = i;
+      anomalous[i] = i < below ? -1 : count;
+    }
     return new TrivialBaseline(
-        TrivialFeature.FILE_SIZE,
-        auroc,
-        new Interval(auroc - 0.1, Math.min(1, auroc + 0.1)),
-        false);
+        TrivialFeature.FILE_SIZE, AurocInfluence.of(normal, anomalous), false);
+  }
+
+  @Test
+  void sentences_baselineALittleBehind_isNotClearlyBehind() {
+    // 0.97 against 0.9, on twenty pictures of each kind.
+    PlainWords words = words(scores(20, 9.5, 1), 0, List.of(baseline(20, 2)));
+    assertThat(words.sentences())
+        .anyMatch(
+            sentence -> sentence.endsWith("ahead of that, but by no more than chance explains."));
+    assertThat(words.warnings()).isEmpty();
+  }
+
+  /** The best of ten features that tell nothing is often ahead of a detector that tells little. */
+  @Test
+  void warnings_baselineThatChanceExplains_areNone() {
+    assertThat(words(scores(10, -1, 4), 0, List.of(baseline(10, 3))).warnings())
+        .noneMatch(warning -> warning.contains("file size"));
   }
 
   /**
@@ -102,6 +124,7 @@ class PlainWordsTest {
         new EvaluationReport(
             SampleReport.of(1, 1).run(),
             new Decision(0.05, 199, OptionalDouble.of(0)),
+            SampleReport.NO_DRIFT,
             pictures,
             List.of(),
             baselines,

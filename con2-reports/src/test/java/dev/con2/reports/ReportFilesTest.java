@@ -143,6 +143,7 @@ class ReportFilesTest {
         new EvaluationReport(
             sample.run(),
             sample.decision(),
+            sample.drift(),
             pictures,
             List.of(new UnreadablePicture(Path.of("<i>.png"), Truth.NORMAL, "<u>broken</u>")),
             sample.trivialBaselines(),
@@ -170,6 +171,7 @@ class ReportFilesTest {
         new EvaluationReport(
             sample.run(),
             sample.decision(),
+            sample.drift(),
             List.of(
                 new ScoredPicture(Path.of("a,b.png"), Truth.NORMAL, 0.5, 1, false),
                 new ScoredPicture(Path.of("say \"hi\".png"), Truth.ANOMALOUS, 2, 0.25, true),
@@ -308,6 +310,7 @@ class ReportFilesTest {
         new EvaluationReport(
             SampleReport.of(1, 1).run(),
             new Decision(0.01, 3, OptionalDouble.empty()),
+            SampleReport.NO_DRIFT,
             List.of(
                 new ScoredPicture(Path.of("a.png"), Truth.NORMAL, 0, 1, false),
                 new ScoredPicture(Path.of("b.png"), Truth.ANOMALOUS, 0, 1, false)),

@@ -2,6 +2,7 @@ package dev.con2.reports;
 
 import dev.con2.evaluate.TrivialBaseline;
 import dev.con2.evaluate.TrivialFeatures;
+import dev.con2.score.Drift;
 import dev.con2.train.EpochSummary;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -30,6 +31,8 @@ import javax.imageio.ImageIO;
  * normal.
  */
 final class SampleReport {
+
+  static final Drift NO_DRIFT = new Drift(Drift.Finding.NO, 0.5, Optional.empty());
 
   static final double ASKED = 0.05;
 
@@ -75,6 +78,7 @@ final class SampleReport {
     return new EvaluationReport(
         run(normal.size(), anomalous.size()),
         new Decision(ASKED, calibration.length, OptionalDouble.of(threshold)),
+        NO_DRIFT,
         pictures,
         List.of(),
         baselines(random, normal.size(), anomalous.size()),
@@ -90,6 +94,7 @@ final class SampleReport {
     return new EvaluationReport(
         report.run(),
         report.decision(),
+        report.drift(),
         pictures,
         report.unreadable(),
         report.trivialBaselines(),

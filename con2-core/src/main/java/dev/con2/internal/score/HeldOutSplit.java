@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * Which normal images train, and which are held out for {@link Calibration}.
  *
  * @param training indices of the training images, ascending
- * @param heldOut indices of the held-out images, ascending; the rest
+ * @param heldOut indices of the held-out images, ascending; no two are exact copies. Copies of
+ *     these are in neither
  */
 public record HeldOutSplit(int[] training, int[] heldOut) {
 
@@ -32,13 +33,14 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
    * Draws the held-out images.
    *
    * <p>As many as the fraction says, but no fewer than {@link Calibration#imagesNeeded} for the
-   * rate; and where a quarter of the images suffices, enough that one strange picture among the
+   * rate; and where a quarter of the images suffices, so many that one strange picture among the
    * held-out ones does not silence the alarm (2 / (n + 1) at most the rate). Never more than half
    * of the images, so that of few images too few may be held out: ask {@link
    * Calibration#threshold}.
    *
-   * <p>Images with equal fingerprints, exact copies of each other, stay together: a held-out image
-   * that training has seen would score too low. So a few more or fewer may be held out.
+   * <p>Images with equal fingerprints, exact copies of each other, count once in all of this. Of
+   * those that are held out one calibrates, since several would count one observation several
+   * times, and none trains, since an image that training has seen would score too low.
    *
    * <p>The same fingerprints in the same order with the same seed give the same split.
    *
@@ -55,30 +57,24 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
           "the fraction %s of pictures to hold out is not from 0 to 0.5; give one such as %s"
               .formatted(fraction, DEFAULT_FRACTION));
     }
-    int images = fingerprints.size();
-    int half = images / 2;
-    int target = Math.min(half, target(images, fraction, falseAlarmRate));
     List<List<Integer>> groups = shuffledGroups(fingerprints, seed);
-    boolean[] heldOut = new boolean[images];
-    int held = 0;
-    // Copies that would overshoot wait, and are taken only if all the others do not suffice.
-    for (int limit : new int[] {target, half}) {
-      for (List<Integer> group : groups) {
-        if (held < target && held + group.size() <= limit && !heldOut[group.get(0)]) {
-          group.forEach(image -> heldOut[image] = true);
-          held += group.size();
-        }
-      }
-    }
+    int different = groups.size();
+    int held = Math.min(different / 2, target(different, fraction, falseAlarmRate));
     return new HeldOutSplit(
-        IntStream.range(0, images).filter(image -> !heldOut[image]).toArray(),
-        IntStream.range(0, images).filter(image -> heldOut[image]).toArray());
+        groups.stream()
+            .skip(held)
+            .flatMap(List::stream)
+            .mapToInt(image -> image)
+            .sorted()
+            .toArray(),
+        groups.stream().limit(held).mapToInt(copies -> copies.get(0)).sorted().toArray());
   }
 
   private static int target(int images, double fraction, double falseAlarmRate) {
     int needed = Calibration.imagesNeeded(falseAlarmRate);
-    int comfortable = Math.min(images / 4, (int) Math.ceil(2 / falseAlarmRate) - 1);
-    return Math.max((int) Math.ceil(fraction * images), Math.max(needed, comfortable));
+    int comfortable = (int) Math.ceil(2 / falseAlarmRate) - 1;
+    return Math.max(
+        (int) Math.ceil(fraction * images), comfortable <= images / 4 ? comfortable : needed);
   }
 
   private static List<List<Integer>> shuffledGroups(List<?> fingerprints, long seed) {

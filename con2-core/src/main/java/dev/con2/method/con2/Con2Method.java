@@ -55,8 +55,8 @@ public record Con2Method(
             help =
                 "The terms of the loss that are trained on. both: context contrasting and content"
                     + " alignment, the paper's; context or content: one alone, as in its Table 9;"
-                    + " all: both, each image's place told from the middle of its context, and"
-                    + " telling the contexts apart; learned sooner.")
+                    + " all: both, with content told from the mean of its context, and a classifier"
+                    + " of the contexts; the network learns sooner.")
         Terms terms,
     @Needs(Need.TRAINING) ContrastiveOptions contrastive,
     @Option(name = FIGURES) String contextFigures)

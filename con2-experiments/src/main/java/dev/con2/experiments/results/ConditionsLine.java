@@ -1,6 +1,7 @@
 package dev.con2.experiments.results;
 
 import dev.con2.encoder.EncoderOptions;
+import dev.con2.evaluate.Auroc;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.PaperOptions;
@@ -89,7 +90,9 @@ final class ConditionsLine {
 
   private List<String> particulars() {
     List<String> words = new ArrayList<>();
-    words.addAll(option("epochs", "%s epochs"));
+    option("epochs", "%s epochs").stream()
+        .map(epochs -> epochs.equals("1 epochs") ? "1 epoch" : epochs)
+        .forEach(words::add);
     words.addAll(nothingTrained());
     words.add(counts(RunResult::trainingImages) + " training images");
     words.add(
@@ -157,7 +160,7 @@ final class ConditionsLine {
   /** Of the class with the smallest number of test images; 95 %. */
   private double testError() {
     return runs.stream()
-        .mapToDouble(run -> Statistics.testError(0.9, run.testNormal(), run.testAnomalous()))
+        .mapToDouble(run -> Auroc.testError(0.9, run.testNormal(), run.testAnomalous()))
         .max()
         .orElseThrow();
   }

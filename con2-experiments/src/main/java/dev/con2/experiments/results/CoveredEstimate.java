@@ -80,8 +80,11 @@ record CoveredEstimate(
                 : mean > 0 ? Standing.FIRST_HIGHER : Standing.SECOND_HIGHER);
   }
 
-  /** Of a difference: whether the first is higher by more than chance, as far as is known. */
-  boolean isAbove() {
-    return mean > 0 && interval.map(found -> found.low() > 0).orElse(true);
+  /**
+   * Of a difference: whether the first is shown not to be higher by more than chance, as its mean
+   * is not or the interval holds 0. Without an interval a higher mean shows neither.
+   */
+  boolean isNoLead() {
+    return mean <= 0 || interval.filter(found -> found.low() <= 0).isPresent();
   }
 }

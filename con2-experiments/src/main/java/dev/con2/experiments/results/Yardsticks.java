@@ -22,12 +22,14 @@ final class Yardsticks {
   private static final String HEADING = "Yardsticks: nothing learned";
 
   private static final String EXPLANATION =
-      "AUROC in percent by the distance to the nearest training image, on the same training and test images as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that is not clearly better than them has found nothing there.";
+      "AUROC in percent by the distance to the nearest training image, on the same training and test images as above. Nothing is learned, and a seed would change nothing: one run for each class. A method that is not clearly better than them has not been shown to find anything there.";
 
   private static final String NEIGHBOURS = "neighbours";
 
   private static final String ALL_ABOVE =
-      "Each method's mean is above the best yardstick's, in every column where there are both.";
+      "Each method's mean is above the best yardstick's, in every column where there are both%s.";
+
+  private static final String NOT_ALL_SURE = "; of some leads it is not known how sure they are";
 
   /**
    * What they are shown on.
@@ -188,13 +190,15 @@ final class Yardsticks {
   private Optional<String> verdict(List<Column> columns, List<Contender> contenders) {
     List<String> beaten = new ArrayList<>();
     boolean compared = false;
+    boolean sure = true;
     for (Column column : columns) {
       List<Match> matches =
           contenders.stream().flatMap(contender -> hardest(column, contender).stream()).toList();
       compared |= !matches.isEmpty();
+      sure &= matches.stream().allMatch(match -> match.lead().interval().isPresent());
       String names =
           matches.stream()
-              .filter(match -> !match.lead().isAbove())
+              .filter(match -> match.lead().isNoLead())
               .map(Match::toString)
               .collect(Collectors.joining(", "));
       if (!names.isEmpty()) {
@@ -206,8 +210,8 @@ final class Yardsticks {
     }
     return Optional.of(
         beaten.isEmpty()
-            ? ALL_ABOVE
-            : "Found nothing there by this measure, as the mean is not above the best yardstick's on the same classes, or by no more than chance explains (level): %s."
+            ? ALL_ABOVE.formatted(sure ? "" : NOT_ALL_SURE)
+            : "No lead is shown there, as the mean is not above the best yardstick's on the same classes, or by no more than chance explains (level): %s."
                 .formatted(String.join("; ", beaten)));
   }
 

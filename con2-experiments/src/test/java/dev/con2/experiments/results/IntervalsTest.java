@@ -210,7 +210,7 @@ class IntervalsTest {
     CoveredEstimate lead = difference(FLIP, Yardstick.ALL.get(0).contender(), 0);
     assertThat(lead.covers()).isEqualTo("3 seeds, test images");
     assertThat(lead.standing()).contains(Standing.LEVEL);
-    assertThat(lead.isAbove()).isFalse();
+    assertThat(lead.isNoLead()).isTrue();
   }
 
   /** Class 0 has a seed more, which counts neither with kept scores nor without. */
@@ -300,18 +300,29 @@ class IntervalsTest {
   }
 
   @Test
-  void isAbove_intervalThatHolds0_isNot() {
-    CoveredEstimate lead =
-        new CoveredEstimate(
-            NamedDataset.CIFAR10,
-            List.of(1),
-            "a − b",
-            List.of(0L),
-            1,
-            Optional.of(new Interval(-0.5, 2.5)),
-            new Coverage(1, true, false),
-            true);
-    assertThat(lead.isAbove()).isFalse();
+  void isNoLead_intervalThatHolds0_isNone() {
+    CoveredEstimate lead = lead(1, Optional.of(new Interval(-0.5, 2.5)));
+    assertThat(lead.isNoLead()).isTrue();
     assertThat(lead.standing()).contains(Standing.LEVEL);
+    assertThat(lead(1, Optional.of(new Interval(0.5, 1.5))).isNoLead()).isFalse();
+  }
+
+  @Test
+  void isNoLead_withoutAnInterval_isNotShown() {
+    assertThat(lead(0.1, Optional.empty()).isNoLead()).isFalse();
+    assertThat(lead(0.1, Optional.empty()).standing()).isEmpty();
+    assertThat(lead(0, Optional.empty()).isNoLead()).isTrue();
+  }
+
+  private static CoveredEstimate lead(double mean, Optional<Interval> interval) {
+    return new CoveredEstimate(
+        NamedDataset.CIFAR10,
+        List.of(1),
+        "a − b",
+        List.of(0L),
+        mean,
+        interval,
+        new Coverage(1, true, false),
+        true);
   }
 }

@@ -27,13 +27,6 @@ class StatisticsTest {
   }
 
   @Test
-  void testError_fiveHundredEach_isAsHanleyAndMcNeilSay() {
-    // Q1 = 0.93 / 1.07 = 0.869159, Q2 = 2 * 0.8649 / 1.93 = 0.896269;
-    // (0.0651 + 499 * 0.004259 + 499 * 0.031369) / 250000 = 7.1374e-5; 1.96 * root = 0.01656.
-    assertThat(Statistics.testError(0.93, 500, 500)).isCloseTo(0.01656, within(1e-5));
-  }
-
-  @Test
   void classAverage_twoClassesOfThreeSeeds_dividesBySixLessOne() {
     ClassAverage average =
         ClassAverage.of(
@@ -78,11 +71,5 @@ class StatisticsTest {
     assertThat(Quantile.of(sorted, 0.25)).isEqualTo(1.75);
     assertThat(Quantile.of(sorted, 0.5)).isEqualTo(2.5);
     assertThat(Quantile.of(sorted, 0.75)).isEqualTo(4.75);
-  }
-
-  /** By Hanley and McNeil, whose two sums differ where the classes have unequal sizes. */
-  @Test
-  void testError_ofUnequalClasses_countsEachWithItsOwn() {
-    assertThat(Statistics.testError(0.9, 100, 900)).isCloseTo(0.022315, within(1e-5));
   }
 }

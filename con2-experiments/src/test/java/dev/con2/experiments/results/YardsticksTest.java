@@ -24,10 +24,10 @@ class YardsticksTest {
   private static final String EXPLANATION =
       "- AUROC in percent by the distance to the nearest training image, on the same training and"
           + " test images as above. Nothing is learned, and a seed would change nothing: one run"
-          + " for each class. A method that is not clearly better than them has found nothing there.\n";
+          + " for each class. A method that is not clearly better than them has not been shown to find anything there.\n";
 
   private static final String ALL_ABOVE =
-      "Each method's mean is above the best yardstick's, in every column where there are both.";
+      "Each method's mean is above the best yardstick's, in every column where there are both; of some leads it is not known how sure they are.";
 
   @TempDir Path folder;
 
@@ -76,7 +76,7 @@ class YardsticksTest {
 
             """
                 + EXPLANATION
-                + "- Found nothing there by this measure, as the mean is not above the best"
+                + "- No lead is shown there, as the mean is not above the best"
                 + " yardstick's on the same classes, or by no more than chance explains (level):"
                 + " 3 cat: CON2 (Flip), S_LH (61.0, and pixels-32 has 65.0).\n");
     Document html = Jsoup.parse(folder.resolve("results.html").toFile());
@@ -96,7 +96,9 @@ class YardsticksTest {
   @Test
   void table4_methodsAboveAll_areSaidToBe() throws IOException {
     MadeUpRuns runs = cifar10().con2("flip", 1, 0, 0.90, 0.92).yardsticks(1, 0.6, 0.7, 0.8);
-    assertThat(blockOf("table-4", runs.runs())).contains(ALL_ABOVE).doesNotContain("Found nothing");
+    assertThat(blockOf("table-4", runs.runs()))
+        .contains(ALL_ABOVE)
+        .doesNotContain("No lead is shown");
   }
 
   /** A mean over class 1 is held against the yardstick's of class 1, not of both. */
@@ -211,7 +213,7 @@ class YardsticksTest {
     assertThat(page).contains("No run of this is finished").doesNotContain("The runs differ");
     assertThat(block(page))
         .contains("|  70.0 |")
-        .doesNotContain("Found nothing", ALL_ABOVE, "not run");
+        .doesNotContain("No lead is shown", ALL_ABOVE, "not run");
   }
 
   @ParameterizedTest
