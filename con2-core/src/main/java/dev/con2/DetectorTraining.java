@@ -358,7 +358,7 @@ public final class DetectorTraining {
   private static void requireEnough(HeldOutSplit split, Method method) {
     if (split.training().length < method.minimumImages()) {
       throw new InvalidInputException(
-          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more, or choose yourself what its options leave to the pictures, such as --context auto"
+          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more, or change the option that needs so many (--context auto, --clusters, --neighbours)"
               .formatted(
                   method.name(),
                   method.minimumImages(),

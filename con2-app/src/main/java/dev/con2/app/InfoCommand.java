@@ -134,7 +134,7 @@ final class InfoCommand implements Callable<Integer> {
                 joined(provenance.libraries())));
     row(
         "learned from",
-        "%d pictures, %d more held out to calibrate; %d exact copies among them"
+        "%d pictures, %d more held out to calibrate; %d exact copies among those given"
             .formatted(
                 provenance.training().size(),
                 provenance.heldOut().size(),

@@ -2,6 +2,7 @@ package dev.con2.reports;
 
 import dev.con2.evaluate.Evaluation;
 import dev.con2.evaluate.TrivialBaseline;
+import dev.con2.score.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +85,7 @@ final class PlainWords {
                   + "with more normal pictures.")
               .formatted(
                   Numbers.plainPercent(decision.askedFalseAlarmRate()),
-                  Numbers.count((long) Math.ceil(1 / decision.askedFalseAlarmRate() - 1e-9) - 1),
+                  Numbers.count(Calibration.imagesNeeded(decision.askedFalseAlarmRate())),
                   Numbers.count(decision.calibrationPictures())));
     } else if (decision.isBroken(findings.falseAlarms())) {
       warnings.add(TOO_MANY_FALSE_ALARMS);
