@@ -6,6 +6,7 @@ import dev.con2.internal.encoder.InitialEncoder;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.train.CheckpointPolicy;
+import dev.con2.internal.train.Objective;
 import dev.con2.internal.train.Trainer;
 import dev.con2.internal.train.TrainerOptions;
 import dev.con2.internal.train.TrainingState;
@@ -173,8 +174,15 @@ record TrainingRun(
           "pictures have half their side in the first %s of the training, whose steps are faster"
               .formatted(loop.halfSize()));
     }
-    try (Trainer trainer =
-        new Trainer(images, planned.objective().orElseThrow(), loop, start, ranks)) {
+    Objective objective = planned.objective().orElseThrow();
+    objective
+        .growingTerm()
+        .ifPresent(
+            term ->
+                listener.notice(
+                    "the weight of %s grows from 0 to 1, so the whole loss rises; its parts, in brackets, tell what is learned"
+                        .formatted(term)));
+    try (Trainer trainer = new Trainer(images, objective, loop, start, ranks)) {
       TrainingState end = trainer.run(listener, policy(planned, fingerprint));
       return new Trained(
           Optional.of(kept(encoder, planned, end)), end.curve(), trainer.collapsedLosses());

@@ -111,6 +111,7 @@ class DetectorTrainingTest {
     assertThat(listener.phases).containsExactlyInAnyOrder(TrainingListener.Phase.values());
     assertThat(listener.notices)
         .anyMatch(sentence -> sentence.contains("exact copies"))
+        .anyMatch(sentence -> sentence.startsWith("the weight of content grows from 0 to 1"))
         .anyMatch(sentence -> sentence.matches("training on \\d+ pictures, \\d+ held out.*"));
   }
 

@@ -58,8 +58,9 @@ class ContextsCommandTest {
         .matches(
             "context=[a-z]+ flip=-?0\\.\\d{4} invert=-?0\\.\\d{4}"
                 + " equalize=-?0\\.\\d{4} suitable=[a-z,]+ pictures=40");
-    assertThat(run.out().lines()).hasSize(5);
-    assertThat(run.out()).contains("Flip: classified right in ");
+    assertThat(run.out().lines()).hasSize(6);
+    assertThat(run.out())
+        .contains("Flip: classified right in ", "These figures are of 40 pictures");
     String page = Files.readString(folder.resolve("out/contexts.html"));
     // Six pictures, as they are and in three contexts.
     assertThat(page.split("<img src=\"data:image/jpeg;base64,", -1)).hasSize(1 + 6 * 4);

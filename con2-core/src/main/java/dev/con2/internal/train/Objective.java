@@ -4,6 +4,7 @@ import dev.con2.internal.encoder.FeatureShapes;
 import dev.con2.internal.encoder.WeightLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an encoder is trained for: the passes of a step, the heads behind the encoder, and the terms
@@ -42,6 +43,14 @@ public interface Objective {
    * step.
    */
   List<String> terms();
+
+  /**
+   * The term whose weight grows from 0 to 1 over training, by name: with it the whole loss rises,
+   * though all of it is learned.
+   */
+  default Optional<String> growingTerm() {
+    return Optional.empty();
+  }
 
   /**
    * For terms that are trained on and can collapse, by name: the loss of a network that makes the

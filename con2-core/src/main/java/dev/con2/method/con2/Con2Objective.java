@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -85,6 +86,13 @@ record Con2Objective(
   @Override
   public List<String> terms() {
     return trained.names();
+  }
+
+  @Override
+  public Optional<String> growingTerm() {
+    return trained == Terms.ALL || trained == Terms.BOTH
+        ? Optional.of("content")
+        : Optional.empty();
   }
 
   @Override
