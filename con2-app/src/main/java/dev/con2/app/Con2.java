@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -233,7 +234,10 @@ public final class Con2 implements Runnable {
       String typed = unmatched.getUnmatched().get(0);
       close =
           unmatched.getSuggestions().stream()
-              .max(Comparator.comparingInt(name -> commonPrefix(name, typed)))
+              // The longest common beginning: where they differ first.
+              .max(
+                  Comparator.comparingInt(
+                      name -> Arrays.mismatch(name.toCharArray(), typed.toCharArray())))
               .map("; did you mean %s?"::formatted)
               .orElse("");
     }
@@ -241,16 +245,6 @@ public final class Con2 implements Runnable {
         "%s%s (`%s --help` shows what there is)"
             .formatted(wrong, close, exception.getCommandLine().getCommandSpec().qualifiedName());
     return Failure.of(new InvalidInputException(sentence)).tell(console);
-  }
-
-  /** With how many characters both begin. */
-  private static int commonPrefix(String one, String other) {
-    int length = 0;
-    while (length < Math.min(one.length(), other.length())
-        && one.charAt(length) == other.charAt(length)) {
-      length++;
-    }
-    return length;
   }
 
   /** No command was named. */

@@ -272,7 +272,7 @@ final class ContextsCommand implements Callable<Integer> {
                     .map(ContextsCommand::fitness)
                     .collect(Collectors.joining(" ")),
                 suitable(choice),
-                choice.learnedFrom() + choice.keptAside()));
+                choice.images()));
   }
 
   /** Which may be chosen by their fitness; the others have too little of one of its parts. */

@@ -206,7 +206,7 @@ final class InfoCommand implements Callable<Integer> {
         "model=%s images=%d held-out=%d epochs=%d score=%s false-alarm-rate=%s self-test=%s"
             .formatted(
                 ShellWord.of(WrittenPath.of(file)),
-                model.provenance().training().size() + model.provenance().heldOut().size(),
+                model.provenance().images(),
                 model.provenance().heldOut().size(),
                 model.provenance().curve().size(),
                 model.defaultScore(),

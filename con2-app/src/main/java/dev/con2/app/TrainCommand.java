@@ -210,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void summarise(DetectorModel model, TrainingFiles files, double seconds) {
     List<EpochSummary> curve = model.provenance().curve();
-    int images = model.provenance().training().size() + model.provenance().heldOut().size();
+    int images = model.provenance().images();
     String loss =
         curve.isEmpty()
             ? ""

@@ -44,6 +44,11 @@ public record ContextChoice(List<ContextFigures> figures, int learnedFrom, int k
     return List.of(ContextAugmentation.ORIGINAL, best().context());
   }
 
+  /** How many images it rests on: those that were learned from and those kept aside. */
+  public int images() {
+    return learnedFrom + keptAside;
+  }
+
   /** All figures in one line, for the record of a model. */
   @Override
   public String toString() {

@@ -32,7 +32,7 @@ public final class ContextWords {
   /** A sentence or two on each context, the best first; then how far to trust few pictures. */
   public List<String> reasons() {
     List<String> reasons = new ArrayList<>(choice.ranked().stream().map(this::reason).toList());
-    int pictures = choice.learnedFrom() + choice.keptAside();
+    int pictures = choice.images();
     if (pictures < MANY) {
       reasons.add(
           "These figures are of %d pictures, of which %d were kept aside to measure on, and so rough: with 40 a third of contexts that keep nothing alike seem to keep 10 of 100 neighbours, with 100 a thirtieth; give %d or more, or choose by eye."

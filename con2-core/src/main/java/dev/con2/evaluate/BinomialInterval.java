@@ -1,5 +1,7 @@
 package dev.con2.evaluate;
 
+import dev.con2.internal.engine.Combinations;
+
 /**
  * The 95 % interval of a rate that was observed as a count. Wilson's score interval (Wilson 1927)
  * covers about that much on average over rates. The exact interval (Clopper and Pearson 1934)
@@ -54,15 +56,12 @@ public final class BinomialInterval {
 
   /** The rate at which {@code count} or more of {@code trials} have a probability of 2.5 %. */
   private static double rateAt(int count, int trials) {
-    double[] logFactorials = new double[trials + 1];
-    for (int i = 1; i <= trials; i++) {
-      logFactorials[i] = logFactorials[i - 1] + Math.log(i);
-    }
+    Combinations combinations = new Combinations(trials);
     double below = 0;
     double above = 1;
     for (int halving = 0; halving < HALVINGS; halving++) {
       double rate = (below + above) / 2;
-      if (tail(count, trials, rate, logFactorials) < TAIL) {
+      if (tail(count, trials, rate, combinations) < TAIL) {
         below = rate;
       } else {
         above = rate;
@@ -71,13 +70,12 @@ public final class BinomialInterval {
     return (below + above) / 2;
   }
 
-  private static double tail(int count, int trials, double rate, double[] logFactorials) {
+  private static double tail(int count, int trials, double rate, Combinations combinations) {
     double logRate = Math.log(rate);
     double logOther = Math.log1p(-rate);
     double sum = 0;
     for (int i = count; i <= trials; i++) {
-      double logWays = logFactorials[trials] - logFactorials[i] - logFactorials[trials - i];
-      sum += Math.exp(logWays + i * logRate + (trials - i) * logOther);
+      sum += Math.exp(combinations.logWays(trials, i) + i * logRate + (trials - i) * logOther);
     }
     return sum;
   }

@@ -62,6 +62,11 @@ public record Provenance(
     collapsedLosses = Collections.unmodifiableMap(new LinkedHashMap<>(collapsedLosses));
   }
 
+  /** How many images the model was made of: those that trained and those that calibrate. */
+  public int images() {
+    return training.size() + heldOut.size();
+  }
+
   /** The terms that training has not taught the network. */
   public List<UnlearnedTerm> unlearned() {
     return UnlearnedTerm.among(curve, collapsedLosses);

@@ -1,5 +1,7 @@
 package dev.con2.score;
 
+import dev.con2.internal.engine.Combinations;
+
 /**
  * What {@link Calibration} promises, to be held against false alarms that were counted.
  *
@@ -27,25 +29,17 @@ public record FalseAlarmPromise(double rate, int heldOut) {
     if (flagged == 0 || above < 0) {
       return flagged == 0 ? 1 : 0;
     }
-    double[] logFactorials = new double[heldOut + images + 1];
-    for (int i = 1; i < logFactorials.length; i++) {
-      logFactorials[i] = logFactorials[i - 1] + Math.log(i);
-    }
+    Combinations combinations = new Combinations(heldOut + images);
     int highest = flagged + above;
-    double all = logWays(logFactorials, heldOut + images, highest);
+    double all = combinations.logWays(heldOut + images, highest);
     double chance = 0;
     for (int ofHeldOut = Math.max(0, highest - images); ofHeldOut <= above; ofHeldOut++) {
       chance +=
           Math.exp(
-              logWays(logFactorials, heldOut, ofHeldOut)
-                  + logWays(logFactorials, images, highest - ofHeldOut)
+              combinations.logWays(heldOut, ofHeldOut)
+                  + combinations.logWays(images, highest - ofHeldOut)
                   - all);
     }
     return Math.min(1, chance);
-  }
-
-  /** The logarithm of how many ways there are to choose some of all. */
-  private static double logWays(double[] logFactorials, int all, int some) {
-    return logFactorials[all] - logFactorials[some] - logFactorials[all - some];
   }
 }

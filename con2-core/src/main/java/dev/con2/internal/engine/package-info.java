@@ -1,6 +1,7 @@
 /**
  * The thin layer over libtorch: device, precision, scopes that free native memory, seeded random
- * streams, safetensors. Not a framework: a function is here because two callers need it.
+ * streams, safetensors, combinations. Not a framework: a function is here because two callers need
+ * it.
  *
  * <p>Internal: it may change without notice.
  */
