@@ -34,11 +34,16 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A trained detector that scores pictures. Made once, used from any number of threads, and closed
- * at the end, which frees its native memory after the calls that are under way. What scores throws
- * a {@link ModelFileException} if the weights are such that no finite number comes out.
+ * at the end, which frees its native memory ({@link #close}). What scores throws a {@link
+ * ModelFileException} if the weights are such that no finite number comes out.
+ *
+ * <p>Of a file of several pages or frames {@code score} takes the first. Pictures are read by an
+ * {@link ImageReader} that refuses those of too many pixels; images and pictures that are decoded
+ * already are not limited.
  *
  * <p>Each thread that scores computes with as many threads of its own as {@link ProcessorThreads}
  * says, unless told otherwise one for each core: a service that scores in many threads at once
@@ -61,9 +66,10 @@ public final class AnomalyDetector implements AutoCloseable {
   private final ModelRepresentation representation;
   private final Representer representer;
 
-  // Scoring holds the read lock, closing the write lock: nothing is freed under a running call.
+  // Scoring holds the read lock, freeing the write lock: nothing is freed under a running call.
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
-  private boolean closed;
+  private volatile boolean closed;
+  private boolean freed;
 
   /** What became of one picture. */
   public sealed interface Outcome {
@@ -137,7 +143,11 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Loads a model file, to be used as it was trained. An interrupt of this thread changes nothing.
+   * Loads a model file, to be used as it was trained, with a reader of pictures of up to {@link
+   * ImageReader#DEFAULT_MAX_PIXELS}. An interrupt of this thread changes nothing.
+   *
+   * <p>A model whose encoder is a TorchScript module holds code, which runs: load none from someone
+   * whom you would not let run a program. What is checked guards against accidents alone.
    *
    * @throws ModelFileException if the file is missing, damaged, altered or of a later version
    */
@@ -146,7 +156,7 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   /**
-   * Reads a model file and checks every byte of it.
+   * Reads a model file and checks every byte of it; see {@link #load} for whom to take one from.
    *
    * @throws ModelFileException if the file is missing, damaged, altered, of a later version or of a
    *     method that is not there
@@ -175,20 +185,18 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(Path picture) {
-    requireOpen();
-    return score(reader.read(picture), WrittenPath.of(picture));
+    return whileOpen(() -> score(reader.read(picture), WrittenPath.of(picture)));
   }
 
   /**
-   * Scores a picture from a stream, which is read to its end and left open.
+   * Scores a picture from a stream, which is read from where it stands to its end and left open.
    *
    * @throws UnreadableImageException if it cannot be read
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(InputStream picture) {
-    requireOpen();
     String name = "the picture in the stream";
-    return score(reader.read(picture, name), name);
+    return whileOpen(() -> score(reader.read(picture, name), name));
   }
 
   /**
@@ -198,9 +206,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(byte[] picture) {
-    requireOpen();
     String name = "the picture in memory";
-    return score(reader.read(picture, name), name);
+    return whileOpen(() -> score(reader.read(picture, name), name));
   }
 
   /**
@@ -213,8 +220,8 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Verdict score(BufferedImage picture) {
-    requireOpen();
-    return verdicts(List.of(model.preprocessing().apply(ImageReader.of(picture)))).get(0);
+    return whileOpen(
+        () -> verdicts(List.of(model.preprocessing().apply(ImageReader.of(picture)))).get(0));
   }
 
   private Verdict score(Image picture, String name) {
@@ -230,13 +237,16 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public List<Verdict> scoreAll(List<Image> pictures) {
-    requireOpen();
-    List<Image> prepared = new ArrayList<>();
-    for (Image picture : pictures) {
-      String name = "picture %d of the %d given".formatted(prepared.size() + 1, pictures.size());
-      prepared.add(model.preprocessing().apply(picture, name));
-    }
-    return verdicts(prepared);
+    return whileOpen(
+        () -> {
+          List<Image> prepared = new ArrayList<>();
+          for (Image picture : pictures) {
+            String name =
+                "picture %d of the %d given".formatted(prepared.size() + 1, pictures.size());
+            prepared.add(model.preprocessing().apply(picture, name));
+          }
+          return verdicts(prepared);
+        });
   }
 
   private List<Verdict> verdicts(List<Image> prepared) {
@@ -253,12 +263,13 @@ public final class AnomalyDetector implements AutoCloseable {
   /**
    * Scores picture files, decoding ahead on other threads. A file that cannot be read does not stop
    * the others. With a reader of {@link ImageReader#everyPage} a file has as many outcomes as
-   * pages.
+   * pages. They are scored, and outcomes given, {@link #batchSize} at a time.
    *
-   * @param results is given the outcome of each file, in the order of the files, on this thread
-   * @throws CancellationException if this thread is interrupted, before the next file; it stays so,
-   *     and what {@code results} was given stands
-   * @throws IllegalStateException if this is closed
+   * @param results is given the outcome of each file, in the order of the files, on this thread;
+   *     each holds its picture
+   * @throws CancellationException if this thread is interrupted while files are still to be read;
+   *     it stays so, and what {@code results} was given stands
+   * @throws IllegalStateException if this is closed, also before the next batch
    */
   public void scoreAll(List<Path> pictures, Consumer<Outcome> results) {
     requireOpen();
@@ -282,7 +293,7 @@ public final class AnomalyDetector implements AutoCloseable {
         images.add(decoded.image());
       }
     }
-    double[] scores = images.isEmpty() ? new double[0] : scores(images, scorer);
+    double[] scores = images.isEmpty() ? new double[0] : whileOpen(() -> scores(images, scorer));
     int next = 0;
     for (ImageStream.StreamedFile entry : batch) {
       if (entry instanceof ImageStream.StreamedFile.Decoded decoded) {
@@ -316,8 +327,11 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Map<String, double[]> scores(List<Image> images) {
-    requireOpen();
     requireSize(images);
+    return whileOpen(() -> allScores(images));
+  }
+
+  private Map<String, double[]> allScores(List<Image> images) {
     Map<String, double[]> scores =
         AllScores.of(images, model.scorers(), (some, before) -> represent(representer, some));
     scores.values().forEach(AnomalyDetector::requireFinite);
@@ -341,9 +355,11 @@ public final class AnomalyDetector implements AutoCloseable {
             .map(context -> new TestTimeView(context, ViewParameters.PLAIN))
             .toList();
     List<Integer> parts = representation.parts();
-    return Embeddings.last(
-        represent(new Representer(representation.under(plain)), images),
-        parts.get(parts.size() - 1));
+    return whileOpen(
+        () ->
+            Embeddings.last(
+                represent(new Representer(representation.under(plain)), images),
+                parts.get(parts.size() - 1)));
   }
 
   /** The contexts of the model, the original one first. */
@@ -390,28 +406,29 @@ public final class AnomalyDetector implements AutoCloseable {
   }
 
   private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the detector is closed");
+    }
+  }
+
+  /** A call that ends as it began, although this is closed meanwhile. */
+  private <T> T whileOpen(Supplier<T> call) {
+    requireOpen(); // without waiting for a close that waits for others
     inUse.readLock().lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the detector is closed");
-      }
+      requireOpen();
+      return call.get();
     } finally {
       inUse.readLock().unlock();
     }
   }
 
-  private List<Embeddings> represent(Representer loop, List<Image> images) {
-    inUse.readLock().lock();
-    try {
-      requireOpen();
-      List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
-      if (!views.stream().allMatch(Embeddings::isFinite)) {
-        throw notFinite();
-      }
-      return views;
-    } finally {
-      inUse.readLock().unlock();
+  private static List<Embeddings> represent(Representer loop, List<Image> images) {
+    List<Embeddings> views = loop.represent(images, Representer.Listener.SILENT);
+    if (!views.stream().allMatch(Embeddings::isFinite)) {
+      throw notFinite();
     }
+    return views;
   }
 
   private static void requireFinite(double[] scores) {
@@ -453,6 +470,10 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public SelfTestResult selfTest() {
+    return whileOpen(this::tested);
+  }
+
+  private SelfTestResult tested() {
     SelfTest test = model.selfTest();
     List<Image> images = new ArrayList<>(test.images());
     List<Integer> numbers = new ArrayList<>();
@@ -473,7 +494,7 @@ public final class AnomalyDetector implements AutoCloseable {
     }
     double largest = 0;
     int moved = 0;
-    for (Map.Entry<String, double[]> actual : scores(images).entrySet()) {
+    for (Map.Entry<String, double[]> actual : allScores(images).entrySet()) {
       Calibration calibration = model.scorer(actual.getKey()).calibration();
       double from = calibration.threshold(model.falseAlarmRate()).orElse(Double.POSITIVE_INFINITY);
       double[] recorded = Objects.requireNonNull(test.scores().get(actual.getKey()));
@@ -487,12 +508,19 @@ public final class AnomalyDetector implements AutoCloseable {
     return new SelfTestResult(largest, test.allowed(), moved, misread);
   }
 
+  /**
+   * Refuses calls from now on, waits until those that are under way have ended as they would have,
+   * and frees the native memory. An interrupt does not end the wait. Of {@link #scoreAll(List,
+   * Consumer)} the batch that is under way ends and the next is refused, so its {@code results} may
+   * close this too. Closing again does nothing.
+   */
   @Override
   public void close() {
+    closed = true;
     inUse.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!freed) {
+        freed = true;
         representation.close();
       }
     } finally {

@@ -105,8 +105,8 @@ public final class CheckpointFolder {
   }
 
   /**
-   * Removes the checkpoint of a training that is done, and the folder if nothing else is in it. A
-   * symbolic link to either stays.
+   * Removes the checkpoint of a training that is done, or that nobody means to go on with, and the
+   * folder if nothing else is in it. A symbolic link to either stays.
    *
    * @throws TrainingFailedException if the checkpoint cannot be removed
    */
@@ -117,7 +117,7 @@ public final class CheckpointFolder {
       }
     } catch (IOException e) {
       throw new TrainingFailedException(
-          "the model is written, but its checkpoint %s cannot be removed (%s); delete it by hand"
+          "the checkpoint %s cannot be removed (%s); delete it by hand"
               .formatted(file(), FileProblem.reason(e)),
           e);
     }

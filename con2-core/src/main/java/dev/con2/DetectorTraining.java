@@ -188,9 +188,11 @@ public final class DetectorTraining {
   }
 
   /**
-   * Does it all. An interrupt of this thread, as by {@link java.util.concurrent.Future#cancel}, is
-   * a wish to stop, too: training ends before its next step, its checkpoint is kept, and the thread
-   * stays interrupted. Once all is computed the model is returned all the same, and can be written.
+   * Does it all. A process that ends while this runs may crash in libtorch: interrupt this thread
+   * and wait for it first. An interrupt of this thread, as by {@link
+   * java.util.concurrent.Future#cancel}, is a wish to stop, too: training ends before its next
+   * step, its checkpoint is kept, and the thread stays interrupted. Once all is computed the model
+   * is returned all the same, and can be written.
    *
    * @param listener receives progress, and may ask to stop
    * @throws InvalidInputException if there are too few pictures, the device is not there, what an
@@ -208,12 +210,12 @@ public final class DetectorTraining {
     }
     TrainingListener heard = new InterruptListener(listener);
     try (Ranks ranks = rank.map(Ranks::join).orElseGet(Ranks::one);
-        Work work = worked(ranks, heard)) {
-      return new ModelFitting(work.planned(), work.how(), work.encoder(), heard)
+        Learned learned = learned(ranks, heard)) {
+      return new ModelFitting(learned.planned(), learned.how(), learned.encoder(), heard)
           .fit(
-              work.planned().squares(work.pictures().images(work.split().training())),
-              work.planned().squares(work.pictures().images(work.split().heldOut())),
-              work.provenance());
+              learned.planned().squares(learned.pictures().images(learned.split().training())),
+              learned.planned().squares(learned.pictures().images(learned.split().heldOut())),
+              learned.provenance());
     }
   }
 
@@ -232,11 +234,11 @@ public final class DetectorTraining {
       throw new IllegalStateException("of several ranks all but the first help");
     }
     try (Ranks ranks = Ranks.join(rank.orElseThrow())) {
-      worked(ranks, new InterruptListener(listener)).close();
+      learned(ranks, new InterruptListener(listener)).close();
     }
   }
 
-  private record Work(
+  private record Learned(
       TrainingOptions planned,
       Preprocessing how,
       NormalPictures pictures,
@@ -252,16 +254,16 @@ public final class DetectorTraining {
   }
 
   /** All but the fitting; a rank that cannot go on tells the others. */
-  private Work worked(Ranks ranks, TrainingListener listener) {
+  private Learned learned(Ranks ranks, TrainingListener listener) {
     try {
-      return work(ranks, listener);
+      return readAndLearn(ranks, listener);
     } catch (RuntimeException | Error e) {
       ranks.tellFailure(e);
       throw e;
     }
   }
 
-  private Work work(Ranks ranks, TrainingListener listener) {
+  private Learned readAndLearn(Ranks ranks, TrainingListener listener) {
     Optional<Deadline> deadline = budget.map(Deadline::after);
     options.device().requireAvailable();
     Optional<UnfinishedTraining> before =
@@ -272,13 +274,13 @@ public final class DetectorTraining {
     Preprocessing how = preprocessing.orElseGet(sized.pictures()::preprocessing);
     try (UnderConstruction made = new UnderConstruction()) {
       NormalPictures pictures = made.add(source.read(how, listener));
-      Work work = work(ranks, sized, initial, how, pictures, before, deadline, listener);
+      Learned learned = learn(ranks, sized, initial, how, pictures, before, deadline, listener);
       made.complete();
-      return work;
+      return learned;
     }
   }
 
-  private Work work(
+  private Learned learn(
       Ranks ranks,
       TrainingOptions sized,
       Optional<InitialEncoder> initial,
@@ -313,7 +315,7 @@ public final class DetectorTraining {
             trained.curve(),
             trained.collapsedLosses());
     provenance.unlearned().forEach(term -> listener.notice("warning: " + term.sentence()));
-    return new Work(planned, how, pictures, split, trained.encoder(), provenance);
+    return new Learned(planned, how, pictures, split, trained.encoder(), provenance);
   }
 
   /** What must be alike at all ranks; each may work on a card of its own. */
@@ -358,7 +360,7 @@ public final class DetectorTraining {
   private static void requireEnough(HeldOutSplit split, Method method) {
     if (split.training().length < method.minimumImages()) {
       throw new InvalidInputException(
-          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more, or change the option that needs so many (--context auto, --clusters, --neighbours)"
+          "too few normal pictures: %s needs %d to learn from, and with %d held out %d are left; give more, or change the option that needs so many (context auto, clusters, neighbours)"
               .formatted(
                   method.name(),
                   method.minimumImages(),

@@ -102,9 +102,13 @@ final class ModelFitting {
           "the method %s makes numbers of a picture that are infinite or none; mend the method"
               .formatted(options.method().name()));
     }
+    if (!view.isFinite() && !options.trains()) {
+      throw new TrainingFailedException(
+          "the encoder makes numbers of a picture that are infinite or none; give another, or the precision fp32");
+    }
     if (!view.isFinite()) {
       throw new TrainingFailedException(
-          "the trained encoder makes numbers of a picture that are infinite or none; use a smaller --learning-rate, and if the training was continued, delete its checkpoint and train from the start");
+          "the trained encoder makes numbers of a picture that are infinite or none; use a lower learning-rate, and if the training was continued, delete its checkpoint and train from the start");
     }
   }
 

@@ -94,11 +94,6 @@ final class ModelRepresentation implements Representation, AutoCloseable {
   }
 
   @Override
-  public int size() {
-    return representation.size();
-  }
-
-  @Override
   public List<Integer> parts() {
     return representation.parts();
   }

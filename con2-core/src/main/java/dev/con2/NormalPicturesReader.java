@@ -179,7 +179,7 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
                       String.format(
                           Locale.ROOT,
                           "the pictures have 16 bits a sample, but no sample is above %,d of"
-                              + " 65,535; if the camera has %d bits, train with --bits %d",
+                              + " 65,535; if the camera has %d bits, train with the option bits %d",
                           largestSample,
                           bits,
                           bits)));

@@ -6,8 +6,7 @@ import java.util.List;
 /**
  * Whether a machine sees and computes what was seen and computed where a model was made.
  *
- * @param deviation the largest {@link SelfTest#deviation} of a score; not a number if a score is
- *     not
+ * @param deviation the largest {@link SelfTest#deviation} of a score
  * @param allowed how large it may be
  * @param movedVerdicts how often an image lies on the other side of a threshold, at the model's own
  *     false-alarm rate

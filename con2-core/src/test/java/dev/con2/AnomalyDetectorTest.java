@@ -23,12 +23,17 @@ import dev.con2.score.Embeddings;
 import dev.con2.train.TrainingListener;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -668,6 +674,92 @@ class AnomalyDetectorTest {
         return times;
       }
     }
+  }
+
+  /** Of several batches, and of a stream that is still being read: no call ends half-way. */
+  @Test
+  void close_whileACallIsUnderWay_letsItEndAndRefusesOthersAtOnce() throws Exception {
+    AnomalyDetector detector = detector(Precision.FP32);
+    Verdict expected = detector.scoreAll(IMAGES.subList(0, 1)).get(0);
+    byte[] picture = png(IMAGES.get(0));
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    InputStream slow =
+        new SequenceInputStream(
+            new ByteArrayInputStream(picture, 0, 200),
+            new FilterInputStream(new ByteArrayInputStream(picture, 200, picture.length - 200)) {
+              @Override
+              public int read(byte[] bytes, int from, int count) throws IOException {
+                reading.countDown();
+                awaitUninterruptibly(goOn);
+                return super.read(bytes, from, count);
+              }
+            });
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Verdict> underWay = threads.submit(() -> detector.score(slow));
+      reading.await();
+      Future<?> closing = threads.submit(detector::close);
+      while (true) {
+        try {
+          detector.score(picture);
+        } catch (IllegalStateException e) {
+          break; // refused, although the other call has not ended
+        }
+      }
+      assertThat(closing.isDone()).isFalse();
+      goOn.countDown();
+      assertThat(underWay.get()).isEqualTo(expected);
+      closing.get();
+    } finally {
+      goOn.countDown();
+      threads.shutdownNow();
+      detector.close();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static byte[] png(Image image) throws IOException {
+    Image.EightBit eight = (Image.EightBit) image;
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    int plane = image.width() * image.height();
+    for (int i = 0; i < plane; i++) {
+      int rgb = 0;
+      for (int channel = 0; channel < 3; channel++) {
+        rgb = rgb << 8 | eight.samples()[channel * plane + i] & 0xff;
+      }
+      picture.setRGB(i % image.width(), i / image.width(), rgb);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  /** What is given the outcomes may close the detector; the next batch is refused then. */
+  @Test
+  void close_byWhatIsGivenTheOutcomes_endsBeforeTheNextBatch() throws Exception {
+    AnomalyDetector detector = detector(Precision.FP32);
+    Path file = Files.write(folder.resolve("picture.png"), png(IMAGES.get(0)));
+    int files = detector.batchSize() + 1;
+    List<AnomalyDetector.Outcome> outcomes = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                detector.scoreAll(
+                    Collections.nCopies(files, file),
+                    outcome -> {
+                      outcomes.add(outcome);
+                      detector.close();
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(outcomes).hasSize(files - 1);
   }
 
   @ParameterizedTest

@@ -139,7 +139,7 @@ class FailedConstructionTest {
     }
 
     @Override
-    public int size(FeatureShapes shapes) {
+    public List<Integer> parts(FeatureShapes shapes) {
       throw new Refused();
     }
 

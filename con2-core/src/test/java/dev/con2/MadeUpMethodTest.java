@@ -107,8 +107,8 @@ class MadeUpMethodTest {
     }
 
     @Override
-    public int size(FeatureShapes shapes) {
-      return 128;
+    public List<Integer> parts(FeatureShapes shapes) {
+      return List.of(128);
     }
 
     @Override
@@ -161,8 +161,8 @@ class MadeUpMethodTest {
     }
 
     @Override
-    public int size(FeatureShapes shapes) {
-      return shapes.stages().get(2).size() + shapes.stages().get(3).size();
+    public List<Integer> parts(FeatureShapes shapes) {
+      return List.of(shapes.stages().get(2).size() + shapes.stages().get(3).size());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingFailedException;
 import dev.con2.image.Image;
 import dev.con2.image.ImageReader;
 import dev.con2.image.Preprocessing;
@@ -181,6 +182,37 @@ class OtherEncodersTest {
         .containsEntry("mean", "0.485,0.456,0.406")
         .containsEntry("standard-deviation", "0.229,0.224,0.225");
     scores(model).values().forEach(values -> assertThat(values).doesNotContain(Double.NaN));
+  }
+
+  /** Nothing was trained, so no learning rate would help. */
+  @Test
+  void startFrom_frozenWithWeightsThatOverflow_blamesTheEncoder() throws IOException {
+    TrainedEncoder sound =
+        trained(options().with("width", 8).with("precision", "fp32")).encoder().orElseThrow();
+    float[] huge = sound.parameters().clone();
+    for (int i = 0; i < huge.length; i++) {
+      huge[i] = 1e38f;
+    }
+    TrainedEncoder unsound =
+        new TrainedEncoder(
+            sound.architecture(),
+            sound.normalisation(),
+            sound.precision(),
+            sound.layout(),
+            huge,
+            sound.statistics());
+    TrainingOptions frozen =
+        TrainingOptions.of(Con2Method.DEFAULT)
+            .with("width", 8)
+            .with("start-from", written(unsound))
+            .with("freeze", true)
+            .with("views", 4)
+            .with("precision", "fp32");
+
+    assertThatThrownBy(() -> trained(frozen))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageStartingWith("the encoder makes numbers of a picture that are infinite or none")
+        .hasMessageNotContaining("learning-rate");
   }
 
   private Path written(TrainedEncoder encoder) throws IOException {

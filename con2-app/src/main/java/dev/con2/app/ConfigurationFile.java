@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.FileProblem;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class ConfigurationFile {
     } catch (IOException e) {
       throw new InvalidInputException(
           "the configuration file %s cannot be read (%s); check that it is text and may be read"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileProblem.reason(e)),
           e);
     }
   }

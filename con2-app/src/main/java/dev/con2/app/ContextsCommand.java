@@ -24,7 +24,6 @@ import dev.con2.reports.ContextExample;
 import dev.con2.reports.ReportFiles;
 import dev.con2.train.TrainingListener;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +60,6 @@ final class ContextsCommand implements Callable<Integer> {
   private static final String REPORT = "--report";
 
   private static final int EXAMPLES = 6;
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final Console console;
 
@@ -163,7 +161,7 @@ final class ContextsCommand implements Callable<Integer> {
             chosen,
             Precision.bestFor(chosen));
     threads.use(console);
-    try (StopHook stop = StopHook.watch(PATIENCE, () -> tellStopped("stopped at once"))) {
+    try (StopHook stop = StopHook.watch(StopHook.PATIENCE, () -> tellStopped("stopped at once"))) {
       ContextChoice choice;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {
         choice =
@@ -183,7 +181,7 @@ final class ContextsCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  /** Those that the measurement uses, whole: it brings them to its size. */
+  /** Those that the measurement uses, in its size. */
   private List<Image> read(
       ImageFolder files,
       NormalPicturesReader reader,

@@ -51,9 +51,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ExperimentCommand implements Callable<Integer> {
 
-  /** As for train. */
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
-
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -123,7 +120,7 @@ final class ExperimentCommand implements Callable<Integer> {
     ExperimentPlan plan = plan(experiment, options);
     plan.notices().forEach(console::say);
     RunFolder folder = new RunFolder(out);
-    try (StopHook stop = StopHook.watch(PATIENCE, this::stopLate)) {
+    try (StopHook stop = StopHook.watch(StopHook.PATIENCE, this::stopLate)) {
       return list ? list(plan, folder) : run(plan, options, folder, stop);
     }
   }

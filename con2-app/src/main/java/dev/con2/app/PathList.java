@@ -53,6 +53,20 @@ final class PathList {
     return isStandardInput(file) ? "standard input" : WrittenPath.of(file);
   }
 
+  /**
+   * Makes sure that other processes can read a list too.
+   *
+   * @throws InvalidInputException if it is standard input or a pipe, which is read once
+   */
+  static void requireReadableAgain(Path file) {
+    boolean isPiped = isStandardInput(file) || Files.exists(file) && !Files.isRegularFile(file);
+    if (isPiped && !Files.isDirectory(file)) {
+      throw new InvalidInputException(
+          "the list of pictures is %s, and several processes cannot all read that; write the list to a file and give that"
+              .formatted(name(file)));
+    }
+  }
+
   private static boolean isStandardInput(Path file) {
     return file.toString().equals(STANDARD_INPUT);
   }

@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.TrainingFailedException;
+import dev.con2.internal.files.FileProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -55,24 +56,48 @@ final class RankProcesses {
     Thread hook = new Thread(processes::stop, "con2-stop-ranks");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      Path folder = Files.createTempDirectory("con2-ranks");
+      return processes.train(typed, count, device);
+    } finally {
       try {
-        for (int rank = 0; rank < count; rank++) {
-          processes.start(
-              arguments(typed, count, rank, device, folder.resolve("meeting")), rank, count);
-        }
-        return processes.await();
-      } finally {
-        processes.end();
-        Files.deleteIfExists(folder.resolve("meeting"));
-        Files.deleteIfExists(folder);
         Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // This process is ending: the hook is running, and says with which number.
       }
+    }
+  }
+
+  private int train(List<String> typed, int count, ComputeDevice device) {
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("con2-ranks");
     } catch (IOException e) {
-      throw new TrainingFailedException(
-          "the processes cannot be started (%s); train with one".formatted(e.getMessage()), e);
-    } catch (IllegalStateException e) {
-      return ExitCode.STOPPED.number(); // the hook is running
+      throw cannotStart(e);
+    }
+    Path meeting = folder.resolve("meeting");
+    try {
+      for (int rank = 0; rank < count; rank++) {
+        start(arguments(typed, count, rank, device, meeting), rank, count);
+      }
+      return await();
+    } catch (IOException e) {
+      throw cannotStart(e);
+    } finally {
+      end();
+      remove(meeting);
+      remove(folder);
+    }
+  }
+
+  private static TrainingFailedException cannotStart(IOException e) {
+    return new TrainingFailedException(
+        "the processes cannot be started (%s); train with one".formatted(FileProblem.reason(e)), e);
+  }
+
+  private static void remove(Path place) {
+    try {
+      Files.deleteIfExists(place);
+    } catch (IOException e) {
+      // It is empty and lies in the folder for temporary files.
     }
   }
 

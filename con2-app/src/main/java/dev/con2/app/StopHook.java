@@ -13,6 +13,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopHook implements AutoCloseable {
 
+  /**
+   * How long work that tidies up may go on after it was asked to stop. A user waits two seconds at
+   * most; the rest is for Java to end.
+   */
+  static final Duration PATIENCE = Duration.ofMillis(1500);
+
   private final Duration patience;
   private final Runnable late;
   private final CountDownLatch ended = new CountDownLatch(1);

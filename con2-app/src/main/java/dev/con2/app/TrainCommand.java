@@ -48,9 +48,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
 
-  /** A user waits two seconds at most; the rest is for Java to end. */
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
-
   private final Console console;
   private final ThreadsFlag threads = new ThreadsFlag();
 
@@ -72,8 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<CheckpointFolder.Place> before = files.checkpointFolder().place();
     TrainingOptions options = request.options(before);
     NormalPicturesReader reader = request.reader();
-    Optional<Duration> asked = request.budget();
-    Optional<Duration> budget = before.isPresent() ? Optional.empty() : asked;
+    Optional<Duration> budget = request.budget();
     Optional<Rank> rank = request.rank();
     RankProcesses.endWithParent();
     options.requireTrained();
@@ -92,29 +88,42 @@ final class TrainCommand implements Callable<Integer> {
     if (request.processes() > 1) {
       return RankProcesses.run(console, typed(), request.processes(), options.device());
     }
-    threads.use(request.threads(), before.map(CheckpointFolder.Place::threads), console);
+    // Of several processes each has its share of the processors, whoever began.
+    threads.use(
+        request.threads(),
+        rank.isPresent() ? Optional.empty() : before.map(CheckpointFolder.Place::threads),
+        console);
     DetectorTraining training =
         DetectorTraining.of(pictures.images(), reader, options).keeping(files.checkpointFolder());
     if (rank.isPresent()) {
       training = training.as(rank.get());
     }
     if (helps) {
-      return help(within(budget, training, start));
+      return help(within(budget, before.isPresent(), training, start));
     }
     try (TrainingFiles.Claim claim = files.claim(options.trains())) {
       files.requireCheckpointAsAsked();
       console.say(normal.summary());
-      if (!budget.equals(asked)) {
+      if (before.isPresent() && budget.isPresent()) {
         console.say("the epochs of the checkpoint go on, which option --budget does not change");
       }
-      return run(within(budget, training, start), files, claim, start, rank.isPresent());
+      return run(
+          within(budget, before.isPresent(), training, start),
+          files,
+          claim,
+          start,
+          rank.isPresent());
     }
   }
 
+  /** What goes on has its epochs already, however much time is left. */
   private static DetectorTraining within(
-      Optional<Duration> budget, DetectorTraining training, long start) {
+      Optional<Duration> budget, boolean goesOn, DetectorTraining training, long start) {
     return budget
-        .map(time -> training.within(left(time, Duration.ofNanos(System.nanoTime() - start))))
+        .map(
+            time ->
+                training.within(
+                    goesOn ? time : left(time, Duration.ofNanos(System.nanoTime() - start))))
         .orElse(training);
   }
 
@@ -130,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Trains as a rank that is not the first: silently, as the first tells how it goes. */
   private int help(DetectorTraining training) {
-    try (StopHook stop = StopHook.watch(PATIENCE, () -> {})) {
+    try (StopHook stop = StopHook.watch(StopHook.PATIENCE, () -> {})) {
       training.help(
           new TrainingListener() {
             @Override
@@ -156,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       boolean several) {
     files.removeUnfinished();
     // The claim is given back first: once the hook is closed, the process may end at any moment.
-    try (StopHook stop = StopHook.watch(PATIENCE, () -> stopLate(files, claim));
+    try (StopHook stop = StopHook.watch(StopHook.PATIENCE, () -> stopLate(files, claim));
         claim) {
       DetectorModel model;
       try (TrainingProgress progress = new TrainingProgress(console, stop::requested, threads)) {

@@ -65,8 +65,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           LISTEN,
           RANK_TIMEOUT);
 
-  /** Flags that name what is written, or a folder. */
-  static final List<String> PLACES = List.of(NORMAL, MODEL, CHECKPOINT);
+  /** Flags that name a file which is read. */
+  static final List<String> FILES =
+      List.of(NORMAL_LIST, CONFIG, "encoder", "start-from", "text-encoder");
 
   private static final List<TrainFlag> BEFORE_OPTIONS =
       List.of(

@@ -88,8 +88,11 @@ final class TrainRequest {
     }
   }
 
-  /** Several processes are asked for in one of two ways. */
+  /** Several processes are asked for in one of two ways, and each finds the pictures itself. */
   private void requireRanksAgree() {
+    if (processes() > 1) {
+      get(TrainFlag.NORMAL_LIST).map(GivenValue::path).ifPresent(PathList::requireReadableAgain);
+    }
     if (given.containsKey(TrainFlag.PROCESSES) && given.containsKey(TrainFlag.RANK)) {
       throw new InvalidInputException(
           "options --processes and --rank both ask for several processes; give --processes on one machine, --rank on several");
@@ -98,12 +101,15 @@ final class TrainRequest {
     for (String name : List.of(TrainFlag.WORLD_SIZE, TrainFlag.RENDEZVOUS)) {
       if (given.containsKey(name) != several) {
         throw new InvalidInputException(
-            "option --%s is %s; --rank, --world-size and --rendezvous are given together"
-                .formatted(several ? name : TrainFlag.RANK, "missing"));
+            "option --%s is missing; --rank, --world-size and --rendezvous are given together"
+                .formatted(several ? name : TrainFlag.RANK));
       }
     }
-    if (given.containsKey(TrainFlag.LISTEN) && !several) {
-      throw new InvalidInputException("option --listen means nothing without --rank; leave it out");
+    for (String name : List.of(TrainFlag.LISTEN, TrainFlag.RANK_TIMEOUT)) {
+      if (given.containsKey(name) && !several) {
+        throw new InvalidInputException(
+            "option --%s means nothing without --rank; leave it out".formatted(name));
+      }
     }
   }
 
@@ -159,7 +165,7 @@ final class TrainRequest {
   /** The files that are read and named by options: a configuration, an encoder, weights. */
   List<Path> files() {
     return given.values().stream()
-        .filter(value -> !TrainFlag.PLACES.contains(value.name()))
+        .filter(value -> TrainFlag.FILES.contains(value.name()))
         .map(GivenValue::path)
         .filter(Files::isRegularFile)
         .toList();

@@ -3,6 +3,7 @@ package dev.con2.app;
 import dev.con2.CheckpointFolder;
 import dev.con2.error.Con2Exception;
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.archive.ModelArchive;
 import dev.con2.internal.files.FileClaim;
 import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.files.OutputFile;
@@ -30,9 +31,6 @@ import java.util.Optional;
 record TrainingFiles(Path model, Path checkpoints, boolean resume) {
 
   private static final String MODEL_EXTENSION = ".con2";
-
-  /** What a zip without its 64-bit extension can hold. */
-  private static final long LARGEST_MODEL = 0xFFFFFFFEL;
 
   private static final String MODEL_OPTION = "--" + TrainFlag.MODEL;
   private static final String CHECKPOINT_OPTION = "--" + TrainFlag.CHECKPOINT;
@@ -188,12 +186,14 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
   void requireRoom(TrainingOptions options, int pictures) {
     NetworkSize network = options.networkSize();
     long modelBytes = modelBytes(options.scorers(), network, pictures);
-    if (modelBytes > LARGEST_MODEL) {
+    long checkpointBytes = options.trains() ? checkpointBytes(network) : 0;
+    requireHeld(checkpointBytes / 2);
+    if (modelBytes > ModelArchive.MAX_FILE_SIZE) {
       throw new InvalidInputException(
           "a model of %d pictures would have %s, more than its format can hold; use %s"
               .formatted(pictures, readable(modelBytes), smaller(options)));
     }
-    checkRoom(options.trains() ? checkpointBytes(network) : 0, modelBytes);
+    checkRoom(checkpointBytes, modelBytes);
   }
 
   /** What makes a model smaller. */
@@ -213,6 +213,15 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     }
     ways.add("fewer pictures");
     return String.join(" or ", ways);
+  }
+
+  /** Known before hours of training, and not when the first checkpoint is written. */
+  static void requireHeld(long checkpointBytes) {
+    if (checkpointBytes > ModelArchive.MAX_FILE_SIZE) {
+      throw new InvalidInputException(
+          "a checkpoint of this encoder would have %s, more than its format can hold; train a smaller one, or give --freeze"
+              .formatted(readable(checkpointBytes)));
+    }
   }
 
   private void checkRoom(long checkpointBytes, long modelBytes) {

@@ -523,7 +523,7 @@ class ExperimentCommandTest {
   @DisabledOnOs(OS.WINDOWS)
   void stopped_endsSoonAndSaysHowToGoOn() throws Exception {
     List<Object> words = command("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
-    words.replaceAll(word -> word.equals("--epochs=1") ? "--epochs=1000000" : word);
+    words.replaceAll(word -> word.equals("--epochs=1") ? "--epochs=100000" : word);
     Process process = CommandLineRun.start(folder, words.toArray());
     Path lock = out.resolve("claims");
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);

@@ -24,6 +24,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -120,6 +122,37 @@ class MainFlowTest {
     assertThat(resumed.err()).doesNotContain("epoch 1 of 20").contains("epoch 20 of 20");
     assertThat(resumed.lastLine()).contains(" epochs=20 ");
     assertThat(files("")).containsExactly("messages.txt", "parts.con2", "parts.training.html");
+  }
+
+  /** Its epochs are those that fitted then, and a budget is no other option. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void train_underABudgetStoppedAndResumed_goesOnWithItsEpochs(TinyFiles tiny) throws Exception {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--normal=" + tiny.trainingPictures(),
+                "--model=parts.con2",
+                "--budget=1"));
+    TinyModel.FAST.stream().filter(flag -> !flag.equals("--epochs=2")).forEach(flags::add);
+    Process process = CommandLineRun.start(folder, flags);
+    awaitMessage("training: epoch 2 of ");
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    Matcher fitted =
+        Pattern.compile("([0-9]+) epochs fit into")
+            .matcher(Files.readString(CommandLineRun.messages(folder)));
+    assertThat(fitted.find()).isTrue();
+
+    flags.add("--resume");
+    Process resumed = CommandLineRun.start(folder, flags);
+    awaitMessage(" of %s, loss ".formatted(fitted.group(1)));
+    assertThat(Files.readString(CommandLineRun.messages(folder)))
+        .contains("the epochs of the checkpoint go on, which option --budget does not change")
+        .doesNotContain("epoch 1 of ");
+    resumed.destroy();
+    assertThat(resumed.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
   /** The short version of scripts/kill-and-resume.sh. */

@@ -53,7 +53,7 @@ class PictureBitsFlowTest {
     assertThat(without.exitCode()).as(without.err()).isZero();
     assertThat(without.err())
         .contains("16 bits a sample, but no sample is above ")
-        .contains("if the camera has 12 bits, train with --bits 12");
+        .contains("if the camera has 12 bits, train with the option bits 12");
     assertThat(with.exitCode()).as(with.err()).isZero();
     assertThat(with.err()).doesNotContain("if the camera has");
     assertThat(CommandLineRun.of("info", model).out())

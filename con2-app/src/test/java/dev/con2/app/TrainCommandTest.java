@@ -247,6 +247,29 @@ class TrainCommandTest {
     refused(trainOn(folder, "--device=cuda:99"), 2, "cuda:99 is not available", "CON2_GPU=1");
   }
 
+  /** They would all wait for what one of them has read. */
+  @Test
+  void train_severalProcessesAndAListFromStandardInput_isRefused() throws IOException {
+    for (String list : List.of("-", "/dev/null")) {
+      refused(
+          CommandLineRun.of(
+              "train", "--normal-list", list, "--model", folder.resolve("m.con2"), "--processes=2"),
+          2,
+          list.equals("-")
+              ? "the list of pictures is standard input"
+              : "the list of pictures is /dev/null",
+          "several processes cannot all read that");
+    }
+  }
+
+  @Test
+  void train_rankTimeoutWithoutRank_isRefused(TinyFiles tiny) throws IOException {
+    refused(
+        trainOn(tiny.trainingPictures(), "--rank-timeout=3"),
+        2,
+        "option --rank-timeout means nothing without --rank");
+  }
+
   @Test
   void train_nothingToResume(TinyFiles tiny) throws IOException {
     refused(trainOn(tiny.trainingPictures(), "--resume"), 2, "there is no checkpoint ", "--resume");

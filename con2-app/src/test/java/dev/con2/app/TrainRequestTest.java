@@ -284,6 +284,13 @@ class TrainRequestTest {
     }
   }
 
+  @Test
+  void prompt_thatBeginsAsAnAddress_isNoFile() {
+    assertThat(
+            settings("--method=clip-ad", "--normal-prompt=file: a scan", "--encoder=a.pt").files())
+        .isEmpty();
+  }
+
   private static TrainRequest settings(String... flags) {
     String[] command = Stream.concat(Stream.of("train"), Stream.of(flags)).toArray(String[]::new);
     return TrainRequest.of(

@@ -93,6 +93,16 @@ class TrainingFilesTest {
   }
 
   @Test
+  void requireHeld_refusesACheckpointThatNoFileCanHold() {
+    TrainingFiles.requireHeld(4_294_967_294L);
+
+    assertThatThrownBy(() -> TrainingFiles.requireHeld(4_294_967_295L))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "a checkpoint of this encoder would have 4,294 MB, more than its format can hold; train a smaller one, or give --freeze");
+  }
+
+  @Test
   void requireRoom_refusesADiskThatIsTooFull() {
     TrainingFiles.requireRoom(folder, 5_000_000, 5_000_000);
 

@@ -121,6 +121,9 @@ public final class ContextTransformation {
             .gather(1, levels)
             .view(images.size(0), images.size(1), images.size(2), images.size(3));
     Tensor unchanged = step.eq(new Scalar(0)).view(images.size(0), images.size(1), 1, 1);
-    return unchanged.any().item_bool() ? images.where(unchanged, equalized) : equalized;
+    // To ask a graphics card would be to wait for it.
+    return images.is_cuda() || unchanged.any().item_bool()
+        ? images.where(unchanged, equalized)
+        : equalized;
   }
 }

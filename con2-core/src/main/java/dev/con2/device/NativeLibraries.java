@@ -74,8 +74,17 @@ final class NativeLibraries {
     /** JavaCPP's own property; false where the libraries are used in place, as installed. */
     private static final String UNPACKS = "org.bytedeco.javacpp.cacheLibraries";
 
+    /**
+     * JavaCPP's own property. Left to itself it refuses memory beyond four times that of Java's
+     * heap, and collects garbage before it does: here all native memory has an owner.
+     */
+    private static final String MOST_MEMORY = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     @Override
     public void run() {
+      if (System.getProperty(MOST_MEMORY) == null) {
+        System.setProperty(MOST_MEMORY, "0"); // no limit
+      }
       if (Boolean.parseBoolean(System.getProperty(UNPACKS, "true"))) {
         // A file's lock is of the whole process, in which several class loaders may have this.
         synchronized (Runtime.getRuntime()) {

@@ -16,6 +16,9 @@ enum FileFormat {
   WEBP,
   DICOM;
 
+  /** As many of the first bytes of a file tell what it is. */
+  static final int LONGEST_START = 132;
+
   private record Stranger(int at, String characters, String name) {}
 
   private static final List<Stranger> STRANGERS =

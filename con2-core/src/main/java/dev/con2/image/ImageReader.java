@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -173,7 +174,8 @@ public final class ImageReader {
   }
 
   /**
-   * Reads a stream to its end, without closing it.
+   * Reads a stream from where it stands to its end, without closing it. Of what does not begin as a
+   * picture the rest is not read; what follows a picture is ignored.
    *
    * @param name what messages call it
    * @throws UnreadableImageException if the stream fails or does not hold a whole picture of a
@@ -182,9 +184,16 @@ public final class ImageReader {
   public Image read(InputStream stream, String name) {
     Objects.requireNonNull(name);
     try {
+      byte[] start = stream.readNBytes(FileFormat.LONGEST_START);
+      if (start.length == 0) {
+        throw new PictureFileException(
+            "is empty (0 bytes), or was read before; give it from its beginning");
+      }
+      FileFormat.of(start);
       int most = (int) Math.min(Integer.MAX_VALUE - 8, mostBytes() + 1);
-      byte[] bytes = stream.readNBytes(most);
-      checkLength(bytes.length);
+      byte[] rest = stream.readNBytes(most - start.length);
+      byte[] bytes = Arrays.copyOf(start, start.length + rest.length);
+      System.arraycopy(rest, 0, bytes, start.length, rest.length);
       return decode(bytes, name);
     } catch (PictureFileException | OutOfMemoryError e) {
       throw unreadable(name, e);

@@ -168,7 +168,7 @@ public record Preprocessing(int side, Fit fit, int edge, Interpolation interpola
             String.format(
                 Locale.ROOT,
                 "%s has a sample of %,d, more than the %,d of the %d bits that the model was"
-                    + " trained with; give pictures of %d bits, or train without --bits.",
+                    + " trained with; give pictures of %d bits, or train without the option bits.",
                 name,
                 sample,
                 (1 << bits) - 1,

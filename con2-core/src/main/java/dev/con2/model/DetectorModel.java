@@ -47,6 +47,13 @@ public record DetectorModel(
     }
   }
 
+  /** In one line, without its arrays. */
+  @Override
+  public String toString() {
+    return "DetectorModel[%s, scores %s, default %s, %d views, %s]"
+        .formatted(method.name(), scorers.keySet(), defaultScore, views.size(), provenance);
+  }
+
   /**
    * A score with its calibration.
    *

@@ -62,6 +62,13 @@ public record Provenance(
     collapsedLosses = Collections.unmodifiableMap(new LinkedHashMap<>(collapsedLosses));
   }
 
+  /** In one line, without every fingerprint. */
+  @Override
+  public String toString() {
+    return "Provenance[con2 %s, numerics %d, %d images trained on, %d held out, %d epochs, %s]"
+        .formatted(con2Version, numerics, training.size(), heldOut.size(), curve.size(), options);
+  }
+
   /** How many images the model was made of: those that trained and those that calibrate. */
   public int images() {
     return training.size() + heldOut.size();

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How long and how fast is trained (appendix D).
  *
- * @param epochs passes over the images, at least 1
+ * @param epochs passes over the images, 1 to {@link #MOST_EPOCHS}
  * @param recipe whose optimiser and schedule; the last three are of the common one
  * @param halfSize share of the steps, the first ones, in which images have half their side, 0 to
  *     0.9; none for {@link #usualHalfSize}
@@ -68,6 +68,9 @@ public record OptimiserOptions(
   public static final OptimiserOptions DEFAULT =
       new OptimiserOptions(48, Recipe.COMMON, Optional.empty(), Optional.empty(), 1e-3, 0, 1e-3);
 
+  /** More would be one step a pass for an hour, and a curve that no model's file has room for. */
+  public static final int MOST_EPOCHS = 100_000;
+
   private static final int ROWS = 128;
   private static final double HALF_SIZE = 0.75;
 
@@ -80,7 +83,7 @@ public record OptimiserOptions(
    * @throws dev.con2.error.InvalidInputException naming the option that is out of range
    */
   public OptimiserOptions {
-    Ranges.require("epochs", 1, epochs, 1_000_000);
+    Ranges.require("epochs", 1, epochs, MOST_EPOCHS);
     halfSize.ifPresent(share -> Ranges.require("half-size", 0, share, 0.9));
     batchSize.ifPresent(images -> Ranges.require("batch-size", 2, images, 4096));
     Ranges.require("learning-rate", 1e-8, learningRate, 1);

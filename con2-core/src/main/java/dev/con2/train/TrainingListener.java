@@ -2,7 +2,14 @@ package dev.con2.train;
 
 import java.time.Duration;
 
-/** Receives the progress of a training, on the thread that trains. */
+/**
+ * Receives the progress of a training, on the thread that trains. What it throws ends the training
+ * and comes out of it; of a checkpoint the one that was written before stays. So one that tells
+ * others, over a network say, keeps their failures to itself.
+ *
+ * <p>A context that is chosen by the pictures ({@code context auto}) is measured in short trainings
+ * before, whose steps are told as those of the training are, each with its own count.
+ */
 public interface TrainingListener {
 
   /** The parts of the work beside the training steps. */
@@ -43,7 +50,10 @@ public interface TrainingListener {
   /** Called after each epoch. */
   default void epoch(EpochSummary summary, int epochs) {}
 
-  /** Called before each step: true ends training in an orderly way after writing a checkpoint. */
+  /**
+   * Called before each step, and between pictures that are read or scored: true ends training in an
+   * orderly way, after writing a checkpoint where training has begun and keeps some.
+   */
   default boolean stopRequested() {
     return false;
   }

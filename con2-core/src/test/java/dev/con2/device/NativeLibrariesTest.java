@@ -2,6 +2,7 @@ package dev.con2.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.con2.internal.engine.TensorTransfer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,18 @@ class NativeLibrariesTest {
     public static void main(String[] arguments) {
       ComputeDevice.CPU.requireAvailable();
       System.exit(ProcessorThreads.inUse() > 0 ? 0 : 1);
+    }
+  }
+
+  /** A program that takes more native memory than four times that of its heap. */
+  static final class UsesMuchNativeMemory {
+    public static void main(String[] arguments) {
+      ComputeDevice.CPU.requireAvailable();
+      try (Tensor zeros = torch.zeros(128L << 20);
+          Tensor next = TensorTransfer.toDevice(new float[1000], ComputeDevice.CPU, 1000)) {
+        System.exit(
+            zeros.numel() + next.numel() > 0 && Pointer.physicalBytes() > 400L << 20 ? 0 : 1);
+      }
     }
   }
 
@@ -86,20 +102,30 @@ class NativeLibrariesTest {
     assertThat(lockFile()).isEmptyFile();
   }
 
+  @Test
+  void smallHeapDoesNotLimitNativeMemory() throws Exception {
+    Process program = start(List.of("-Xmx64m"), UsesMuchNativeMemory.class);
+    assertThat(program.waitFor()).isZero();
+  }
+
   private Process start() throws IOException {
     return start(UsesLibtorch.class);
   }
 
   private Process start(Class<?> program, String... arguments) throws IOException {
+    return start(List.of(), program, arguments);
+  }
+
+  private Process start(List<String> options, Class<?> program, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
-                "-XX:ErrorFile=" + folder.resolve("crash-%p.log"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                "-XX:ErrorFile=" + folder.resolve("crash-%p.log")));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -1,5 +1,6 @@
 package dev.con2.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -137,25 +139,36 @@ class ImageReaderTest {
   @Test
   void read_endlessStream_isRefusedAfterABoundedNumberOfBytes() {
     long[] count = {0};
-    InputStream stream =
-        new InputStream() {
-          @Override
-          public int read() {
-            count[0]++;
-            return 1;
-          }
+    InputStream png = new ByteArrayInputStream("\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1));
 
-          @Override
-          public int read(byte[] to, int offset, int length) {
-            count[0] += length;
-            return length;
-          }
-        };
-
-    assertThatThrownBy(() -> new ImageReader(1000).read(stream, "endless"))
+    assertThatThrownBy(
+            () ->
+                new ImageReader(1000).read(new SequenceInputStream(png, endless(count)), "endless"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageStartingWith("endless has more than ");
-    assertThat(count[0]).isLessThan(80_000_000);
+    assertThat(count[0]).isBetween(1_000_000L, 80_000_000L);
+
+    count[0] = 0;
+    assertThatThrownBy(() -> new ImageReader().read(endless(count), "endless"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageStartingWith("endless is not a picture");
+    assertThat(count[0]).isLessThan(1000);
+  }
+
+  private static InputStream endless(long[] count) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        count[0]++;
+        return 1;
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) {
+        count[0] += length;
+        return length;
+      }
+    };
   }
 
   @Test

@@ -58,7 +58,7 @@ class PreprocessingTest {
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage(
             "The picture given has a sample of 4,096, more than the 4,095 of the 12 bits that the"
-                + " model was trained with; give pictures of 12 bits, or train without --bits.");
+                + " model was trained with; give pictures of 12 bits, or train without the option bits.");
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ class TrainingOptionsTest {
   @Test
   void with_epochsOutOfRange_saysTheRange() {
     assertThatThrownBy(() -> defaults.with("epochs", 0))
-        .hasMessage("option epochs is 0, out of range; give a number from 1 to 1000000");
+        .hasMessage("option epochs is 0, out of range; give a number from 1 to 100000");
   }
 
   @Test

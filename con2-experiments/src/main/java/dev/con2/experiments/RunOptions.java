@@ -297,12 +297,14 @@ public record RunOptions(
     options
         .objective()
         .ifPresent(
-            objective ->
-                compare(
-                    words,
-                    options.optimiser().imagesPerStep(objective.rowsPerImage()),
-                    ((Number) Objects.requireNonNull(paper.get(BATCH_SIZE))).intValue(),
-                    "batches of %d"));
+            objective -> {
+              int asked = options.optimiser().imagesPerStep(objective.rowsPerImage());
+              int ours = Math.min(asked, trainingImages);
+              int full = ((Number) Objects.requireNonNull(paper.get(BATCH_SIZE))).intValue();
+              if (ours != Math.min(full, allTrainingImages)) {
+                compare(words, ours, full, "batches of %d");
+              }
+            });
     if (options.uses("views")) {
       int usual = TrainingOptions.of(options.method()).views().views();
       compare(words, options.views().views(), usual, "%d views");

@@ -392,6 +392,18 @@ class ExperimentPlanTest {
   }
 
   @Test
+  void reductions_ofBatchesLargerThanWhatIsLearnedFrom_nameTheBatchesThereWere() {
+    NamedDataset dataset = NamedDataset.CIFAR10;
+    RunOptions asked = in(Map.of());
+    TrainingOptions run = asked.options(dataset, dataset.normalClass(0), Methods.named("con2"), 0);
+
+    assertThat(asked.reductions(dataset, run, 200, 5000, true))
+        .containsExactly("200 training images of 5000", "batches of 200 of 512");
+    // A class that has no more is the full setting.
+    assertThat(asked.reductions(dataset, run, 200, 200, true)).isEmpty();
+  }
+
+  @Test
   void reductions_ofARivalByItsAuthorsRecipe_areNone() {
     assertThat(reductions(Methods.named("csi"), Map.of("recipe", "original"), 0)).isEmpty();
   }

@@ -112,6 +112,23 @@ class RunFolderTest {
         .satisfies(run -> assertThat(run.unlearned()).isEmpty());
   }
 
+  /** They were crops, which is less than the paper's setting. */
+  @Test
+  void finished_lineOfBeforeViewsCouldBeDrawnFromAllOfT_saysThatTheyWereNot() throws IOException {
+    String line = result("a").toLine();
+    String before = line.replace("\"options\":{", "\"options\":{\"views\":10,");
+    assertThat(before).isNotEqualTo(line);
+    Files.writeString(
+        runs(),
+        before + "\n" + before.replace("\"views\":10", "\"views\":10,\"view-family\":\"full\""));
+
+    List<RunResult> runs = new RunFolder(path).finished();
+    assertThat(runs.get(0).options()).containsEntry("view-family", "crops");
+    assertThat(runs.get(0).reductions()).containsExactly("view family crops instead of full");
+    assertThat(runs.get(1).options()).containsEntry("view-family", "full");
+    assertThat(runs.get(1).reductions()).isEmpty();
+  }
+
   /** Nothing unlearned and nothing recorded are two things. */
   @Test
   void unlearned_writtenAndRead_isTheSame() throws IOException {

@@ -1,6 +1,7 @@
 package dev.con2.app.demo;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.files.StagedFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class ManufacturedParts {
           "The demo's folder "
               + folder
               + " cannot be listed ("
-              + e.getMessage()
+              + FileProblem.reason(e)
               + "); name a folder that you may read and write.",
           e);
     }

@@ -57,6 +57,9 @@ public record ModelArchive(
   private static final String SIZE_FIELD = "size";
   private static final String SHA256_FIELD = "sha256";
 
+  /** Bytes that a file can have. */
+  public static final long MAX_FILE_SIZE = StoredZip.MAX_FILE_SIZE;
+
   private static final int MAX_MODEL_JSON_SIZE = 1 << 26;
 
   private static final Pattern ENTRY_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*\\.safetensors");
@@ -120,7 +123,12 @@ public record ModelArchive(
         (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(complete) + "\n")
             .getBytes(StandardCharsets.UTF_8);
     zip.add(0, new StoredZip.StoredFile(MODEL_JSON, json.length, Digest.crc(json)));
-    if (StoredZip.fileSize(zip) > StoredZip.MAX_FILE_SIZE || json.length > MAX_MODEL_JSON_SIZE) {
+    if (json.length > MAX_MODEL_JSON_SIZE) {
+      throw new ModelFileException(
+          "the model file %s would have a model.json of %d bytes, more than its format can hold; train for fewer epochs"
+              .formatted(file, json.length));
+    }
+    if (StoredZip.fileSize(zip) > MAX_FILE_SIZE) {
       throw new ModelFileException(
           "the model file %s would have %d bytes, more than its format can hold; use fewer views or training pictures"
               .formatted(file, StoredZip.fileSize(zip)));

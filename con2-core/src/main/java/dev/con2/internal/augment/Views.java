@@ -58,7 +58,7 @@ public final class Views {
         // First the type, then the layout: both at once is three times slower.
         target
             .narrow(0, start, count)
-            .copy_(normalised(view, normalisation).to(target.scalar_type()));
+            .copy_(normalised(view, normalisation, device).to(target.scalar_type()));
       }
     }
   }
@@ -126,18 +126,18 @@ public final class Views {
    *
    * @param images (rows, 3, height, width), values in [0, 1]
    */
-  static Tensor normalised(Tensor images, Normalisation normalisation) {
+  static Tensor normalised(Tensor images, Normalisation normalisation, ComputeDevice device) {
     if (normalisation.equals(Normalisation.HALF)) {
       return torch.rsub(images, new Scalar(-1), new Scalar(-2)); // 2 x - 1 in one pass
     }
     return images
-        .sub(column(images, normalisation.mean()))
-        .div_(column(images, normalisation.standardDeviation()));
+        .sub(column(normalisation.mean(), device))
+        .div_(column(normalisation.standardDeviation(), device));
   }
 
-  private static Tensor column(Tensor images, ChannelValues values) {
+  private static Tensor column(ChannelValues values, ComputeDevice device) {
     float[] floats = {(float) values.red(), (float) values.green(), (float) values.blue()};
-    return Tensor.create(floats, 1, floats.length, 1, 1).to(images.device(), images.scalar_type());
+    return TensorTransfer.toDevice(floats, device, 1, floats.length, 1, 1);
   }
 
   /** Whether the view shows all of the image, the right way round. */

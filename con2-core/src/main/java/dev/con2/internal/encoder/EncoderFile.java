@@ -8,6 +8,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.image.Preprocessing.Fit;
 import dev.con2.image.Preprocessing.Interpolation;
 import dev.con2.internal.engine.Sha256;
+import dev.con2.internal.files.FileProblem;
 import dev.con2.internal.options.Choices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public record EncoderFile(
     } catch (IOException e) {
       throw new InvalidInputException(
           "the encoder file %s cannot be read (%s); check that it is there and may be read"
-              .formatted(encoder, e.getMessage()),
+              .formatted(encoder, FileProblem.reason(e)),
           e);
     }
   }
@@ -120,7 +121,7 @@ public record EncoderFile(
     } catch (JsonProcessingException e) {
       throw wrong(file, String.valueOf(e.getOriginalMessage()));
     } catch (IOException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+      throw wrong(file, FileProblem.reason(e));
     }
   }
 

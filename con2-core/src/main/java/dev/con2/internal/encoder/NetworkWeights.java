@@ -65,11 +65,6 @@ public final class NetworkWeights implements AutoCloseable {
     return view;
   }
 
-  /** Weights to be trained, all 0 until {@link #load}. */
-  static NetworkWeights forTraining(WeightLayout layout, ComputeDevice device) {
-    return new NetworkWeights(layout, device, true, Optional.empty());
-  }
-
   /** Given weights for inference: no gradients are kept. */
   public static NetworkWeights of(
       WeightLayout layout, ComputeDevice device, float[] parameters, float[] statistics) {

@@ -110,7 +110,7 @@ record ResNet18Layers(Convolution stem, boolean pooled, List<List<BasicBlock>> s
     WeightLayout layout = new WeightLayout();
     for (Convolution layer : convolutions()) {
       layout.convolution(layer.name(), layer.out(), layer.in(), layer.kernel());
-      layout.batchNorm(layer.batchNorm(), layer.out(), 1);
+      layout.batchNorm(layer.batchNorm(), layer.out());
     }
     return layout;
   }

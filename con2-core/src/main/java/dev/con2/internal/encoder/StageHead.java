@@ -47,7 +47,7 @@ public final class StageHead {
     for (int number = 1; number <= shapes.stages().size() - stage; number++) {
       Convolution block = block(name, number, channels);
       layout.convolution(block.name(), block.out(), block.in(), block.kernel());
-      layout.batchNorm(block.batchNorm(), block.out(), 1);
+      layout.batchNorm(block.batchNorm(), block.out());
       channels = block.out();
     }
     ProjectionHead.addTo(layout, name, channels);

@@ -7,6 +7,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.HalfPrecision;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Array;
+import dev.con2.internal.files.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class StartingWeights {
     } catch (IOException e) {
       throw new InvalidInputException(
           "the weights %s cannot be read (%s); check that they may be read"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileProblem.reason(e)),
           e);
     }
     List<String> known =

@@ -8,6 +8,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.internal.engine.Libtorch;
 import dev.con2.internal.engine.Sha256;
 import dev.con2.internal.engine.TensorTransfer;
+import dev.con2.internal.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public record TextEncoderFile(Path module, Path merges) {
     } catch (JsonProcessingException e) {
       why = String.valueOf(e.getOriginalMessage());
     } catch (IOException e) {
-      why = String.valueOf(e.getMessage());
+      why = FileProblem.reason(e);
     }
     throw new InvalidInputException(
         "%s cannot be understood (%s); write {\"merges\": \"FILE\"}, FILE being CLIP's list of merges beside it"

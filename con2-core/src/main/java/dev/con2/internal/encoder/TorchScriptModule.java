@@ -5,8 +5,8 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.internal.engine.Libtorch;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
+import dev.con2.internal.files.FileProblem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -146,7 +146,11 @@ final class TorchScriptModule implements Encoder {
         .orElse(lines.isEmpty() ? "" : lines.get(0));
   }
 
-  /** libtorch reads modules from files. */
+  /**
+   * Loads a module, which libtorch reads from files.
+   *
+   * @throws InvalidInputException if there can be no file
+   */
   static JitModule load(byte[] bytes) {
     try {
       Path file = Files.createTempFile("con2-encoder", ".pt");
@@ -157,7 +161,10 @@ final class TorchScriptModule implements Encoder {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder for temporary files cannot be written to", e);
+      throw new InvalidInputException(
+          "the folder for temporary files, %s, cannot be written to (%s); make room there, or give Java another with -Djava.io.tmpdir"
+              .formatted(System.getProperty("java.io.tmpdir"), FileProblem.reason(e)),
+          e);
     }
   }
 

@@ -84,8 +84,8 @@ public final class WeightLayout {
     parameter(name + ".weight", new Start.Normal(Math.sqrt(2 / fanOut)), out, in, kernel, kernel);
   }
 
-  void batchNorm(String name, int channels, float scale) {
-    parameter(name + ".weight", new Start.Constant(scale), channels);
+  void batchNorm(String name, int channels) {
+    parameter(name + ".weight", new Start.Constant(1), channels);
     parameter(name + ".bias", new Start.Constant(0), channels);
     statistic(name + ".running_mean", 0, channels);
     statistic(name + ".running_var", 1, channels);

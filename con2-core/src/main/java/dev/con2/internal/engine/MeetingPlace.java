@@ -2,6 +2,7 @@ package dev.con2.internal.engine;
 
 import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
+import dev.con2.error.TrainingStoppedException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
@@ -121,7 +122,7 @@ sealed interface MeetingPlace {
         Thread.sleep(BETWEEN_TRIES_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
+        throw new TrainingStoppedException("stopped while waiting for the other processes", e);
       }
     }
 

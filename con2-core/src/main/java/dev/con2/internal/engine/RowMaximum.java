@@ -38,7 +38,6 @@ public final class RowMaximum {
    * @return one value a query
    * @throws IllegalArgumentException if an array is not made of whole rows or there is no reference
    */
-  @SuppressWarnings("try")
   public static float[] ofInnerProducts(float[] queries, short[] reference, int dims) {
     if (dims < 1 || queries.length % dims != 0 || reference.length % dims != 0) {
       throw new IllegalArgumentException(
@@ -62,7 +61,6 @@ public final class RowMaximum {
   }
 
   /** Raises largest[start ...] to the products of the queries (rows, dims) with the reference. */
-  @SuppressWarnings("try")
   private static void raise(
       float[] largest, int start, Tensor queries, short[] reference, int dims) {
     int rows = reference.length / dims;

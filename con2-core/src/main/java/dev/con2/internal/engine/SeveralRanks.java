@@ -7,6 +7,7 @@ import dev.con2.device.ComputeDevice;
 import dev.con2.device.Rank;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
+import dev.con2.error.TrainingStoppedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ final class SeveralRanks implements Ranks {
       SeveralRanks joined = new SeveralRanks(rank, place, store);
       joined.requireFresh();
       return joined;
-    } catch (InvalidInputException e) {
+    } catch (InvalidInputException | TrainingStoppedException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TrainingFailedException(
@@ -192,7 +193,8 @@ final class SeveralRanks implements Ranks {
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw fail("rank %d was interrupted".formatted(rank.number()));
+      fail("rank %d was interrupted".formatted(rank.number()));
+      throw new TrainingStoppedException("stopped while waiting for the other processes", e);
     } catch (JsonProcessingException e) {
       throw fail("rank 0 sent what is no text; give all ranks the same version of con2");
     } catch (RuntimeException e) {
@@ -262,7 +264,7 @@ final class SeveralRanks implements Ranks {
   }
 
   private String silent() {
-    return "rank %d has waited %s for a rank that does not answer; make sure that all are started and none hangs, or give more with --rank-timeout"
+    return "rank %d has waited %s for a rank that does not answer; make sure that all are started and none hangs, or give a longer rank-timeout"
         .formatted(rank.number(), seconds(rank.timeout()));
   }
 

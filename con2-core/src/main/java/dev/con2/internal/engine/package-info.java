@@ -1,7 +1,6 @@
 /**
- * The thin layer over libtorch: device, precision, scopes that free native memory, seeded random
- * streams, safetensors, combinations. Not a framework: a function is here because two callers need
- * it.
+ * The thin layer over libtorch: arrays and tensors, native memory that is freed, processes that
+ * train together, seeded random streams, safetensors, combinations. Not a framework.
  *
  * <p>Internal: it may change without notice.
  */

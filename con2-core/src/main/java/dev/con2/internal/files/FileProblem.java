@@ -19,7 +19,7 @@ public final class FileProblem {
    */
   public static String reason(IOException problem) {
     if (problem instanceof NoSuchFileException) {
-      return "no such folder";
+      return "no such file or folder";
     }
     if (problem instanceof FileAlreadyExistsException) {
       return "something else is there";

@@ -67,7 +67,7 @@ public final class ImageCache implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidInputException(
           "a temporary file for pictures cannot be made in %s (%s); give more memory to pictures, or a folder that may be written to"
-              .formatted(folder, e.getMessage()),
+              .formatted(folder, FileProblem.reason(e)),
           e);
     }
   }
@@ -89,7 +89,7 @@ public final class ImageCache implements AutoCloseable {
     } catch (IOException e) {
       throw new InvalidInputException(
           "decoded pictures, %d of them so far, cannot be kept in a temporary file in %s (%s); make room, or give more memory to pictures"
-              .formatted(places.size(), folder, e.getMessage()),
+              .formatted(places.size(), folder, FileProblem.reason(e)),
           e);
     }
     places.add(place);

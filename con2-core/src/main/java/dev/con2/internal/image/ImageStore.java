@@ -42,7 +42,8 @@ public final class ImageStore implements AutoCloseable {
       Tensor samples =
           torch.empty(
               new long[] {images.size(), 3, side, side},
-              TensorTransfer.options(sixteenBit ? ScalarType.Short : ScalarType.Byte, device),
+              TensorTransfer.options(
+                  sixteenBit ? ScalarType.Short : ScalarType.Byte, ComputeDevice.CPU),
               new MemoryFormatOptional());
       for (int i = 0; i < images.size(); i++) {
         Image image = images.get(i);
@@ -54,8 +55,9 @@ public final class ImageStore implements AutoCloseable {
           samples.select(0, i).copy_(toTensor(image, sixteenBit));
         }
       }
-      samples.retainReference();
-      return new ImageStore(samples, device, sixteenBit);
+      Tensor there = TensorTransfer.move(samples, device);
+      there.retainReference();
+      return new ImageStore(there, device, sixteenBit);
     }
   }
 
@@ -73,11 +75,6 @@ public final class ImageStore implements AutoCloseable {
       shifted[i] = (short) (value - SIGN_SHIFT);
     }
     return TensorTransfer.toDevice(shifted, ComputeDevice.CPU, 3, side, side);
-  }
-
-  /** How many images there are. */
-  public int size() {
-    return Math.toIntExact(samples.size(0));
   }
 
   /** Rows and columns of each image. */
@@ -99,7 +96,15 @@ public final class ImageStore implements AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = indices[i];
     }
-    Tensor chosen = samples.index_select(0, TensorTransfer.toDevice(rows, device, rows.length));
+    return values(samples.index_select(0, TensorTransfer.toDevice(rows, device, rows.length)));
+  }
+
+  /** All images: (images, 3, side, side), values in [0, 1], 32-bit. */
+  public Tensor all() {
+    return values(samples);
+  }
+
+  private Tensor values(Tensor chosen) {
     Tensor values = chosen.to(ScalarType.Float);
     return sixteenBit
         ? values.add_(new Scalar(SIGN_SHIFT)).div_(new Scalar(65535))

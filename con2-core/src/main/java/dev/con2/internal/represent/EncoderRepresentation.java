@@ -1,5 +1,6 @@
 package dev.con2.internal.represent;
 
+import dev.con2.augment.ContextAugmentation;
 import dev.con2.augment.ContextTransformation;
 import dev.con2.augment.Normalisation;
 import dev.con2.augment.TestTimeView;
@@ -13,9 +14,11 @@ import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.image.ImageStore;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -39,7 +42,6 @@ public final class EncoderRepresentation implements Representation {
   private final Normalisation normalisation;
   private final Readout readout;
   private final Optional<NetworkWeights> heads;
-  private final int size;
   private final List<Integer> parts;
   private final int side;
   private final List<TestTimeView> views;
@@ -62,7 +64,6 @@ public final class EncoderRepresentation implements Representation {
     this.normalisation = normalisation;
     this.readout = readout;
     this.heads = heads;
-    this.size = readout.size(shapes);
     this.parts = readout.parts(shapes);
     this.side = side;
     this.views = List.copyOf(views);
@@ -78,7 +79,6 @@ public final class EncoderRepresentation implements Representation {
     normalisation = other.normalisation;
     readout = other.readout;
     heads = other.heads;
-    size = other.size;
     parts = other.parts;
     side = other.side;
     this.views = List.copyOf(views);
@@ -87,11 +87,6 @@ public final class EncoderRepresentation implements Representation {
   @Override
   public int views() {
     return views.size();
-  }
-
-  @Override
-  public int size() {
-    return size;
   }
 
   @Override
@@ -114,31 +109,45 @@ public final class EncoderRepresentation implements Representation {
     try (ImageStore store = ImageStore.of(images, encoder.device());
         PointerScope scope = new PointerScope();
         AutoGradMode noGradient = new AutoGradMode(false)) {
-      Tensor originals = store.select(IntStream.range(0, images.size()).toArray());
+      Tensor originals = store.all();
+      Map<Shown, Tensor> shown = new HashMap<>();
+      for (TestTimeView view : views.subList(first, end)) {
+        shown.computeIfAbsent(Shown.in(view), kind -> kind.of(originals));
+      }
       int values = 3 * store.side() * store.side() * images.size();
       int viewsInAPass = Math.max(1, valuesInAPass() / values);
       List<float[]> result = new ArrayList<>();
       for (int view = first; view < end; view += viewsInAPass) {
         int last = Math.min(view + viewsInAPass, end);
         try (PointerScope inner = new PointerScope()) {
-          result.addAll(pass(originals, views.subList(view, last)));
+          result.addAll(pass(shown, images.size(), views.subList(view, last)));
         }
       }
       return result;
     }
   }
 
-  private List<float[]> pass(Tensor originals, List<TestTimeView> some) {
-    int images = Math.toIntExact(originals.size(0));
-    int square = Math.toIntExact(originals.size(3));
+  /** What a view draws from: many draw from the same. */
+  private record Shown(ContextAugmentation context, boolean flipped) {
+
+    static Shown in(TestTimeView view) {
+      return new Shown(view.context(), view.flippedBefore());
+    }
+
+    Tensor of(Tensor originals) {
+      return ContextTransformation.apply(context, flipped ? originals.flip(3) : originals);
+    }
+  }
+
+  private List<float[]> pass(Map<Shown, Tensor> shown, int images, List<TestTimeView> some) {
+    int square = Math.toIntExact(shown.values().iterator().next().size(3));
     Tensor input = encoder.emptyInput(some.size() * images, square);
     for (int i = 0; i < some.size(); i++) {
       TestTimeView view = some.get(i);
-      Tensor before = view.flippedBefore() ? originals.flip(3) : originals;
-      Tensor shown = ContextTransformation.apply(view.context(), before);
+      Tensor from = Objects.requireNonNull(shown.get(Shown.in(view)));
       List<ViewParameters> same = Collections.nCopies(images, view.parametersAfter());
       Views.write(
-          shown, same, normalisation, encoder.device(), input.narrow(0, (long) i * images, images));
+          from, same, normalisation, encoder.device(), input.narrow(0, (long) i * images, images));
     }
     float[] all = TensorTransfer.toFloats(readout.of(encoder.forward(input), heads));
     List<float[]> parts = new ArrayList<>();

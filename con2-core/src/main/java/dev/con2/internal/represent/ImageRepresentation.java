@@ -21,6 +21,11 @@ public record ImageRepresentation(int size, Function<Image, float[]> features)
   }
 
   @Override
+  public List<Integer> parts() {
+    return List.of(size);
+  }
+
+  @Override
   public int batchSize() {
     return BATCH;
   }

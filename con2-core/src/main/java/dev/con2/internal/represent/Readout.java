@@ -24,8 +24,8 @@ public interface Readout {
         }
 
         @Override
-        public int size(FeatureShapes shapes) {
-          return shapes.pooled();
+        public List<Integer> parts(FeatureShapes shapes) {
+          return List.of(shapes.pooled());
         }
 
         @Override
@@ -48,11 +48,6 @@ public interface Readout {
         @Override
         public boolean needsHeads() {
           return false;
-        }
-
-        @Override
-        public int size(FeatureShapes shapes) {
-          return parts(shapes).stream().mapToInt(Integer::intValue).sum();
         }
 
         @Override
@@ -102,15 +97,15 @@ public interface Readout {
   }
 
   /**
-   * How many values it has for an image.
+   * The widths of the parts that its values consist of, one behind the other.
    *
    * @param shapes of what the encoder makes of an image
    */
-  int size(FeatureShapes shapes);
+  List<Integer> parts(FeatureShapes shapes);
 
-  /** The widths of the parts that its values consist of, one behind the other. */
-  default List<Integer> parts(FeatureShapes shapes) {
-    return List.of(size(shapes));
+  /** How many values it has for an image. */
+  default int size(FeatureShapes shapes) {
+    return parts(shapes).stream().mapToInt(Integer::intValue).sum();
   }
 
   /**

@@ -9,15 +9,15 @@ public interface Representation {
   /** A, the number of views, at least 1. */
   int views();
 
-  /** How many values a row has, at least 1. */
-  int size();
-
   /**
    * The widths of the parts of a row, one behind the other; the last is what most scores are fitted
    * to alone.
    */
-  default List<Integer> parts() {
-    return List.of(size());
+  List<Integer> parts();
+
+  /** How many values a row has, at least 1. */
+  default int size() {
+    return parts().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** How many images to give at a time: enough to be quick, few enough to report often. */

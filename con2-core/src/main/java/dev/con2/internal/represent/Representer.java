@@ -45,11 +45,6 @@ public final class Representer {
     this.representation = representation;
   }
 
-  /** The number of views. */
-  public int views() {
-    return representation.views();
-  }
-
   /** How many images are represented at a time. */
   public int batchSize() {
     return representation.batchSize();

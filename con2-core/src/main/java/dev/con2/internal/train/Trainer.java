@@ -15,6 +15,7 @@ import dev.con2.internal.engine.Ranks;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.engine.UnderConstruction;
 import dev.con2.train.EpochSummary;
+import dev.con2.train.OptimiserOptions;
 import dev.con2.train.TrainingListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The training loop of section 3.2 and appendix D, for any objective: for each batch of N images
  * the passes that the objective asks for, each with its rows, its loss and its gradients; one step
- * of AdamW along their sum.
+ * of the optimiser along their sum.
  *
  * <p>Every draw comes from (seed, epoch, image, context, view), so the loop keeps no random state:
  * where it stands and the network's weights are all there is, and a run that is cut and continued
@@ -218,7 +219,7 @@ public final class Trainer implements AutoCloseable {
    * the first's is to be taken.
    *
    * @param listener may ask to stop
-   * @return 0 to 1,000,000
+   * @return 0 to {@link OptimiserOptions#MOST_EPOCHS}
    * @throws TrainingStoppedException if the listener asked to stop, here or at another rank
    */
   public static int epochsWithin(
@@ -231,7 +232,7 @@ public final class Trainer implements AutoCloseable {
     long begin = System.nanoTime();
     double epochNanos = epochNanos(images, objective, options, ranks, listener);
     double left = (double) time.toNanos() - (System.nanoTime() - begin);
-    return (int) Math.max(0, Math.min(1_000_000, left / epochNanos));
+    return (int) Math.max(0, Math.min(OptimiserOptions.MOST_EPOCHS, left / epochNanos));
   }
 
   /** About how long training takes, found as {@link #epochsWithin}. */
@@ -362,7 +363,6 @@ public final class Trainer implements AutoCloseable {
         keep(checkpoints);
       }
     }
-    requireSound();
     return state();
   }
 

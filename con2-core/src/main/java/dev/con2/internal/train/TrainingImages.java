@@ -8,7 +8,6 @@ import dev.con2.internal.image.ImageStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -74,7 +73,7 @@ final class TrainingImages implements AutoCloseable {
     }
     List<Image> chosen = Arrays.stream(indices).mapToObj(index -> square(index, epoch)).toList();
     try (ImageStore store = ImageStore.of(chosen, device)) {
-      return store.select(IntStream.range(0, indices.length).toArray());
+      return store.all();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.con2.method.clip;
 
 import dev.con2.error.InvalidInputException;
+import dev.con2.internal.files.FileProblem;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class ClipTokenizer {
     } catch (IOException e) {
       throw new InvalidInputException(
           "the merges %s cannot be read (%s); write them again with scripts/export-clip.py"
-              .formatted(file, e.getMessage()),
+              .formatted(file, FileProblem.reason(e)),
           e);
     }
     if (merges.size() < MERGES) {

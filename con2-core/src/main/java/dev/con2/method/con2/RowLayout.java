@@ -31,9 +31,4 @@ record RowLayout(int images, int contexts, int views) {
   int contextOf(int row) {
     return row / images % contexts;
   }
-
-  /** Which view, from 0, row is. */
-  int viewOf(int row) {
-    return row / (images * contexts);
-  }
 }

@@ -24,19 +24,10 @@ record CsiReadout() implements Readout {
   }
 
   @Override
-  public int size(FeatureShapes shapes) {
-    return STAGES.size(shapes) + ownSize();
-  }
-
-  @Override
   public List<Integer> parts(FeatureShapes shapes) {
     List<Integer> parts = new ArrayList<>(STAGES.parts(shapes));
-    parts.add(ownSize());
+    parts.add(ProjectionHead.OUTPUT + Shifts.COUNT);
     return parts;
-  }
-
-  private static int ownSize() {
-    return ProjectionHead.OUTPUT + Shifts.COUNT;
   }
 
   @Override

@@ -16,7 +16,8 @@ class NormalisedImagesTest {
       return TensorTransfer.toFloats(
           Views.normalised(
               TensorTransfer.toDevice(channels, ComputeDevice.CPU, 1, channels.length, 1, 1),
-              normalisation));
+              normalisation,
+              ComputeDevice.CPU));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.con2.augment.Normalisation;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
+import dev.con2.internal.engine.Ranks;
 import java.util.Optional;
 
 /** Small networks to test with. */
@@ -26,6 +27,16 @@ public final class Networks {
   public static NetworkWeights initialised(WeightLayout layout, long seed) {
     return new InitialEncoder(SMALLEST, Normalisation.HALF, Precision.FP32, Optional.empty())
         .initialise(layout, ComputeDevice.CPU, seed);
+  }
+
+  /** Weights to be trained, all 0; owned by the caller. */
+  public static NetworkWeights zeros(WeightLayout layout) {
+    return NetworkWeights.forTraining(
+        layout,
+        ComputeDevice.CPU,
+        Ranks.one(),
+        new InitialEncoder.Values(
+            new float[layout.parameterCount()], new float[layout.statisticsCount()]));
   }
 
   /** Linear layers of those names, each from so many values to one. */

@@ -87,7 +87,7 @@ class ResNet18Test {
     DrawnWeights drawn = given.weights();
     WeightLayout layout = given.architecture().layout();
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       ResNet18 encoder = new ResNet18(given.architecture(), weights, Precision.FP32);
       Tensor z = encoder.forward(given.input(Precision.FP32)).pooled();
@@ -113,8 +113,7 @@ class ResNet18Test {
     Case given = named(name);
     DrawnWeights drawn = given.weights();
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights =
-            NetworkWeights.forTraining(given.architecture().layout(), ComputeDevice.CPU);
+        NetworkWeights weights = Networks.zeros(given.architecture().layout());
         Encoder scoring = given.scoring()) {
       weights.load(drawn.parameters(), drawn.statistics());
       Encoder training = given.architecture().training(weights, Precision.FP32);
@@ -142,7 +141,7 @@ class ResNet18Test {
     DrawnWeights drawn = given.weights();
     WeightLayout layout = given.architecture().layout();
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       Encoder encoder = given.architecture().training(weights, Precision.FP32);
       encoder.forward(given.input(Precision.FP32), 2).pooled().square().sum().backward();
@@ -204,7 +203,7 @@ class ResNet18Test {
     WeightLayout layout = given.architecture().layout();
     DrawnWeights drawn = given.weights();
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       return TensorTransfer.toFloats(
           new ResNet18(given.architecture(), weights, precision)
@@ -220,7 +219,7 @@ class ResNet18Test {
     WeightLayout layout = given.architecture().layout();
     DrawnWeights drawn = given.weights();
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       ResNet18 encoder = new ResNet18(given.architecture(), weights, Precision.FP32);
       float[] trained =

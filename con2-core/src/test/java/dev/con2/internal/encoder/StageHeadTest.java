@@ -74,7 +74,7 @@ class StageHeadTest {
     WeightLayout layout = layout(stage);
     DrawnWeights drawn = DrawnWeights.of(layout, 22);
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       Tensor u = new StageHead(weights, HEAD).forward(tensor(stage));
       assertThat(u.sizes().vec().get()).containsExactly(ROWS, 128);
@@ -97,7 +97,7 @@ class StageHeadTest {
     WeightLayout layout = layout(2);
     DrawnWeights drawn = DrawnWeights.of(layout, 22);
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       new StageHead(weights, HEAD).forward(tensor(2));
       assertThat(TensorTransfer.toFloats(weights.statistics())).isNotEqualTo(drawn.statistics());
@@ -109,7 +109,7 @@ class StageHeadTest {
     WeightLayout layout = layout(2);
     DrawnWeights drawn = DrawnWeights.of(layout, 22);
     try (PointerScope scope = new PointerScope();
-        NetworkWeights weights = NetworkWeights.forTraining(layout, ComputeDevice.CPU)) {
+        NetworkWeights weights = Networks.zeros(layout)) {
       weights.load(drawn.parameters(), drawn.statistics());
       StageHead head = new StageHead(weights, HEAD);
       Tensor u = head.forward(tensor(2).to(ScalarType.BFloat16));

@@ -94,7 +94,7 @@ class Con2LossTest {
     RowLayout layout = new RowLayout(2, 2, 2);
     float[] rows = new float[16];
     for (int row = 0; row < 8; row++) {
-      int golden = 4 * layout.contextOf(row) + 2 * layout.imageOf(row) + layout.viewOf(row);
+      int golden = 4 * layout.contextOf(row) + 2 * layout.imageOf(row) + viewOf(layout, row);
       rows[2 * row] = (float) Math.cos(Math.toRadians(degrees[golden]));
       rows[2 * row + 1] = (float) Math.sin(Math.toRadians(degrees[golden]));
     }
@@ -383,8 +383,8 @@ class Con2LossTest {
       Arrays.setAll(contexts, layout::contextOf);
       assertThat(images).isEqualTo(batch.imageLabels());
       assertThat(contexts).isEqualTo(batch.contextLabels());
-      assertThat(layout.viewOf(0)).isZero();
-      assertThat(layout.viewOf(layout.rows() - 1)).isEqualTo(batch.views() - 1);
+      assertThat(viewOf(layout, 0)).isZero();
+      assertThat(viewOf(layout, layout.rows() - 1)).isEqualTo(batch.views() - 1);
     }
   }
 
@@ -410,5 +410,9 @@ class Con2LossTest {
         TensorTransfer.toFloats(terms.content())[0]
       };
     }
+  }
+
+  private static int viewOf(RowLayout layout, int row) {
+    return row / (layout.images() * layout.contexts());
   }
 }

@@ -121,7 +121,7 @@ final class ConditionsLine {
             "pictures brought to it by %s",
             run ->
                 run.hasUsualPreprocessing() ? Optional.empty() : Optional.of(run.preprocessing())));
-    words.addAll(option("batch-size", "N = %s"));
+    words.addAll(option("N = %s", ConditionsLine::imagesPerStep));
     words.addAll(option("A = %s views", ConditionsLine::views));
     words.addAll(option("view-family", "view family %s"));
     words.addAll(option("precision", "%s"));
@@ -205,6 +205,12 @@ final class ConditionsLine {
             : run.contexts().size() + 1;
     return recorded(run, "views")
         .map(views -> Integer.toString(Integer.parseInt(views) / contexts * contexts));
+  }
+
+  /** As many as were asked for, or all there are. */
+  private static Optional<String> imagesPerStep(RunResult run) {
+    return recorded(run, "batch-size")
+        .map(asked -> Integer.toString(Math.min(Integer.parseInt(asked), run.trainingImages())));
   }
 
   /** The file of an encoder that is no ResNet18 of con2's. */

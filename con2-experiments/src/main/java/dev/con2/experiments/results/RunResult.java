@@ -12,10 +12,13 @@ import dev.con2.Methods;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.Method;
+import dev.con2.method.PaperOptions;
 import dev.con2.method.PictureOptions;
 import dev.con2.method.TrainingOptions;
+import dev.con2.method.ViewFamily;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.train.Recipe;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -107,6 +110,9 @@ public record RunResult(
   /** The option that says whose optimiser a run was trained with. */
   static final String RECIPE = "recipe";
 
+  /** The option that says what the test-time views are drawn from. */
+  private static final String VIEW_FAMILY = "view-family";
+
   /** The option that says whose epochs a run has where the budget of another seed decided them. */
   public static final String EPOCHS_OF_SEED = "epochs-of-seed";
 
@@ -185,6 +191,29 @@ public record RunResult(
   public RunResult withScores(Collection<String> names) {
     Map<String, Double> some = new LinkedHashMap<>(auroc);
     some.keySet().retainAll(names);
+    return with(options, reductions, some);
+  }
+
+  /**
+   * A record of before the views could be drawn from all of T: they were crops then, which is less
+   * than the full setting.
+   */
+  private RunResult withViewsOfCrops() {
+    Map<String, Object> complete = new LinkedHashMap<>(options);
+    complete.put(VIEW_FAMILY, ViewFamily.CROPS.toString());
+    List<String> all = new ArrayList<>(reductions);
+    all.add("view family %s instead of %s".formatted(ViewFamily.CROPS, PaperOptions.VIEW_FAMILY));
+    return with(complete, all, auroc);
+  }
+
+  private boolean leavesViewFamilyOut() {
+    return options.containsKey("views")
+        && !options.containsKey(VIEW_FAMILY)
+        && TrainingOptions.of(ownMethod()).uses(VIEW_FAMILY);
+  }
+
+  private RunResult with(
+      Map<String, Object> options, List<String> reductions, Map<String, Double> auroc) {
     return new RunResult(
         key,
         dataset,
@@ -202,7 +231,7 @@ public record RunResult(
         testNormal,
         testAnomalous,
         leftOut,
-        some,
+        auroc,
         trivial,
         unlearned,
         warnings,
@@ -227,11 +256,12 @@ public record RunResult(
   }
 
   /**
-   * The run of a line.
+   * The run of a line. What records of before did not say is filled in where it is known.
    *
    * @throws JsonProcessingException if the line is none, as when its writing was cut off
    */
   public static RunResult ofLine(String line) throws JsonProcessingException {
-    return MAPPER.readValue(line, RunResult.class);
+    RunResult run = MAPPER.readValue(line, RunResult.class);
+    return run.leavesViewFamilyOut() ? run.withViewsOfCrops() : run;
   }
 }

@@ -51,6 +51,14 @@ class ResultPagesTest {
   }
 
   @Test
+  void table4_batchesLargerThanTheTrainingImages_showsTheBatchesThereWere() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("batch-size", 512);
+    assertThat(write("table-4", runs.con2("flip", 1, 0, 0.90, 0.91).runs()).text())
+        .contains("500 training images", "N = 500,")
+        .doesNotContain("N = 512");
+  }
+
+  @Test
   void table4_fullSetting_takesTheDifferenceOfClassesButNotOfPartOfThem() throws IOException {
     MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10);
     for (int seed = 0; seed < 3; seed++) {
