@@ -165,15 +165,7 @@ class OtherEncodersTest {
   void startFrom_frozen_isScoredByTheWeightsOfTheFile() throws IOException {
     TrainedEncoder first =
         trained(options().with("width", 8).with("precision", "fp32")).encoder().orElseThrow();
-    TrainingOptions frozen =
-        TrainingOptions.of(Con2Method.DEFAULT)
-            .with("width", 8)
-            .with("start-from", written(first))
-            .with("freeze", true)
-            .with("views", 4)
-            .with("precision", "fp32");
-
-    DetectorModel model = trained(frozen);
+    DetectorModel model = trained(frozen(written(first)));
 
     TrainedEncoder encoder = model.encoder().orElseThrow();
     assertThat(encoder.parameters()).isEqualTo(first.parameters());
@@ -201,18 +193,21 @@ class OtherEncodersTest {
             sound.layout(),
             huge,
             sound.statistics());
-    TrainingOptions frozen =
-        TrainingOptions.of(Con2Method.DEFAULT)
-            .with("width", 8)
-            .with("start-from", written(unsound))
-            .with("freeze", true)
-            .with("views", 4)
-            .with("precision", "fp32");
+    TrainingOptions frozen = frozen(written(unsound));
 
     assertThatThrownBy(() -> trained(frozen))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageStartingWith("the encoder makes numbers of a picture that are infinite or none")
         .hasMessageNotContaining("learning-rate");
+  }
+
+  private static TrainingOptions frozen(Path weights) {
+    return TrainingOptions.of(Con2Method.DEFAULT)
+        .with("width", 8)
+        .with("start-from", weights)
+        .with("freeze", true)
+        .with("views", 4)
+        .with("precision", "fp32");
   }
 
   private Path written(TrainedEncoder encoder) throws IOException {
