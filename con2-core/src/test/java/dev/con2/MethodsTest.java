@@ -238,7 +238,7 @@ class MethodsTest {
     List<String> notices = new ArrayList<>();
     TrainingListener listener = new Notices(notices);
     DetectorModel model =
-        DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 1_000_000))
+        DetectorTraining.ofImages(normal, PREPROCESSING, options.with("epochs", 100_000))
             .within(Duration.ofMillis(60))
             .run(listener);
 
@@ -251,12 +251,12 @@ class MethodsTest {
                     "(no time is left for training|not one epoch fits into the 0\\.0 minutes .*); it has one epoch all the same, and takes longer"));
   }
 
-  /** Else the measurement would be that of a million epochs. */
+  /** Else the measurement would be that of a hundred thousand epochs. */
   @Test
   void run_contextAutoInABudget_isMeasuredForTheEpochsThatFit() {
     DetectorModel model =
         DetectorTraining.ofImages(
-                normal, PREPROCESSING, options.with("context", "auto").with("epochs", 1_000_000))
+                normal, PREPROCESSING, options.with("context", "auto").with("epochs", 100_000))
             .within(Duration.ofMillis(60))
             .run(TrainingListener.SILENT);
 

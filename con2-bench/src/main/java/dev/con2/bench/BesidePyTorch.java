@@ -40,7 +40,7 @@ import java.util.Optional;
 public final class BesidePyTorch {
 
   private static final int NOISE_IMAGES = 2000;
-  private static final int ENDLESS = 1_000_000;
+  private static final int ENDLESS = 100_000;
 
   private final BufferedReader commands =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -82,9 +82,9 @@ public final class TensorTransfer {
     }
   }
 
-  /** A tensor of zeros of the shape on the device, 32-bit. */
+  /** A tensor of zeros of the shape on the device, in libtorch's default type, which is 32-bit. */
   public static Tensor zeros(ComputeDevice device, long... shape) {
-    return torch.zeros(shape, options(ScalarType.Float, device));
+    return torch.zeros(shape, new TensorOptions().device(new DeviceOptional(device.toTorch())));
   }
 
   /** The device as libtorch names it; the caller frees it or holds it in a scope. */

@@ -110,7 +110,7 @@ class ModelArchiveTest {
     assertThatThrownBy(() -> ModelArchive.write(nowhere, modelJson(), ENTRIES))
         .isInstanceOf(OutputFailedException.class)
         .hasMessageContaining(nowhere.toString())
-        .hasMessageContaining("no such folder");
+        .hasMessageContaining("no such file or folder");
     Path taken = Files.createDirectories(folder.resolve("taken.con2").resolve("inner"));
     assertThatThrownBy(() -> ModelArchive.write(taken.getParent(), modelJson(), ENTRIES))
         .isInstanceOf(OutputFailedException.class)

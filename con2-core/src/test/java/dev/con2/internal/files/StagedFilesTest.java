@@ -161,7 +161,7 @@ final class StagedFilesTest {
     Path place = folder.resolve("no/such/x.csv");
     assertThatThrownBy(() -> write(place, "text"))
         .isInstanceOf(OutputFailedException.class)
-        .hasMessageStartingWith(place + " cannot be written (no such folder)");
+        .hasMessageStartingWith(place + " cannot be written (no such file or folder)");
   }
 
   @Test
