@@ -237,16 +237,16 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public List<Verdict> scoreAll(List<Image> pictures) {
-    return whileOpen(
-        () -> {
-          List<Image> prepared = new ArrayList<>();
-          for (Image picture : pictures) {
-            String name =
-                "picture %d of the %d given".formatted(prepared.size() + 1, pictures.size());
-            prepared.add(model.preprocessing().apply(picture, name));
-          }
-          return verdicts(prepared);
-        });
+    return whileOpen(() -> verdicts(prepared(pictures)));
+  }
+
+  private List<Image> prepared(List<Image> pictures) {
+    List<Image> prepared = new ArrayList<>();
+    for (Image picture : pictures) {
+      String name = "picture %d of the %d given".formatted(prepared.size() + 1, pictures.size());
+      prepared.add(model.preprocessing().apply(picture, name));
+    }
+    return prepared;
   }
 
   private List<Verdict> verdicts(List<Image> prepared) {
@@ -327,8 +327,11 @@ public final class AnomalyDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Map<String, double[]> scores(List<Image> images) {
-    requireSize(images);
-    return whileOpen(() -> allScores(images));
+    return whileOpen(
+        () -> {
+          requireSize(images);
+          return allScores(images);
+        });
   }
 
   private Map<String, double[]> allScores(List<Image> images) {

@@ -10,10 +10,10 @@ import java.util.Properties;
 /** What this program is built of, for the record that a model keeps. */
 final class BuildInformation {
 
-  private BuildInformation() {}
-
   /** Maven writes it into the jar. A package's own version is hidden from a module. */
   private static final String OF_MAVEN = "/META-INF/maven/dev.con2/con2-core/pom.properties";
+
+  private BuildInformation() {}
 
   static String version() {
     Properties properties = new Properties();

@@ -97,19 +97,20 @@ final class ModelFitting {
 
   /** Losses can be finite where these are not: they see other statistics of batch norm. */
   private void requireFinite(Embeddings view) {
-    if (!view.isFinite() && encoder.isEmpty()) {
+    if (view.isFinite()) {
+      return;
+    }
+    if (encoder.isEmpty()) {
       throw new TrainingFailedException(
           "the method %s makes numbers of a picture that are infinite or none; mend the method"
               .formatted(options.method().name()));
     }
-    if (!view.isFinite() && !options.trains()) {
+    if (!options.trains()) {
       throw new TrainingFailedException(
           "the encoder makes numbers of a picture that are infinite or none; give another, or the precision fp32");
     }
-    if (!view.isFinite()) {
-      throw new TrainingFailedException(
-          "the trained encoder makes numbers of a picture that are infinite or none; use a lower learning-rate, and if the training was continued, delete its checkpoint and train from the start");
-    }
+    throw new TrainingFailedException(
+        "the trained encoder makes numbers of a picture that are infinite or none; use a lower learning-rate, and if the training was continued, delete its checkpoint and train from the start");
   }
 
   /** The scores of the method, which no image calibrates yet. */

@@ -760,6 +760,9 @@ class AnomalyDetectorTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(outcomes).hasSize(files - 1);
+    // It says that it is closed before it finds anything wrong with what it is given.
+    assertThatThrownBy(() -> detector.scores(List.of(new Image.EightBit(1, 1, new byte[3]))))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest

@@ -59,8 +59,8 @@ final class PathList {
    * @throws InvalidInputException if it is standard input or a pipe, which is read once
    */
   static void requireReadableAgain(Path file) {
-    boolean isPiped = isStandardInput(file) || Files.exists(file) && !Files.isRegularFile(file);
-    if (isPiped && !Files.isDirectory(file)) {
+    boolean isPipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    if (isStandardInput(file) || isPipe) {
       throw new InvalidInputException(
           "the list of pictures is %s, and several processes cannot all read that; write the list to a file and give that"
               .formatted(name(file)));

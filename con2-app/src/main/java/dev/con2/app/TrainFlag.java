@@ -65,9 +65,9 @@ record TrainFlag(String name, String placeholder, String help, String defaultTex
           LISTEN,
           RANK_TIMEOUT);
 
-  /** Flags that name a file which is read. */
+  /** Flags that name a file which is read, or where ranks meet. */
   static final List<String> FILES =
-      List.of(NORMAL_LIST, CONFIG, "encoder", "start-from", "text-encoder");
+      List.of(NORMAL_LIST, CONFIG, "encoder", "start-from", "text-encoder", RENDEZVOUS);
 
   private static final List<TrainFlag> BEFORE_OPTIONS =
       List.of(

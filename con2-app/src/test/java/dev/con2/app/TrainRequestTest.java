@@ -291,6 +291,13 @@ class TrainRequestTest {
         .isEmpty();
   }
 
+  @Test
+  void files_whereRanksMeet_areAmongThem() {
+    Path meeting = write("");
+    assertThat(settings("--rank=0", "--world-size=2", "--rendezvous=" + meeting).files())
+        .containsExactly(meeting);
+  }
+
   private static TrainRequest settings(String... flags) {
     String[] command = Stream.concat(Stream.of("train"), Stream.of(flags)).toArray(String[]::new);
     return TrainRequest.of(

@@ -16,6 +16,7 @@ import dev.con2.internal.train.TrainerOptions;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.con2.Con2Method;
 import dev.con2.model.DetectorModel;
+import dev.con2.train.OptimiserOptions;
 import dev.con2.train.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import java.util.Optional;
 public final class BesidePyTorch {
 
   private static final int NOISE_IMAGES = 2000;
-  private static final int ENDLESS = 100_000;
 
   private final BufferedReader commands =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -77,7 +77,7 @@ public final class BesidePyTorch {
     TrainingOptions options =
         options(arguments.get(0), arguments.get(1), arguments.get(3))
             .with("batch-size", arguments.get(2))
-            .with("epochs", ENDLESS);
+            .with("epochs", OptimiserOptions.MOST_EPOCHS);
     int piece = Integer.parseInt(arguments.get(4));
     List<Image> images = Noise.images(NOISE_IMAGES, options.pictures().side());
     try (Trainer trainer = trainer(images, options)) {

@@ -42,8 +42,6 @@ public record MeasurementOptions(
 
   private static final int IMAGES_SHOWN = 3000;
 
-  private static final int MOST_EPOCHS = 1_000_000;
-
   /** What a long training learns late, a short one does not show: it grows with the training. */
   private static final double SHARE_OF_TRAINING = 0.05;
 
@@ -51,7 +49,7 @@ public record MeasurementOptions(
   public MeasurementOptions {
     Ranges.require("image-size", 16, imageSize, 512);
     Ranges.require("width", 8, width, 256);
-    Ranges.require("epochs", 1, epochs, MOST_EPOCHS);
+    Ranges.require("epochs", 1, epochs, OptimiserOptions.MOST_EPOCHS);
   }
 
   /**
@@ -79,7 +77,7 @@ public record MeasurementOptions(
     return new MeasurementOptions(
         32,
         16,
-        (int) Math.min(MOST_EPOCHS, Math.max(1, Math.round(shown / learnedFrom))),
+        (int) Math.min(OptimiserOptions.MOST_EPOCHS, Math.max(1, Math.round(shown / learnedFrom))),
         Fit.STRETCH,
         Interpolation.BILINEAR,
         0,

@@ -111,4 +111,13 @@ public record OptimiserOptions(
   public int imagesPerStep(int rowsPerImage) {
     return batchSize.orElse(Math.max(2, ROWS / rowsPerImage));
   }
+
+  /**
+   * The same of a training on so many images: all of them where there are fewer.
+   *
+   * @param images to train on
+   */
+  public int imagesPerStep(int rowsPerImage, int images) {
+    return Math.min(imagesPerStep(rowsPerImage), images);
+  }
 }

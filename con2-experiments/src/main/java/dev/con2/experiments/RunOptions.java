@@ -298,8 +298,8 @@ public record RunOptions(
         .objective()
         .ifPresent(
             objective -> {
-              int asked = options.optimiser().imagesPerStep(objective.rowsPerImage());
-              int ours = Math.min(asked, trainingImages);
+              int ours =
+                  options.optimiser().imagesPerStep(objective.rowsPerImage(), trainingImages);
               int full = ((Number) Objects.requireNonNull(paper.get(BATCH_SIZE))).intValue();
               if (ours != Math.min(full, allTrainingImages)) {
                 compare(words, ours, full, "batches of %d");

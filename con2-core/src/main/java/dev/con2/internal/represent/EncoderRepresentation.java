@@ -112,7 +112,7 @@ public final class EncoderRepresentation implements Representation {
       Tensor originals = store.all();
       Map<Shown, Tensor> shown = new HashMap<>();
       for (TestTimeView view : views.subList(first, end)) {
-        shown.computeIfAbsent(Shown.in(view), kind -> kind.of(originals));
+        shown.computeIfAbsent(Shown.in(view), kind -> kind.of(originals, scope));
       }
       int values = 3 * store.side() * store.side() * images.size();
       int viewsInAPass = Math.max(1, valuesInAPass() / values);
@@ -120,7 +120,7 @@ public final class EncoderRepresentation implements Representation {
       for (int view = first; view < end; view += viewsInAPass) {
         int last = Math.min(view + viewsInAPass, end);
         try (PointerScope inner = new PointerScope()) {
-          result.addAll(pass(shown, images.size(), views.subList(view, last)));
+          result.addAll(pass(shown, images.size(), store.side(), views.subList(view, last)));
         }
       }
       return result;
@@ -134,13 +134,19 @@ public final class EncoderRepresentation implements Representation {
       return new Shown(view.context(), view.flippedBefore());
     }
 
-    Tensor of(Tensor originals) {
-      return ContextTransformation.apply(context, flipped ? originals.flip(3) : originals);
+    /** The keeper keeps the result, when all else that is made for it is freed. */
+    Tensor of(Tensor originals, PointerScope keeper) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor result =
+            ContextTransformation.apply(context, flipped ? originals.flip(3) : originals);
+        keeper.attach(result);
+        return result;
+      }
     }
   }
 
-  private List<float[]> pass(Map<Shown, Tensor> shown, int images, List<TestTimeView> some) {
-    int square = Math.toIntExact(shown.values().iterator().next().size(3));
+  private List<float[]> pass(
+      Map<Shown, Tensor> shown, int images, int square, List<TestTimeView> some) {
     Tensor input = encoder.emptyInput(some.size() * images, square);
     for (int i = 0; i < some.size(); i++) {
       TestTimeView view = some.get(i);

@@ -114,8 +114,7 @@ public final class Trainer implements AutoCloseable {
     this.ranks = ranks;
     ComputeDevice device = options.device();
     terms = objective.terms();
-    batchSize =
-        Math.min(options.optimiser().imagesPerStep(objective.rowsPerImage()), images.size());
+    batchSize = options.optimiser().imagesPerStep(objective.rowsPerImage(), images.size());
     if (batchSize < ranks.count()) {
       throw new InvalidInputException(
           "a batch has %d pictures, too few for %d processes; give fewer processes or a larger batch-size"

@@ -412,7 +412,7 @@ class Con2LossTest {
     }
   }
 
-  private static int viewOf(RowLayout layout, int row) {
+  static int viewOf(RowLayout layout, int row) {
     return row / (layout.images() * layout.contexts());
   }
 }

@@ -75,7 +75,7 @@ class Con2MethodTest {
     for (int row = 0; row < layout.rows(); row++) {
       RowGroup group = rows.get(row / 4);
       assertThat(group.contextKey()).isEqualTo(layout.contextOf(row));
-      assertThat(group.viewKey()).isEqualTo(viewOf(layout, row));
+      assertThat(group.viewKey()).isEqualTo(Con2LossTest.viewOf(layout, row));
       assertThat(group.context()).isEqualTo(method.contexts().get(layout.contextOf(row)));
     }
   }
@@ -123,9 +123,5 @@ class Con2MethodTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "the training to be continued has the context invert, not auto; give the same options");
-  }
-
-  private static int viewOf(RowLayout layout, int row) {
-    return row / (layout.images() * layout.contexts());
   }
 }
