@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
       "Both are measured for flip, invert and equalize by four short trainings, which take a"
           + " minute",
       "or two. The page that it writes shows pictures in each context. `con2 train --context auto`",
-      "measures the same before it trains.",
+      "measures likewise before it trains, for longer where the training is longer, on the",
+      "pictures that it does not hold out.",
       ""
     },
     sortOptions = false)

@@ -22,11 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -51,6 +54,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ExperimentCommand implements Callable<Integer> {
 
+  private static final Set<String> OF_REPORTS = Set.of("--out", "--report-only", "--scores");
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -68,7 +73,8 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "The folder for runs and results; experiments may share one.")
+      description =
+          "The folder for runs and results; experiments may share the runs, the page is of the last.")
   private Path out = Path.of("");
 
   @Mixin private ExperimentFlags flags = new ExperimentFlags();
@@ -112,6 +118,7 @@ final class ExperimentCommand implements Callable<Integer> {
           "options --list and --report-only exclude each other; give one");
     }
     if (reportOnly) {
+      requireNothingOfRuns();
       return report(experiment, RunFolder.existing(out, experiment));
     }
     RunOptions options = flags.options(spec.commandLine().getParseResult());
@@ -122,6 +129,17 @@ final class ExperimentCommand implements Callable<Integer> {
     RunFolder folder = new RunFolder(out);
     try (StopHook stop = StopHook.watch(StopHook.PATIENCE, this::stopLate)) {
       return list ? list(plan, folder) : run(plan, options, folder, stop);
+    }
+  }
+
+  /** What chooses or changes runs that are not done would be ignored. */
+  private void requireNothingOfRuns() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!OF_REPORTS.contains(option.longestName())) {
+        throw new InvalidInputException(
+            "option %s means nothing to --report-only, which shows all finished runs of %s; leave it out"
+                .formatted(option.longestName(), out));
+      }
     }
   }
 
@@ -206,10 +224,26 @@ final class ExperimentCommand implements Callable<Integer> {
   /** The finished runs with the scores that are of interest; of yardsticks all. */
   private List<RunResult> shown(RunFolder folder) {
     List<String> scores = flags.selection().scores();
-    return folder.finished().stream()
+    List<RunResult> finished = folder.finished();
+    requireScores(scores, finished);
+    return finished.stream()
         .map(run -> scores.isEmpty() || Yardstick.isOne(run) ? run : run.withScores(scores))
         .filter(run -> !run.auroc().isEmpty())
         .toList();
+  }
+
+  private void requireScores(List<String> names, List<RunResult> finished) {
+    SortedSet<String> known =
+        finished.stream()
+            .flatMap(run -> run.auroc().keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String score : names) {
+      if (!known.contains(score)) {
+        throw new InvalidInputException(
+            "no run in %s has a score '%s'; give some of %s"
+                .formatted(out, score, String.join(", ", known)));
+      }
+    }
   }
 
   private void summarise(Experiment experiment, int runs, int done, int skipped) {

@@ -604,6 +604,26 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void reportOnly_whatWouldBeIgnoredOrShowNothing_isRefusedAndThePagesStay() throws IOException {
+    run("table-4", "--classes=car", "--seeds=1", "--contexts=flip");
+    String page = Files.readString(out.resolve("results.md"));
+    List<Object> report = List.of("experiment", "table-4", "--out", out, "--report-only");
+
+    refused(
+        CommandLineRun.of(with(report, "--classes=car")),
+        "option --classes means nothing to --report-only, which shows all finished runs of " + out);
+    refused(
+        CommandLineRun.of(with(report, "--scores=nd")),
+        "no run in %s has a score 'nd'; give some of ".formatted(out));
+    assertThat(out.resolve("results.md")).hasContent(page);
+    assertThat(CommandLineRun.of(with(report, "--scores=nnd")).exitCode()).isZero();
+  }
+
+  private static Object[] with(List<Object> command, String option) {
+    return Stream.concat(command.stream(), Stream.of(option)).toArray();
+  }
+
+  @Test
   void figure2_writesAPictureInEachContext() throws IOException {
     CommandLineRun run = run("figure-2");
 
@@ -752,6 +772,8 @@ class ExperimentCommandTest {
     assertThat(results()).extracting(RunResult::seed).containsExactly(0L, 1L, 2L);
     assertThat(results()).extracting(RunResult::epochs).containsOnly(3);
     assertThat(results().get(2).options()).containsEntry("epochs-of-seed", 0).containsKey("budget");
+    assertThat(results().get(2).options())
+        .containsEntry("budget-machine", results().get(0).machine());
     assertThat(resumed.err()).doesNotContain("epoch fits", "epochs fit");
     assertThat(Files.readString(out.resolve("results.md")))
         .doesNotContain("The runs differ")
@@ -777,5 +799,18 @@ class ExperimentCommandTest {
     refused(
         run("table-4", "--test-images=" + (TinyDataset.TEST + 1)),
         "option test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
+  }
+
+  /** A class of which all are taken and one of which not could not stand in one table. */
+  @Test
+  void images_allOfOneClassAndNotOfAnother_areRefused() throws IOException {
+    Path fewer = folder.resolve("cifar10/train/cat");
+    Files.delete(fewer.resolve("0.png"));
+    Files.delete(fewer.resolve("1.png"));
+
+    refused(
+        run("table-4", "--images=" + (TinyDataset.TRAINING - 1)),
+        "option images is 9, which is all of a class of cifar10 and not all of another; give less than 8, or 10 or more");
+    assertThat(run("table-4", "--classes=car", "--images=9", "--list").exitCode()).isZero();
   }
 }

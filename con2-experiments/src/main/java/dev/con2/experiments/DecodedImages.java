@@ -30,6 +30,8 @@ final class DecodedImages {
    */
   record DecodedItem(DatasetItem item, Image image, String fingerprint, TrivialFeatures features) {}
 
+  private static final int SAMPLED_WITHOUT_TRAINING = 16;
+
   private record Training(OpenDataset data, DatasetClass normal, List<DecodedItem> images) {}
 
   private record Test(OpenDataset data, List<DecodedItem> images) {}
@@ -63,17 +65,16 @@ final class DecodedImages {
     return test.get().images();
   }
 
-  private static final int SAMPLED = 16;
-
   /** As many images of a run as a training step needs, the first of its class. */
   static List<DecodedItem> sample(PlannedRun run) {
     List<DatasetItem> items = run.training();
-    int step =
+    int count =
         run.options()
             .objective()
-            .map(objective -> run.options().optimiser().imagesPerStep(objective.rowsPerImage()))
-            .orElse(SAMPLED);
-    int count = Math.min(items.size(), step);
+            .map(
+                objective ->
+                    run.options().optimiser().imagesPerStep(objective.rowsPerImage(), items.size()))
+            .orElse(Math.min(items.size(), SAMPLED_WITHOUT_TRAINING));
     return new DecodedImages(unreadable -> {})
         .decode(run, items.subList(0, count), ResizeAndCrop::forTraining);
   }

@@ -12,6 +12,7 @@ import dev.con2.method.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,9 +61,11 @@ public record ExperimentPlan(
     List<PlannedRun> runs = new ArrayList<>();
     for (OpenDataset dataset : datasets) {
       runOptions.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
+      List<DatasetClass> normals =
+          selection.classesOf(experiment, dataset.named(), dataset.dataset());
+      runOptions.images().ifPresent(count -> requireImages(dataset.dataset(), normals, count));
       List<DatasetItem> test = Subset.test(dataset.dataset(), runOptions.testImages());
-      for (DatasetClass normal :
-          selection.classesOf(experiment, dataset.named(), dataset.dataset())) {
+      for (DatasetClass normal : normals) {
         List<DatasetItem> training =
             Subset.training(dataset.dataset(), normal, runOptions.images());
         requireEnough(methods, normal, training.size());
@@ -155,6 +158,19 @@ public record ExperimentPlan(
                     normal,
                     training));
       }
+    }
+  }
+
+  /** Classes of which some are whole and some are not could not stand in one table. */
+  private static void requireImages(Dataset dataset, List<DatasetClass> normals, int count) {
+    IntSummaryStatistics counts =
+        normals.stream()
+            .mapToInt(normal -> dataset.items(Split.TRAIN, normal).size())
+            .summaryStatistics();
+    if (count >= counts.getMin() && count < counts.getMax()) {
+      throw new InvalidInputException(
+          "option images is %d, which is all of a class of %s and not all of another; give less than %d, or %d or more, which is all of each"
+              .formatted(count, dataset.name(), counts.getMin(), counts.getMax()));
     }
   }
 

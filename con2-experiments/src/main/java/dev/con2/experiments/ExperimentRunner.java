@@ -9,7 +9,10 @@ import dev.con2.experiments.results.RunResult;
 import dev.con2.internal.files.FileClaim;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +31,7 @@ public final class ExperimentRunner {
   private final ExperimentListener listener;
   private final DecodedImages images;
   private int done;
-  private double doneSeconds;
+  private final Map<String, DoubleSummaryStatistics> secondsByKind = new HashMap<>();
   private boolean saidWaiting;
 
   /** Does nothing yet. */
@@ -128,10 +131,25 @@ public final class ExperimentRunner {
 
   private void tell(PlannedRun run, RunResult result) {
     done++;
-    doneSeconds += result.seconds();
-    int left = plan.missing(folder).size();
-    Duration remaining = Duration.ofMillis((long) (1000 * doneSeconds / done * left));
-    listener.finished(run, result, plan.runs().size() - left, plan.runs().size(), remaining);
+    secondsByKind
+        .computeIfAbsent(run.kind(), kind -> new DoubleSummaryStatistics())
+        .accept(result.seconds());
+    List<PlannedRun> left = plan.missing(folder);
+    double seconds = left.stream().mapToDouble(this::expectedSeconds).sum();
+    int all = plan.runs().size();
+    listener.finished(
+        run, result, all - left.size(), all, Duration.ofMillis((long) (1000 * seconds)));
+  }
+
+  /** As runs of its kind took here; before there is one, as the mean over the kinds. */
+  private double expectedSeconds(PlannedRun run) {
+    DoubleSummaryStatistics own = secondsByKind.get(run.kind());
+    return own != null
+        ? own.getAverage()
+        : secondsByKind.values().stream()
+            .mapToDouble(DoubleSummaryStatistics::getAverage)
+            .average()
+            .orElseThrow();
   }
 
   private void requireGoingOn() {

@@ -95,6 +95,7 @@ record RunExecution(
       return result(
           model,
           scored,
+          deciding.map(RunResult::machineOfBudget),
           leftOut(training, test),
           training.size(),
           steps.seconds(),
@@ -141,6 +142,7 @@ record RunExecution(
   private RunResult result(
       DetectorModel model,
       ScoredImages scored,
+      Optional<String> machineOfBudget,
       List<String> leftOut,
       int trainingImages,
       double trainingSeconds,
@@ -154,6 +156,7 @@ record RunExecution(
     recorded.put("preprocessing", run.runOptions().preprocessing(run.data().named()).summary());
     run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
     run.decidingEpochs().ifPresent(first -> recorded.put(RunResult.EPOCHS_OF_SEED, 0));
+    machineOfBudget.ifPresent(machine -> recorded.put(RunResult.BUDGET_MACHINE, machine));
     int testNormal = scored.count(run.normal());
     return new RunResult(
         run.key(),

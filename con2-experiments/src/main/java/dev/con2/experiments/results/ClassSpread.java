@@ -71,7 +71,7 @@ final class ClassSpread implements Exhibit {
         new Block.Figure(
             "figure-5",
             svg.finish(),
-            "Ours, a point for each class that was run (mean over its seeds), by S_NND. Box: quartiles and median, from four classes on; whiskers: the lowest and the highest class."),
+            "Ours, a point for each class that was run (mean over its seeds), CON2 and SimCLR by S_NND, every other method by its own score. Box: quartiles and median, from four classes on; whiskers: the lowest and the highest class."),
         new Block.Table(averages(group)),
         new Block.NoteList(notes(group)));
   }

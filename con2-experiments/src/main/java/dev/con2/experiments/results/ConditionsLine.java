@@ -24,6 +24,12 @@ import java.util.stream.Collectors;
 /** What the runs on a dataset had to do with, in one line: no figure goes without it. */
 final class ConditionsLine {
 
+  private static final String DIRTY = "-dirty";
+  private static final int ABBREVIATED = 7;
+
+  /** None where the sources were in no repository. */
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,}(" + DIRTY + ")?");
+
   private static final int MOST_NAMED = 5;
   private static final Pattern NUMBER_FIRST = Pattern.compile("([0-9]+)( .*)");
 
@@ -138,6 +144,7 @@ final class ConditionsLine {
     words.addAll(option("covariance", "covariance %s"));
     words.add("on " + distinct(runs.stream().map(run -> device(run)).toList()));
     words.add(numerics());
+    words.addAll(commits());
     words.add(times());
     words.add(
         "these test images alone leave an AUROC of 90 uncertain by ±%s points"
@@ -155,6 +162,36 @@ final class ConditionsLine {
             ? ""
             : " (this con2 has version %d, and may compute other figures from the same options)"
                 .formatted(Provenance.NUMERICS));
+  }
+
+  /** The sources that computed them; more than one, or changed ones, are said to be. */
+  private List<String> commits() {
+    List<String> commits =
+        runs.stream()
+            .map(RunResult::commit)
+            .filter(COMMIT.asMatchPredicate())
+            .distinct()
+            .sorted()
+            .toList();
+    if (commits.isEmpty()) {
+      return List.of();
+    }
+    List<String> remarks = new ArrayList<>();
+    if (commits.size() > 1) {
+      remarks.add("they may compute otherwise if the version of the numerics was not raised");
+    }
+    if (commits.stream().anyMatch(commit -> commit.endsWith(DIRTY))) {
+      remarks.add("dirty: with changes that no commit has");
+    }
+    return List.of(
+        (commits.size() == 1 ? "commit " : "commits ")
+            + commits.stream().map(ConditionsLine::abbreviated).collect(Collectors.joining(", "))
+            + (remarks.isEmpty() ? "" : " (%s)".formatted(String.join("; ", remarks))));
+  }
+
+  /** As git shows it. */
+  private static String abbreviated(String commit) {
+    return commit.substring(0, ABBREVIATED) + (commit.endsWith(DIRTY) ? DIRTY : "");
   }
 
   /** Of the class with the smallest number of test images; 95 %. */

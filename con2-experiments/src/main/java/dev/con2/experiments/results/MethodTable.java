@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +16,6 @@ import java.util.stream.Stream;
  * with several classes shows the average over them.
  */
 final class MethodTable implements Exhibit {
-
-  /** Those whose authors' code has an optimiser of its own. */
-  private static final List<Contender> HAVE_OPTIMISERS =
-      List.of(Contender.CSI, Contender.UNICON_HA);
 
   private final PaperResults paper;
   private final int number;
@@ -86,7 +81,7 @@ final class MethodTable implements Exhibit {
       notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
-    optimiser(group).ifPresent(notes::add);
+    SharedNotes.optimiser(group).ifPresent(notes::add);
     List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
     return List.of(new Block.Table(grid), new Block.NoteList(notes));
@@ -127,19 +122,6 @@ final class MethodTable implements Exhibit {
             && group.isComparable(dataset)
             && average.orElseThrow().seeds().size() >= contender.papersSeeds(),
         remark(dataset, run));
-  }
-
-  /** Which methods have another optimiser than the paper presumably ran them with. */
-  private static Optional<String> optimiser(RunGroup group) {
-    String names =
-        HAVE_OPTIMISERS.stream()
-            .filter(
-                row ->
-                    group.runs().stream()
-                        .anyMatch(run -> row.matches(run) && !run.isByTheOriginalRecipe()))
-            .map(Contender::label)
-            .collect(Collectors.joining(" and "));
-    return names.isEmpty() ? Optional.empty() : Optional.of(SharedNotes.OPTIMISER.formatted(names));
   }
 
   /** Which classes stand behind averages that are not over all. */

@@ -116,6 +116,9 @@ public record RunResult(
   /** The option that says whose epochs a run has where the budget of another seed decided them. */
   public static final String EPOCHS_OF_SEED = "epochs-of-seed";
 
+  /** The option that says on which machine that budget was spent. */
+  public static final String BUDGET_MACHINE = "budget-machine";
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
 
@@ -180,6 +183,11 @@ public record RunResult(
 
   private String usualPreprocessing() {
     return named().map(one -> one.preprocessing().toSide(side()).summary()).orElse("");
+  }
+
+  /** The machine whose speed decided its epochs where it had a budget of time. */
+  public String machineOfBudget() {
+    return String.valueOf(options.getOrDefault(BUDGET_MACHINE, machine));
   }
 
   /** Passes over the training images that it had. */

@@ -50,6 +50,7 @@ record SharedOptions(
           "fit", // is a part of the preprocessing, and was recorded instead of it before
           "seed",
           RunResult.EPOCHS_OF_SEED,
+          RunResult.BUDGET_MACHINE,
           "device",
           "score",
           "false-alarm-rate");
@@ -90,7 +91,7 @@ record SharedOptions(
               // A minute is another amount of training on another device or machine.
               given.put(BUDGET, budget);
               given.put("device", kind(run.device()));
-              given.put("machine", run.machine());
+              given.put("machine", run.machineOfBudget());
             });
     return new SharedOptions(
         run.dataset(),

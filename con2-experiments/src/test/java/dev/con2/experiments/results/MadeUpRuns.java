@@ -30,6 +30,7 @@ final class MadeUpRuns {
   private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
   private String machine = "a machine that does not exist";
+  private String commit = "unknown";
 
   private MadeUpRuns(NamedDataset dataset, List<String> reductions) {
     this.dataset = dataset;
@@ -115,6 +116,11 @@ final class MadeUpRuns {
     return this;
   }
 
+  MadeUpRuns commit(String name) {
+    commit = name;
+    return this;
+  }
+
   /** For a reduced setting. */
   MadeUpRuns epochs(int epochs) {
     reductions = new ArrayList<>(reductions);
@@ -177,7 +183,7 @@ final class MadeUpRuns {
             numerics,
             device,
             machine,
-            "unknown",
+            commit,
             "0.1.0",
             "2026-01-01T00:00:%02dZ".formatted(runs.size() % 60),
             "scores/" + key + ".csv"));

@@ -418,6 +418,46 @@ class ResultPagesTest {
     assertThat(write("table-4", runs).text()).contains("The runs differ");
   }
 
+  /** They run the epochs of seed 0, which its machine decided. */
+  @Test
+  void budgetOfTime_otherSeedsOnAnotherMachine_areOfTheSameSetting() throws IOException {
+    MadeUpRuns others =
+        budgetOn("cpu")
+            .option("epochs-of-seed", 0)
+            .option(
+                "budget-machine",
+                budgetOn("cpu").con2("flip", 1, 0, 0.9, 0.9).runs().get(0).machine())
+            .machine("one of 64 cores");
+    List<RunResult> runs =
+        concatenated(
+            budgetOn("cpu").con2("flip", 1, 0, 0.9, 0.92).runs(),
+            others.con2("flip", 1, 1, 0.9, 0.94).runs());
+    assertThat(write("table-4", runs).text()).doesNotContain("The runs differ");
+  }
+
+  @Test
+  void commits_standAboveTheTables_andSeveralAreSaidToBe() throws IOException {
+    String first = "0123456789abcdef0123456789abcdef01234567";
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10).commit(first);
+    runs.con2("flip", 1, 0, 0.9, 0.92);
+    assertThat(write("table-4", runs.runs()).text()).contains(", commit 0123456,");
+
+    runs.commit("89" + first.substring(2) + "-dirty").con2("flip", 1, 1, 0.9, 0.92);
+    assertThat(write("table-4", runs.runs()).text())
+        .contains(", commits 0123456, 8923456-dirty (they may compute otherwise")
+        .contains("dirty: with changes that no commit has)");
+  }
+
+  @Test
+  void figure4_rivalsOfTheCommonOptimiser_saySo() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.full(NamedDataset.CIFAR10);
+    runs.con2("flip", 1, 0, 0.9, 0.92);
+    String sentence = "Trained with CON2's optimiser (AdamW, cosine to 0): CSI.";
+    assertThat(write("figure-4", runs.runs()).text()).doesNotContain(sentence);
+    runs.add("csi", "", 1, 0, Map.of("csi", 0.9));
+    assertThat(write("figure-4", runs.runs()).text()).contains(sentence);
+  }
+
   @Test
   void table7_classesWithoutNames_areHeldAgainstBothNumbers() throws IOException {
     MadeUpRuns runs = MadeUpRuns.full(NamedDataset.DOGS_VS_CATS);
