@@ -152,8 +152,11 @@ public record NormalPicturesReader(ImageReader reader, boolean skipBroken, Room 
         images.forEach(cache.get()::add);
         images.clear();
         listener.notice(
-            "the decoded pictures are more than the %,d MB of memory for them: a temporary file in %s holds them"
-                .formatted(room.bytes() / 1_000_000, room.folder()));
+            String.format(
+                Locale.ROOT,
+                "the decoded pictures are more than the %,d MB of memory for them: a temporary file in %s holds them",
+                room.bytes() / 1_000_000,
+                room.folder()));
       }
       cache.ifPresentOrElse(file -> file.add(image), () -> images.add(image));
       if (!(image instanceof Image.SixteenBit deep)) {

@@ -45,6 +45,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -648,14 +649,16 @@ class AnomalyDetectorTest {
       AnomalyDetector detector = detector(Precision.FP32);
       List<Verdict> expected = detector.scoreAll(IMAGES);
       ExecutorService threads = Executors.newFixedThreadPool(4);
+      CountDownLatch scoring = new CountDownLatch(4);
       List<Future<Integer>> results =
           IntStream.range(0, 4)
-              .mapToObj(thread -> threads.submit(() -> scoreUntilClosed(detector, expected)))
+              .mapToObj(
+                  thread -> threads.submit(() -> scoreUntilClosed(detector, expected, scoring)))
               .toList();
-      Thread.sleep(30);
+      assertThat(scoring.await(1, TimeUnit.MINUTES)).isTrue();
       detector.close();
       for (Future<Integer> result : results) {
-        assertThat(result.get()).isNotNegative();
+        assertThat(result.get()).isPositive();
       }
       threads.shutdownNow();
       assertThatThrownBy(() -> detector.scoreAll(IMAGES))
@@ -666,10 +669,12 @@ class AnomalyDetectorTest {
   }
 
   /** How many times all images were scored, and as they should be, before the detector closed. */
-  private static int scoreUntilClosed(AnomalyDetector detector, List<Verdict> expected) {
+  private static int scoreUntilClosed(
+      AnomalyDetector detector, List<Verdict> expected, CountDownLatch scoring) {
     for (int times = 0; ; times++) {
       try {
         assertThat(detector.scoreAll(IMAGES)).isEqualTo(expected);
+        scoring.countDown();
       } catch (IllegalStateException e) {
         return times;
       }

@@ -514,6 +514,31 @@ class DetectorTrainingTest {
     assertThat(model.provenance().options()).containsEntry("references", 5);
   }
 
+  /** What a method needs must be left when pictures are held out. */
+  @Test
+  void run_tooFewPicturesLeftToTrainOn_isRefused() {
+    TrainingOptions neighbours =
+        TrainingOptions.of(Methods.named("pixel-neighbours")).with("held-out", 0.25);
+    Provenance split =
+        DetectorTraining.of(pictures, neighbours.with("neighbours", 2))
+            .run(TrainingListener.SILENT)
+            .provenance();
+    int left = split.training().size();
+    assertThat(split.heldOut()).isNotEmpty();
+    DetectorModel model =
+        DetectorTraining.of(pictures, neighbours.with("neighbours", left))
+            .run(TrainingListener.SILENT);
+    assertThat(model.provenance().training()).hasSize(left);
+    assertThatThrownBy(
+            () ->
+                DetectorTraining.of(pictures, neighbours.with("neighbours", left + 1))
+                    .run(TrainingListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "pixel-neighbours needs %d to learn from, and with %d held out %d are left"
+                .formatted(left + 1, split.heldOut().size(), left));
+  }
+
   @Test
   void run_tooFewPictures_isRefused() {
     assertThatThrownBy(

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -533,10 +532,8 @@ class ExperimentCommandTest {
     Thread.sleep(1000);
 
     process.destroy();
-    long asked = System.nanoTime();
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(Files.readString(CommandLineRun.messages(folder)))
         .contains("and the same command goes on: con2 experiment table-4 --data ");

@@ -102,10 +102,7 @@ class MainFlowTest {
     Process process = CommandLineRun.start(folder, flags);
     awaitMessage("epoch 3 of 20");
     process.destroy();
-    long asked = System.nanoTime();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    // Two seconds, and one more for a machine that runs other tests.
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(files("")).containsExactly("messages.txt", "parts.checkpoint");
     assertThat(files("parts.checkpoint")).containsExactly("checkpoint.con2");

@@ -56,6 +56,25 @@ class ScoreCommandTest {
   }
 
   @Test
+  void score_asCsv_givesWhatTheLibraryGives(TinyFiles tiny) throws IOException {
+    Path picture = tiny.normal().resolve("0002.png");
+    List<String> lines =
+        CommandLineRun.of("score", "--model", tiny.model(), picture).out().lines().toList();
+
+    List<String> columns = List.of(lines.get(0).split(","));
+    List<String> row = List.of(lines.get(1).split(","));
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      Verdict verdict = detector.score(picture);
+      assertThat(row.get(columns.indexOf("path"))).isEqualTo(picture.toString());
+      assertThat(Double.parseDouble(row.get(columns.indexOf("score")))).isEqualTo(verdict.score());
+      assertThat(Double.parseDouble(row.get(columns.indexOf("p_value"))))
+          .isEqualTo(verdict.pValue());
+      assertThat(row.get(columns.indexOf("anomalous")))
+          .isEqualTo(verdict.anomalous() ? "yes" : "no");
+    }
+  }
+
+  @Test
   void score_unreadablePictures_areRowsAndAnExitCode(TinyFiles tiny) throws IOException {
     Path mixed = Files.createDirectory(folder.resolve("a folder, with comma"));
     Files.copy(tiny.normal().resolve("0000.png"), mixed.resolve("0.jpg"));

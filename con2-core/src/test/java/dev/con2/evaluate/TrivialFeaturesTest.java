@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Image;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,28 @@ class TrivialFeaturesTest {
     assertThat(ranked.get(1).anomalousHigher()).isTrue();
     assertThat(ranked.get(1).interval().contains(4.0 / 6)).isTrue();
     assertThat(ranked.subList(2, ranked.size())).allMatch(baseline -> baseline.auroc() == 0.5);
+  }
+
+  /** In the order of the record. */
+  @Test
+  void of_eachFeature_isItsOwn() {
+    TrivialFeatures features = new TrivialFeatures(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(
+            Stream.of("brightness", "contrast", "red", "green", "blue", "saturation", "sharpness")
+                .map(name -> TrivialFeature.valueOf(name.toUpperCase(Locale.ROOT)).of(features)))
+        .containsExactly(
+            features.brightness(),
+            features.contrast(),
+            features.red(),
+            features.green(),
+            features.blue(),
+            features.saturation(),
+            features.sharpness());
+    assertThat(TrivialFeature.FILE_SIZE.of(features)).isEqualTo(features.fileBytes());
+    assertThat(TrivialFeature.WIDTH.of(features)).isEqualTo(features.width());
+    assertThat(TrivialFeature.HEIGHT.of(features)).isEqualTo(features.height());
+    assertThat(Arrays.stream(TrivialFeature.values()).map(feature -> feature.of(features)))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.con2.internal.train;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,21 +16,24 @@ public final class CheckpointPolicy {
   private static final int SHARE = 20;
 
   private final Optional<Consumer<TrainingState>> writer;
-  private long lastNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private long lastNanos;
   private Duration pause = Duration.ZERO;
 
   /** Gives each state that is to be kept to the writer, on the training thread. */
   public CheckpointPolicy(Consumer<TrainingState> writer) {
-    this(Optional.of(writer));
+    this(Optional.of(writer), System::nanoTime);
   }
 
-  private CheckpointPolicy(Optional<Consumer<TrainingState>> writer) {
+  CheckpointPolicy(Optional<Consumer<TrainingState>> writer, LongSupplier nanos) {
     this.writer = writer;
+    this.nanos = nanos;
+    this.lastNanos = nanos.getAsLong();
   }
 
   /** Keeps nothing. */
   public static CheckpointPolicy none() {
-    return new CheckpointPolicy(Optional.empty());
+    return new CheckpointPolicy(Optional.empty(), System::nanoTime);
   }
 
   /** Whether a state within an epoch is to be kept now. */
@@ -43,7 +47,7 @@ public final class CheckpointPolicy {
   }
 
   private boolean passed(Duration duration) {
-    return System.nanoTime() - lastNanos >= duration.toNanos();
+    return nanos.getAsLong() - lastNanos >= duration.toNanos();
   }
 
   /**
@@ -53,13 +57,13 @@ public final class CheckpointPolicy {
    */
   void write(Supplier<TrainingState> state) {
     Duration spent = writer.map(own -> timed(own, state.get())).orElse(Duration.ZERO);
-    lastNanos = System.nanoTime();
+    lastNanos = nanos.getAsLong();
     pause = spent.multipliedBy(SHARE);
   }
 
-  private static Duration timed(Consumer<TrainingState> writer, TrainingState state) {
-    long start = System.nanoTime();
+  private Duration timed(Consumer<TrainingState> writer, TrainingState state) {
+    long start = nanos.getAsLong();
     writer.accept(state);
-    return Duration.ofNanos(System.nanoTime() - start);
+    return Duration.ofNanos(nanos.getAsLong() - start);
   }
 }

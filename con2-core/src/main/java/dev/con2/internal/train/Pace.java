@@ -1,11 +1,13 @@
 package dev.con2.internal.train;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** How fast a run goes, by the clock of this process. */
 final class Pace {
 
-  private final long startNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long startNanos;
   private final long startDone;
   private final Schedule schedule;
   private final int imagesPerStep;
@@ -19,8 +21,11 @@ final class Pace {
    * @param done steps that were done before
    * @param schedule of the whole run
    * @param imagesPerStep N
+   * @param nanos the clock
    */
-  Pace(long done, Schedule schedule, int imagesPerStep) {
+  Pace(long done, Schedule schedule, int imagesPerStep, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.startNanos = nanos.getAsLong();
     this.startDone = done;
     this.done = done;
     this.schedule = schedule;
@@ -28,7 +33,7 @@ final class Pace {
   }
 
   void startEpoch() {
-    epochStartNanos = System.nanoTime();
+    epochStartNanos = nanos.getAsLong();
     epochStartDone = done;
   }
 
@@ -59,7 +64,7 @@ final class Pace {
     return Duration.ofMillis((long) (1000 * seconds));
   }
 
-  private static double secondsSince(long nanos) {
-    return Math.max(1e-9, (System.nanoTime() - nanos) / 1e9);
+  private double secondsSince(long start) {
+    return Math.max(1e-9, (nanos.getAsLong() - start) / 1e9);
   }
 }

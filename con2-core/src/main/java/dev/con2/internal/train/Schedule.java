@@ -40,6 +40,15 @@ final class Schedule {
     return stepsPerEpoch;
   }
 
+  /**
+   * The mean time of an epoch, from that of a step at the whole and at half the side, in
+   * nanoseconds.
+   */
+  double epochNanos(double wholeStep, double halfStep) {
+    double half = halfSizeSteps / (double) steps();
+    return (half * halfStep + (1 - half) * wholeStep) * stepsPerEpoch;
+  }
+
   /** T, steps of the whole run. */
   long steps() {
     return (long) stepsPerEpoch * options.epochs();

@@ -249,15 +249,10 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener) {
     try (Trainer trial = new Trainer(images, objective, options, Optional.empty(), ranks)) {
       Schedule schedule = trial.schedule;
-      double half = schedule.halfSizeSteps() / (double) schedule.steps();
-      double stepNanos =
-          (1 - half)
-              * trial.stepNanos(
-                  options.optimiser().epochs() - 1, schedule.stepsPerEpoch() - 1, listener);
-      if (half > 0) {
-        stepNanos += half * trial.stepNanos(0, 0, listener);
-      }
-      return stepNanos * schedule.stepsPerEpoch();
+      double whole =
+          trial.stepNanos(options.optimiser().epochs() - 1, schedule.stepsPerEpoch() - 1, listener);
+      double half = schedule.halfSizeSteps() > 0 ? trial.stepNanos(0, 0, listener) : whole;
+      return schedule.epochNanos(whole, half);
     }
   }
 
@@ -337,7 +332,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingState runSteps(TrainingListener listener, CheckpointPolicy checkpoints) {
-    Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule, batchSize);
+    Pace pace = new Pace(schedule.stepsDone(epoch, step), schedule, batchSize, System::nanoTime);
     while (epoch < options.optimiser().epochs()) {
       int[] order = RandomStream.of(options.seed(), SHUFFLE, epoch).permutation(images.size());
       pace.startEpoch();

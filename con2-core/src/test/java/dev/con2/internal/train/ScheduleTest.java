@@ -36,6 +36,13 @@ class ScheduleTest {
     assertThat(schedule.work(45)).isEqualTo(28.5);
   }
 
+  /** 20 of 40 steps of each, so in the mean of an epoch's eight four of each. */
+  @Test
+  void epochNanos_isOfStepsOfBothSidesByTheirShare() {
+    assertThat(schedule(options(5, 0), 0.5, 8).epochNanos(100, 30)).isEqualTo(520, within(1e-9));
+    assertThat(schedule(options(5, 0), 0, 8).epochNanos(100, 30)).isEqualTo(800, within(1e-9));
+  }
+
   @Test
   void halfSize_theLastStep_isWhole() {
     assertThat(schedule(options(1, 0), 0.9, 1).halfSize(0)).isFalse();
