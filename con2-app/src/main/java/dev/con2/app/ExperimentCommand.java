@@ -22,8 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -209,41 +207,31 @@ final class ExperimentCommand implements Callable<Integer> {
               Failure.of(new TrainingStoppedException(e.getMessage() + "; " + howToGoOn(), e))
                   .tell(console));
     }
-    ResultPages.write(plan.experiment().toString(), shown(folder), folder.path());
+    ResultPages.write(plan.experiment().toString(), shown(folder.finished()), folder.path());
     summarise(plan.experiment(), runs, done, runs - done);
     return ExitCode.DONE.number();
   }
 
   private int report(Experiment experiment, RunFolder folder) throws IOException {
-    List<RunResult> runs = shown(folder);
+    List<RunResult> finished = folder.finished();
+    flags
+        .selection()
+        .requireScores(
+            finished.stream().flatMap(run -> run.auroc().keySet().stream()),
+            score -> "no run in %s has a score '%s'".formatted(out, score));
+    List<RunResult> runs = shown(finished);
     ResultPages.write(experiment.toString(), runs, folder.path());
     summarise(experiment, runs.size(), 0, runs.size());
     return ExitCode.DONE.number();
   }
 
   /** The finished runs with the scores that are of interest; of yardsticks all. */
-  private List<RunResult> shown(RunFolder folder) {
+  private List<RunResult> shown(List<RunResult> finished) {
     List<String> scores = flags.selection().scores();
-    List<RunResult> finished = folder.finished();
-    requireScores(scores, finished);
     return finished.stream()
         .map(run -> scores.isEmpty() || Yardstick.isOne(run) ? run : run.withScores(scores))
         .filter(run -> !run.auroc().isEmpty())
         .toList();
-  }
-
-  private void requireScores(List<String> names, List<RunResult> finished) {
-    SortedSet<String> known =
-        finished.stream()
-            .flatMap(run -> run.auroc().keySet().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    for (String score : names) {
-      if (!known.contains(score)) {
-        throw new InvalidInputException(
-            "no run in %s has a score '%s'; give some of %s"
-                .formatted(out, score, String.join(", ", known)));
-      }
-    }
   }
 
   private void summarise(Experiment experiment, int runs, int done, int skipped) {

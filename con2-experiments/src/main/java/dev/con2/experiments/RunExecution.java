@@ -95,7 +95,7 @@ record RunExecution(
       return result(
           model,
           scored,
-          deciding.map(RunResult::machineOfBudget),
+          deciding,
           leftOut(training, test),
           training.size(),
           steps.seconds(),
@@ -142,7 +142,7 @@ record RunExecution(
   private RunResult result(
       DetectorModel model,
       ScoredImages scored,
-      Optional<String> machineOfBudget,
+      Optional<RunResult> deciding,
       List<String> leftOut,
       int trainingImages,
       double trainingSeconds,
@@ -155,8 +155,11 @@ record RunExecution(
     recorded.remove("interpolation");
     recorded.put("preprocessing", run.runOptions().preprocessing(run.data().named()).summary());
     run.budgetMinutes().ifPresent(minutes -> recorded.put("budget", minutes));
-    run.decidingEpochs().ifPresent(first -> recorded.put(RunResult.EPOCHS_OF_SEED, 0));
-    machineOfBudget.ifPresent(machine -> recorded.put(RunResult.BUDGET_MACHINE, machine));
+    deciding.ifPresent(
+        first -> {
+          recorded.put(RunResult.EPOCHS_OF_SEED, first.seed());
+          recorded.put(RunResult.BUDGET_MACHINE, first.machineOfBudget());
+        });
     int testNormal = scored.count(run.normal());
     return new RunResult(
         run.key(),

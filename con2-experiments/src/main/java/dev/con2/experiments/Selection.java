@@ -9,6 +9,7 @@ import dev.con2.experiments.results.Yardstick;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,18 +63,27 @@ public record Selection(
             .filter(name -> methods.isEmpty() || methods.contains(name))
             .map(ExperimentMethod::named)
             .toList();
-    Set<String> known =
-        wanted.stream()
-            .flatMap(method -> method.scores().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
+    requireScores(
+        wanted.stream().flatMap(method -> method.scores().stream()),
+        score -> "score '%s' is not one of the methods of %s".formatted(score, experiment));
+    return wanted.stream().filter(this::isOfInterest).toList();
+  }
+
+  /**
+   * Requires that there are the scores that were asked for.
+   *
+   * @param there the names of those that there are, in any order and any number of times
+   * @param problem what to say of one that is not
+   * @throws InvalidInputException if one is not
+   */
+  public void requireScores(Stream<String> there, UnaryOperator<String> problem) {
+    Set<String> known = there.collect(Collectors.toCollection(TreeSet::new));
     for (String score : scores) {
       if (!known.contains(score)) {
         throw new InvalidInputException(
-            "score '%s' is not one of the methods of %s; give some of %s"
-                .formatted(score, experiment, String.join(", ", known)));
+            problem.apply(score) + "; give some of " + String.join(", ", known));
       }
     }
-    return wanted.stream().filter(this::isOfInterest).toList();
   }
 
   /** The yardsticks are, whatever the scores. */
