@@ -127,7 +127,8 @@ final class TrainCommand implements Callable<Integer> {
         .orElse(training);
   }
 
-  private static Duration left(Duration budget, Duration used) {
+  /** What is left of the time in all for the training itself. */
+  static Duration left(Duration budget, Duration used) {
     Duration left = budget.minus(used);
     if (left.toMillis() < 60_000 * DetectorTraining.SHORTEST_BUDGET_MINUTES) {
       throw new InvalidInputException(

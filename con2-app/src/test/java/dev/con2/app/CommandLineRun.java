@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.app.demo.DemoOptions;
 import java.io.ByteArrayOutputStream;
@@ -102,6 +103,19 @@ record CommandLineRun(int exitCode, String out, String err) {
         .flatMap(argument -> argument instanceof List<?> list ? list.stream() : Stream.of(argument))
         .map(Object::toString)
         .toList();
+  }
+
+  /**
+   * Holds it to what bad input gets: one sentence with these parts as its last message, no result,
+   * and the exit code for it.
+   */
+  CommandLineRun assertRefused(String... parts) {
+    assertThat(exitCode).as(err).isEqualTo(2);
+    assertThat(out).isEmpty();
+    List<String> sentences = err.lines().filter(line -> line.startsWith("con2: ")).toList();
+    assertThat(sentences).singleElement().asString().contains(parts);
+    assertThat(err).endsWith(sentences.get(0) + "\n").doesNotContain("\tat ");
+    return this;
   }
 
   /** The last line of the results, which a script reads. */

@@ -82,27 +82,17 @@ class ContextsCommandTest {
 
   @Test
   void contexts_badInput_isRefused(TinyFiles tiny) throws IOException {
-    refused(contexts(folder.resolve("nowhere")), "nowhere does not exist");
-    refused(
-        contexts(tiny.trainingPictures()), "too few normal pictures to choose a context by: 26");
-    refused(
-        CommandLineRun.of("contexts", "--normal", tiny.trainingPictures(), "--epochs=0"),
-        "option epochs is 0, out of range");
-    refused(CommandLineRun.of("contexts"), "--normal");
+    contexts(folder.resolve("nowhere")).assertRefused("nowhere does not exist");
+    contexts(tiny.trainingPictures())
+        .assertRefused("too few normal pictures to choose a context by: 26");
+    CommandLineRun.of("contexts", "--normal", tiny.trainingPictures(), "--epochs=0")
+        .assertRefused("option epochs is 0, out of range");
+    CommandLineRun.of("contexts").assertRefused("--normal");
     Path pictures = pictures();
     Files.write(pictures.resolve("0003.png"), new byte[0]);
-    refused(contexts(pictures), "0003.png is empty (0 bytes)");
-    refused(contexts(pictures, "--skip-broken"), "to choose a context by: 39");
+    contexts(pictures).assertRefused("0003.png is empty (0 bytes)");
+    contexts(pictures, "--skip-broken").assertRefused("to choose a context by: 39");
     assertThat(folder.resolve("out")).doesNotExist();
-  }
-
-  private static void refused(CommandLineRun run, String... parts) {
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
-        .singleElement()
-        .asString()
-        .contains(parts);
   }
 
   @Test
@@ -184,7 +174,7 @@ class ContextsCommandTest {
         .containsEntry("context-figures", "made up");
 
     write(options, first);
-    refused(CommandLineRun.of(resume.toArray()), "has the context flip+invert, not auto");
+    CommandLineRun.of(resume.toArray()).assertRefused("has the context flip+invert, not auto");
   }
 
   /** Writes the checkpoint of a training that has just begun on the pictures of a model. */

@@ -11,11 +11,13 @@ import dev.con2.evaluate.Auroc;
 import dev.con2.evaluate.BinomialInterval;
 import dev.con2.evaluate.Interval;
 import dev.con2.image.ImageFolder;
+import dev.con2.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,46 @@ class EvaluateCommandTest {
         .contains("AUROC with no learning")
         .containsPattern(
             "AUROC +[\\d.]+  95 % interval .* of other test pictures, not of another training");
+  }
+
+  /** Each figure from its definition, by the rows that the report keeps. */
+  @Test
+  void evaluate_lastLine_isWhatTheScoresGive(TinyFiles tiny) throws IOException {
+    Path report = folder.resolve("report");
+    CommandLineRun run = evaluate(tiny, tiny.normal(), tiny.anomalous(), "--report", report);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    double[] normal;
+    double[] anomalous;
+    double threshold;
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      normal = scores(detector, tiny.normal());
+      anomalous = scores(detector, tiny.anomalous());
+      threshold = detector.threshold().orElseThrow();
+    }
+    double precisions = 0;
+    double fewestAlarms = 1;
+    for (double score : anomalous) {
+      double found = atLeast(anomalous, score);
+      double alarms = atLeast(normal, score);
+      precisions += found / (found + alarms);
+      if (found >= 0.95 * anomalous.length) {
+        fewestAlarms = Math.min(fewestAlarms, alarms / normal.length);
+      }
+    }
+    assertThat(run.lastLine())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                " ap=%.4f fpr95=%.4f false-alarms=%.4f detection=%.4f drift=",
+                precisions / anomalous.length,
+                fewestAlarms,
+                (double) atLeast(normal, threshold) / normal.length,
+                (double) atLeast(anomalous, threshold) / anomalous.length));
+  }
+
+  private static long atLeast(double[] scores, double limit) {
+    return DoubleStream.of(scores).filter(score -> score >= limit).count();
   }
 
   @Test
@@ -118,6 +160,30 @@ class EvaluateCommandTest {
             "warning: 1 of the normal test pictures the model was (trained on|calibrated with)")
         .contains("warning: The normal and the anomalous test folder share pictures")
         .contains("warning: In the normal test folder some pictures count more than once");
+  }
+
+  @Test
+  void evaluate_picturesOfTheTraining_areTestsOfNothingOnEitherSide(TinyFiles tiny) {
+    Provenance provenance;
+    try (AnomalyDetector detector = AnomalyDetector.load(tiny.model())) {
+      provenance = detector.model().provenance();
+    }
+    int trained = provenance.training().size();
+    int heldOut = provenance.heldOut().size();
+    assertThat(trained).isGreaterThan(heldOut);
+
+    CommandLineRun normal = evaluate(tiny, tiny.trainingPictures(), tiny.anomalous());
+    CommandLineRun anomalous = evaluate(tiny, tiny.normal(), tiny.trainingPictures());
+
+    assertThat(normal.err())
+        .contains("%d of the normal test pictures the model was trained on, ".formatted(trained))
+        .contains("%d of the normal test pictures the model was calibrated with".formatted(heldOut))
+        .doesNotContain("of the anomalous test pictures");
+    assertThat(anomalous.err())
+        .contains("%d of the anomalous test pictures the model was trained on, ".formatted(trained))
+        .contains(
+            "%d of the anomalous test pictures the model was calibrated with".formatted(heldOut))
+        .doesNotContain("of the normal test pictures");
   }
 
   @Test

@@ -145,10 +145,8 @@ class ExperimentCommandTest {
     assertThat(car.reductions()).isEmpty();
     assertThat(Files.readString(out.resolve("results.md")))
         .containsPattern("\\| CLIP-AD +\\| +\\d");
-    refused(
-        CommandLineRun.of(
-            "experiment", "table-3", "--data", folder, "--out", out, "--methods=clip-ad"),
-        "clip-ad scores by a CLIP, and the option encoder names none");
+    CommandLineRun.of("experiment", "table-3", "--data", folder, "--out", out, "--methods=clip-ad")
+        .assertRefused("clip-ad scores by a CLIP, and the option encoder names none");
   }
 
   @Test
@@ -292,19 +290,18 @@ class ExperimentCommandTest {
 
   @Test
   void optionThatNoChosenMethodHas_isRefused() {
-    refused(
-        run("table-4", "--methods=con2", "--neighbours=3"),
-        "option neighbours means nothing to con2; leave it out, or give a method that has it");
-    refused(
-        run("figure-4", "--methods=con2,simclr", "--neighbours=3"),
-        "option neighbours means nothing to any of simclr, con2; leave it out, or give a method");
-    refused(
-        CommandLineRun.of(
+    run("table-4", "--methods=con2", "--neighbours=3")
+        .assertRefused(
+            "option neighbours means nothing to con2; leave it out, or give a method that has it");
+    run("figure-4", "--methods=con2,simclr", "--neighbours=3")
+        .assertRefused(
+            "option neighbours means nothing to any of simclr, con2; leave it out, or give a method");
+    CommandLineRun.of(
             "experiment",
             "table-4",
             "--methods=pixel-neighbours",
-            List.of("--data", folder, "--out", out, "--epochs=3")),
-        "option epochs means nothing to pixel-neighbours; ");
+            List.of("--data", folder, "--out", out, "--epochs=3"))
+        .assertRefused("option epochs means nothing to pixel-neighbours; ");
     assertThat(out).doesNotExist();
   }
 
@@ -402,9 +399,8 @@ class ExperimentCommandTest {
     Files.createDirectories(folder.resolve("alone"));
     Files.write(folder.resolve("alone/chest-xray-pneumonia.zip"), new byte[] {1});
 
-    refused(
-        CommandLineRun.of("experiment", "table-1", "--data", folder.resolve("alone"), "--out", out),
-        "chest-xray-pneumonia.zip");
+    CommandLineRun.of("experiment", "table-1", "--data", folder.resolve("alone"), "--out", out)
+        .assertRefused("chest-xray-pneumonia.zip");
   }
 
   @Test
@@ -412,9 +408,9 @@ class ExperimentCommandTest {
     Path muffins = TinyDataset.writeMuffins(folder);
     Files.delete(muffins.resolve("train/muffin/0.png"));
 
-    refused(
-        run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto"),
-        "con2-auto needs 40 training pictures, and of 1 muffin there are 39; give more, or leave it out");
+    run("figure-5", "--classes=muffin", "--seeds=1", "--methods=con2-auto")
+        .assertRefused(
+            "con2-auto needs 40 training pictures, and of 1 muffin there are 39; give more, or leave it out");
     assertThat(out).doesNotExist();
   }
 
@@ -606,12 +602,12 @@ class ExperimentCommandTest {
     String page = Files.readString(out.resolve("results.md"));
     List<Object> report = List.of("experiment", "table-4", "--out", out, "--report-only");
 
-    refused(
-        CommandLineRun.of(with(report, "--classes=car")),
-        "option --classes means nothing to --report-only, which shows all finished runs of " + out);
-    refused(
-        CommandLineRun.of(with(report, "--scores=nd")),
-        "no run in %s has a score 'nd'; give some of ".formatted(out));
+    CommandLineRun.of(with(report, "--classes=car"))
+        .assertRefused(
+            "option --classes means nothing to --report-only, which shows all finished runs of "
+                + out);
+    CommandLineRun.of(with(report, "--scores=nd"))
+        .assertRefused("no run in %s has a score 'nd'; give some of ".formatted(out));
     assertThat(out.resolve("results.md")).hasContent(page);
     assertThat(CommandLineRun.of(with(report, "--scores=nnd")).exitCode()).isZero();
   }
@@ -719,37 +715,28 @@ class ExperimentCommandTest {
 
   @Test
   void wrongOptions_areRefusedWithASentence() throws IOException {
-    refused(run("table-10"), "experiment 'table-10' is not known; give one of table-1, ");
-    refused(
-        run("table-4", "--methods=con3"), "method 'con3' is not known; give one of con2-content, ");
-    refused(
-        run("table-4", "--methods=simclr"), "table-4 has no method 'simclr'; give some of con2");
-    refused(
-        run("table-3", "--methods=con2-content"),
-        "table-3 has no method 'con2-content'; give some of simclr, con2");
-    refused(run("table-4", "--scores=ssd"), "score 'ssd' is not one of the methods of table-4");
-    refused(run("table-4", "--classes=whale"), "no class 'whale' can be the normal one");
-    refused(run("table-4", "--contexts=turn"), "context 'turn' is not known");
-    refused(
-        run("table-9", "--contexts=flip"),
-        "table-9 has no row for context 'flip'; give some of equalize");
-    refused(run("figure-6", "--contexts=flip"), "figure-6 counts contexts");
-    refused(run("table-4", "--seeds=0"), "option seeds is 0, out of range");
-    refused(run("table-4", "--budget=3"), "options budget and epochs both say how long");
-    refused(run("table-4", "--images=1"), "option images is 1, out of range");
-    refused(run("table-1"), "holds none of the datasets of table-1, pneumonia, melanoma");
-    refused(run("figure-3", "--classes=car,cat"), "figure-3 shows one training");
-    refused(CommandLineRun.of("experiment", "table-4", "--out", out), "option --data is missing");
+    run("table-10").assertRefused("experiment 'table-10' is not known; give one of table-1, ");
+    run("table-4", "--methods=con3")
+        .assertRefused("method 'con3' is not known; give one of con2-content, ");
+    run("table-4", "--methods=simclr")
+        .assertRefused("table-4 has no method 'simclr'; give some of con2");
+    run("table-3", "--methods=con2-content")
+        .assertRefused("table-3 has no method 'con2-content'; give some of simclr, con2");
+    run("table-4", "--scores=ssd")
+        .assertRefused("score 'ssd' is not one of the methods of table-4");
+    run("table-4", "--classes=whale").assertRefused("no class 'whale' can be the normal one");
+    run("table-4", "--contexts=turn").assertRefused("context 'turn' is not known");
+    run("table-9", "--contexts=flip")
+        .assertRefused("table-9 has no row for context 'flip'; give some of equalize");
+    run("figure-6", "--contexts=flip").assertRefused("figure-6 counts contexts");
+    run("table-4", "--seeds=0").assertRefused("option seeds is 0, out of range");
+    run("table-4", "--budget=3").assertRefused("options budget and epochs both say how long");
+    run("table-4", "--images=1").assertRefused("option images is 1, out of range");
+    run("table-1").assertRefused("holds none of the datasets of table-1, pneumonia, melanoma");
+    run("figure-3", "--classes=car,cat").assertRefused("figure-3 shows one training");
+    CommandLineRun.of("experiment", "table-4", "--out", out)
+        .assertRefused("option --data is missing");
     assertThat(out).doesNotExist();
-  }
-
-  private static void refused(CommandLineRun run, String sentence) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
-        .singleElement()
-        .asString()
-        .contains(sentence);
   }
 
   /** A budget that any epoch overruns gives seed 0 a single one; its record then says three. */
@@ -793,9 +780,8 @@ class ExperimentCommandTest {
     Files.copy(more.resolve("10.png"), more.resolve("a.png"));
     Files.copy(more.resolve("10.png"), more.resolve("b.png"));
 
-    refused(
-        run("table-4", "--test-images=" + (TinyDataset.TEST + 1)),
-        "option test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
+    run("table-4", "--test-images=" + (TinyDataset.TEST + 1))
+        .assertRefused("option test-images is 4 and a class of cifar10 has 3; give 3 or fewer");
   }
 
   /** A class of which all are taken and one of which not could not stand in one table. */
@@ -805,9 +791,9 @@ class ExperimentCommandTest {
     Files.delete(fewer.resolve("0.png"));
     Files.delete(fewer.resolve("1.png"));
 
-    refused(
-        run("table-4", "--images=" + (TinyDataset.TRAINING - 1)),
-        "option images is 9, which is all of a class of cifar10 and not all of another; give less than 8, or 10 or more");
+    run("table-4", "--images=" + (TinyDataset.TRAINING - 1))
+        .assertRefused(
+            "option images is 9, which is all of a class of cifar10 and not all of another; give less than 8, or 10 or more");
     assertThat(run("table-4", "--classes=car", "--images=9", "--list").exitCode()).isZero();
   }
 }

@@ -72,13 +72,11 @@ class OutputsTest {
     Path picture = Files.copy(tiny.normal().resolve("0000.png"), folder.resolve("x.png"));
     Path link = Files.createLink(folder.resolve("hard.csv"), picture);
 
-    refused(
-        "the input " + model + " would be overwritten by the output ",
-        List.of("score", "--model", model, "--out", model, picture));
+    CommandLineRun.of(List.of("score", "--model", model, "--out", model, picture))
+        .assertRefused("the input " + model + " would be overwritten by the output ");
     for (Path out : List.of(picture, link)) {
-      refused(
-          "the input " + picture + " would be overwritten by the output ",
-          List.of("score", "--model", model, "--out", out, picture));
+      CommandLineRun.of(List.of("score", "--model", model, "--out", out, picture))
+          .assertRefused("the input " + picture + " would be overwritten by the output ");
     }
 
     assertThat(model).hasSameBinaryContentAs(tiny.model());
@@ -94,20 +92,19 @@ class OutputsTest {
     Path scores = folder.resolve("scores.csv");
     String part = " would be overwritten by the output ";
 
-    refused(
-        "the input " + scores + part,
-        List.of("score", "--model", tiny.model(), "--list", scores, "--out", scores));
+    CommandLineRun.of(List.of("score", "--model", tiny.model(), "--list", scores, "--out", scores))
+        .assertRefused("the input " + scores + part);
     for (String option : List.of("--normal-list", "--anomalous-list")) {
       List<Object> command = new ArrayList<>(List.of("evaluate", "--model", tiny.model()));
       if (!option.equals("--normal-list")) {
         command.addAll(List.of("--normal", tiny.normal()));
       }
       command.addAll(List.of(option, scores, "--report", folder));
-      refused("the input " + scores + part, command);
+      CommandLineRun.of(command).assertRefused("the input " + scores + part);
     }
     Path page = folder.resolve("contexts.html");
-    refused(
-        "the input " + page + part, List.of("contexts", "--normal-list", page, "--report", folder));
+    CommandLineRun.of(List.of("contexts", "--normal-list", page, "--report", folder))
+        .assertRefused("the input " + page + part);
 
     assertThat(scores).hasContent(lines);
     assertThat(page).hasContent(lines);
@@ -120,11 +117,12 @@ class OutputsTest {
     byte[] before = Files.readAllBytes(picture);
     Path options = Files.writeString(folder.resolve("options.yaml"), "epochs: 1\n");
 
-    refused("the input " + picture + " would be overwritten", train(tiny, link));
+    CommandLineRun.of(train(tiny, link))
+        .assertRefused("the input " + picture + " would be overwritten");
     List<Object> command = train(tiny, options);
     command.addAll(List.of("--config", options));
     command.removeIf(word -> word.toString().startsWith("--epochs"));
-    refused("the input " + options + " would be overwritten", command);
+    CommandLineRun.of(command).assertRefused("the input " + options + " would be overwritten");
 
     assertThat(picture).hasBinaryContent(before);
     assertThat(options).hasContent("epochs: 1\n");
@@ -155,7 +153,8 @@ class OutputsTest {
   void train_modelIsADevice_needsAPlaceForTheCheckpoint(TinyFiles tiny) throws IOException {
     Path device = Path.of("/dev/null");
     List<Object> command = train(tiny, device);
-    refused("/dev/null is no ordinary file that a checkpoint can lie beside", command);
+    CommandLineRun.of(command)
+        .assertRefused("/dev/null is no ordinary file that a checkpoint can lie beside");
     command.addAll(List.of("--checkpoint", folder.resolve("kept")));
 
     CommandLineRun run = CommandLineRun.of(command);
@@ -178,11 +177,11 @@ class OutputsTest {
     for (Path place : List.of(file.resolve("below"), report)) {
       List<Object> whole = Stream.concat(command.stream(), Stream.of(place)).toList();
       CommandLineRun run =
-          refused(
-              place.equals(report)
-                  ? report.resolve("report.html") + " is a folder, and a file goes there"
-                  : file + " is a file, so nothing can be written into it",
-              whole);
+          CommandLineRun.of(whole)
+              .assertRefused(
+                  place.equals(report)
+                      ? report.resolve("report.html") + " is a folder, and a file goes there"
+                      : file + " is a file, so nothing can be written into it");
       assertThat(run.err()).doesNotContain("images");
     }
   }
@@ -191,10 +190,14 @@ class OutputsTest {
   void contexts_reportThatCannotBe_isToldBeforeItMeasures(TinyFiles tiny) throws IOException {
     Path page = Files.createDirectories(folder.resolve("report/contexts.html"));
 
-    refused(
-        page + " is a folder, and a file goes there",
-        List.of(
-            "contexts", "--normal", tiny.trainingPictures(), "--report", folder.resolve("report")));
+    CommandLineRun.of(
+            List.of(
+                "contexts",
+                "--normal",
+                tiny.trainingPictures(),
+                "--report",
+                folder.resolve("report")))
+        .assertRefused(page + " is a folder, and a file goes there");
   }
 
   @Test
@@ -243,13 +246,14 @@ class OutputsTest {
   @Test
   void emptyArguments_areRefused(TinyFiles tiny) {
     String unset = "is empty, as where a variable of the shell is not set";
-    refused(
-        "an argument (after " + tiny.model() + ") " + unset,
-        List.of("score", "--model", tiny.model(), ""));
-    refused("an argument (after --normal) " + unset, List.of("train", "--normal", ""));
-    refused("option --report " + unset, List.of("contexts", "--report=", "--normal=x"));
-    refused("an argument " + unset, List.of(""));
-    refused("an argument (after info) " + unset, List.of("info", ""));
+    CommandLineRun.of(List.of("score", "--model", tiny.model(), ""))
+        .assertRefused("an argument (after " + tiny.model() + ") " + unset);
+    CommandLineRun.of(List.of("train", "--normal", ""))
+        .assertRefused("an argument (after --normal) " + unset);
+    CommandLineRun.of(List.of("contexts", "--report=", "--normal=x"))
+        .assertRefused("option --report " + unset);
+    CommandLineRun.of(List.of("")).assertRefused("an argument " + unset);
+    CommandLineRun.of(List.of("info", "")).assertRefused("an argument (after info) " + unset);
   }
 
   @Test
@@ -281,13 +285,16 @@ class OutputsTest {
 
       for (Path model : List.of(folder.resolve("m.con2"), alias)) {
         List<Object> again = train(tiny, model);
-        assertThat(refused("another training is writing ", again).err()).contains(named);
+        assertThat(CommandLineRun.of(again).assertRefused("another training is writing ").err())
+            .contains(named);
         again.add("--resume");
-        assertThat(refused("another training is writing ", again).err()).contains(named);
+        assertThat(CommandLineRun.of(again).assertRefused("another training is writing ").err())
+            .contains(named);
       }
       List<Object> other = train(tiny, folder.resolve("other.con2"));
       other.addAll(List.of("--checkpoint", folder.resolve("m.checkpoint")));
-      assertThat(refused("give another --checkpoint", other).err()).contains(named);
+      assertThat(CommandLineRun.of(other).assertRefused("give another --checkpoint").err())
+          .contains(named);
 
       assertThat(itsOwn).exists();
       assertThat(folder.resolve("other.con2")).doesNotExist();
@@ -297,7 +304,8 @@ class OutputsTest {
     assertThat(folder.resolve(".m.con2.lock")).as("what a killed training leaves").exists();
 
     List<Object> next = train(tiny, folder.resolve("m.con2"));
-    assertThat(refused("add --resume", next).err()).doesNotContain("another training");
+    assertThat(CommandLineRun.of(next).assertRefused("add --resume").err())
+        .doesNotContain("another training");
     next.removeIf(word -> word.toString().startsWith("--epochs"));
     next.add("--epochs=100000");
     next.add("--resume");
@@ -333,17 +341,6 @@ class OutputsTest {
 
   private static CommandLineRun score(TinyFiles tiny, Object... words) {
     return CommandLineRun.of("score", "--model", tiny.model(), List.of(words));
-  }
-
-  private static CommandLineRun refused(String part, List<Object> command) {
-    CommandLineRun run = CommandLineRun.of(command);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
-        .singleElement()
-        .asString()
-        .contains(part);
-    return run;
   }
 
   private List<String> names() throws IOException {

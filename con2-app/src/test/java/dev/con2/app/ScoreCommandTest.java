@@ -406,87 +406,51 @@ class ScoreCommandTest {
   @Test
   void score_wrongInput_isOneLine(TinyFiles tiny) throws IOException {
     Path normal = tiny.normal();
-    refused("Missing required", "score", normal);
-    refused("give what to score as PATH", "score", "--model", tiny.model());
-    refused("one of the two", "score", "--model", tiny.model(), "--list=x.txt", normal);
-    refused("nowhere does not exist", "score", "--model", tiny.model(), folder.resolve("nowhere"));
-    refused(
-        "threshold and false-alarm-rate both decide",
-        "score",
-        "--model",
-        tiny.model(),
-        "--threshold=1",
-        "--false-alarm-rate=0.1",
-        normal);
-    refused(
-        "the model has no score 'best'; give one of nnd, lh",
-        "score",
-        "--model",
-        tiny.model(),
-        "--score=best",
-        normal);
-    refused("--format", "score", "--model", tiny.model(), "--format=xml", normal);
-    refused(
-        "option false-alarm-rate is 2.0",
-        "score",
-        "--model",
-        tiny.model(),
-        "--false-alarm-rate=2",
-        normal);
-    refused("CON2_GPU=1", "score", "--model", tiny.model(), "--device=cuda:99", normal);
-    refused(
-        "is a folder, and a file goes there; move it away or give another --out",
-        "score",
-        "--model",
-        tiny.model(),
-        "--out",
-        folder,
-        normal);
-    refused(
-        "there is no folder %s for where.csv; make it".formatted(folder.resolve("no")),
-        "score",
-        "--model",
-        tiny.model(),
-        "--out",
-        folder.resolve("no/where.csv"),
-        normal);
+    CommandLineRun.of("score", normal).assertRefused("Missing required");
+    CommandLineRun.of("score", "--model", tiny.model()).assertRefused("give what to score as PATH");
+    CommandLineRun.of("score", "--model", tiny.model(), "--list=x.txt", normal)
+        .assertRefused("one of the two");
+    CommandLineRun.of("score", "--model", tiny.model(), folder.resolve("nowhere"))
+        .assertRefused("nowhere does not exist");
+    CommandLineRun.of(
+            "score", "--model", tiny.model(), "--threshold=1", "--false-alarm-rate=0.1", normal)
+        .assertRefused("threshold and false-alarm-rate both decide");
+    CommandLineRun.of("score", "--model", tiny.model(), "--score=best", normal)
+        .assertRefused("the model has no score 'best'; give one of nnd, lh");
+    CommandLineRun.of("score", "--model", tiny.model(), "--format=xml", normal)
+        .assertRefused("--format");
+    CommandLineRun.of("score", "--model", tiny.model(), "--false-alarm-rate=2", normal)
+        .assertRefused("option false-alarm-rate is 2.0");
+    CommandLineRun.of("score", "--model", tiny.model(), "--device=cuda:99", normal)
+        .assertRefused("CON2_GPU=1");
+    CommandLineRun.of("score", "--model", tiny.model(), "--out", folder, normal)
+        .assertRefused("is a folder, and a file goes there; move it away or give another --out");
+    CommandLineRun.of(
+            "score", "--model", tiny.model(), "--out", folder.resolve("no/where.csv"), normal)
+        .assertRefused(
+            "there is no folder %s for where.csv; make it".formatted(folder.resolve("no")));
     assertThat(names()).isEmpty();
   }
 
   @Test
   void score_wrongModel_isOneLine(TinyFiles tiny) throws IOException {
     byte[] whole = Files.readAllBytes(tiny.model());
-    refused(
-        "there is no model file", "score", "--model", folder.resolve("none.con2"), tiny.normal());
+    CommandLineRun.of("score", "--model", folder.resolve("none.con2"), tiny.normal())
+        .assertRefused("there is no model file");
 
     Path cut = Files.write(folder.resolve("cut.con2"), java.util.Arrays.copyOf(whole, 9999));
-    refused("cut.con2 is damaged or cut off", "score", "--model", cut, tiny.normal());
+    CommandLineRun.of("score", "--model", cut, tiny.normal())
+        .assertRefused("cut.con2 is damaged or cut off");
 
     byte[] altered = whole.clone();
     altered[whole.length / 2] ^= 1;
     Path alteredFile = Files.write(folder.resolve("altered.con2"), altered);
-    refused("altered.con2 was altered or damaged", "info", alteredFile);
+    CommandLineRun.of("info", alteredFile).assertRefused("altered.con2 was altered or damaged");
 
     Path text = Files.writeString(folder.resolve("text.con2"), "not a model");
-    refused(
-        "text.con2 is not a model file",
-        "evaluate",
-        "--model",
-        text,
-        "--normal",
-        tiny.normal(),
-        "--anomalous",
-        tiny.anomalous());
-  }
-
-  private static void refused(String part, Object... command) {
-    CommandLineRun run = CommandLineRun.of(command);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines().filter(line -> line.startsWith("con2: ")))
-        .singleElement()
-        .asString()
-        .contains(part);
+    CommandLineRun.of(
+            "evaluate", "--model", text, "--normal", tiny.normal(), "--anomalous", tiny.anomalous())
+        .assertRefused("text.con2 is not a model file");
   }
 
   private static int anomalous(TinyFiles tiny, String... flags) {

@@ -1,15 +1,18 @@
 package dev.con2.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.app.TinyModel.TinyFiles;
+import dev.con2.error.InvalidInputException;
 import dev.con2.image.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,19 +30,19 @@ class TrainCommandTest {
 
   @Test
   void train_folderIsMissing() throws IOException {
-    refused(trainOn(folder.resolve("nowhere")), 2, "nowhere does not exist");
+    refused(trainOn(folder.resolve("nowhere")), "nowhere does not exist");
   }
 
   @Test
   void train_folderIsEmpty() throws IOException {
-    refused(trainOn(Files.createDirectory(folder.resolve("empty"))), 2, "empty holds no pictures");
+    refused(trainOn(Files.createDirectory(folder.resolve("empty"))), "empty holds no pictures");
   }
 
   @Test
   void train_folderHoldsNoPictures() throws IOException {
     Path notes = Files.createDirectory(folder.resolve("notes"));
     Files.writeString(notes.resolve("readme.txt"), "no picture");
-    refused(trainOn(notes), 2, "notes holds no pictures (skipped 1 .txt)");
+    refused(trainOn(notes), "notes holds no pictures (skipped 1 .txt)");
   }
 
   @Test
@@ -48,13 +51,13 @@ class TrainCommandTest {
     Path secret = Files.createDirectory(folder.resolve("secret"));
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(secret), "root may read everything");
-    refused(trainOn(secret), 2, "secret holds no pictures (not entered ");
+    refused(trainOn(secret), "secret holds no pictures (not entered ");
   }
 
   @Test
   void train_onePicture(TinyFiles tiny) throws IOException {
     Path one = copyOf(tiny, 1);
-    refused(trainOn(one), 2, "too few normal pictures to learn from: 1; give at least 8");
+    refused(trainOn(one), "too few normal pictures to learn from: 1; give at least 8");
   }
 
   @Test
@@ -100,7 +103,7 @@ class TrainCommandTest {
             "train",
             List.of("--normal", tiny.trainingPictures()),
             List.of("--model", run.resolve("checkpoint.con2"), "--checkpoint", run));
-    refused(clash, 2, "the model and the checkpoint would be the same file, ");
+    refused(clash, "the model and the checkpoint would be the same file, ");
   }
 
   @Test
@@ -108,7 +111,7 @@ class TrainCommandTest {
     Path page = Files.createDirectory(folder.resolve("m.training.html"));
     CommandLineRun run = trainOn(tiny.trainingPictures());
     Files.delete(page);
-    refused(run, 2, "m.training.html is a folder, and a file goes there");
+    refused(run, "m.training.html is a folder, and a file goes there");
   }
 
   @Test
@@ -127,7 +130,7 @@ class TrainCommandTest {
   void train_pictureIsNone(TinyFiles tiny) throws IOException {
     Path pictures = copyOf(tiny, 10);
     Files.writeString(pictures.resolve("0003.png"), "this is text");
-    refused(trainOn(pictures), 2, "0003.png is not a picture");
+    refused(trainOn(pictures), "0003.png is not a picture");
   }
 
   @Test
@@ -136,14 +139,14 @@ class TrainCommandTest {
     Path cut = pictures.resolve("0003.png");
     byte[] whole = Files.readAllBytes(cut);
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
-    refused(trainOn(pictures), 2, "0003.png ");
+    refused(trainOn(pictures), "0003.png ");
   }
 
   @Test
   void train_pictureIsEmpty_isNamedAndCanBeSkipped(TinyFiles tiny) throws IOException {
     Path pictures = copyOf(tiny, 10);
     Files.write(pictures.resolve("0003.png"), new byte[0]);
-    refused(trainOn(pictures), 2, "0003.png is empty (0 bytes)");
+    refused(trainOn(pictures), "0003.png is empty (0 bytes)");
 
     CommandLineRun skipping = trainOn(pictures, "--skip-broken");
 
@@ -154,7 +157,7 @@ class TrainCommandTest {
 
   @Test
   void train_pictureIsTooLarge(TinyFiles tiny) throws IOException {
-    refused(trainOn(copyOf(tiny, 10), "--max-pixels=1000"), 2, "0000.png ", "1,000");
+    refused(trainOn(copyOf(tiny, 10), "--max-pixels=1000"), "0000.png ", "1,000");
   }
 
   @Test
@@ -167,8 +170,8 @@ class TrainCommandTest {
 
   @Test
   void train_folderIsMissingInTheCommand() throws IOException {
-    refused(CommandLineRun.of("train", "--model", model()), 2, "option --normal is missing");
-    refused(CommandLineRun.of("train", "--normal", folder), 2, "option --model is missing");
+    refused(CommandLineRun.of("train", "--model", model()), "option --normal is missing");
+    refused(CommandLineRun.of("train", "--normal", folder), "option --model is missing");
   }
 
   @Test
@@ -193,27 +196,26 @@ class TrainCommandTest {
 
   @Test
   void train_unknownOption() throws IOException {
-    refused(
-        CommandLineRun.of("train", "--epoch=3"), 2, "--epoch", "did you mean --epochs?", "--help");
+    refused(CommandLineRun.of("train", "--epoch=3"), "--epoch", "did you mean --epochs?", "--help");
   }
 
   @Test
   void train_optionOutOfRange() throws IOException {
-    refused(trainOn(folder, "--epochs=0"), 2, "option epochs is 0, out of range");
-    refused(trainOn(folder, "--width=-4"), 2, "option width is -4, out of range");
-    refused(trainOn(folder, "--temperature=NaN"), 2, "option temperature is NaN");
-    refused(trainOn(folder, "--budget=0"), 2, "option --budget is 0, out of range");
-    refused(trainOn(folder, "--budget=1e-9"), 2, "option --budget is 1e-9, out of range");
-    refused(trainOn(folder, "--max-pixels=0"), 2, "At most 0 pixels");
+    refused(trainOn(folder, "--epochs=0"), "option epochs is 0, out of range");
+    refused(trainOn(folder, "--width=-4"), "option width is -4, out of range");
+    refused(trainOn(folder, "--temperature=NaN"), "option temperature is NaN");
+    refused(trainOn(folder, "--budget=0"), "option --budget is 0, out of range");
+    refused(trainOn(folder, "--budget=1e-9"), "option --budget is 1e-9, out of range");
+    refused(trainOn(folder, "--max-pixels=0"), "At most 0 pixels");
   }
 
   @Test
   void train_optionOfTheWrongKind() throws IOException {
-    refused(trainOn(folder, "--epochs=many"), 2, "option epochs is 'many'; give a whole number");
-    refused(trainOn(folder, "--context=rotate"), 2, "context 'rotate' is not known");
-    refused(trainOn(folder, "--fit=squash"), 2, "fit 'squash' is not known");
-    refused(trainOn(folder, "--preset=quick"), 2, "preset 'quick' is not known");
-    refused(trainOn(folder, "--device=tpu"), 2, "device 'tpu' is not known");
+    refused(trainOn(folder, "--epochs=many"), "option epochs is 'many'; give a whole number");
+    refused(trainOn(folder, "--context=rotate"), "context 'rotate' is not known");
+    refused(trainOn(folder, "--fit=squash"), "fit 'squash' is not known");
+    refused(trainOn(folder, "--preset=quick"), "preset 'quick' is not known");
+    refused(trainOn(folder, "--device=tpu"), "device 'tpu' is not known");
   }
 
   @Test
@@ -222,29 +224,28 @@ class TrainCommandTest {
         CommandLineRun.of(
             "train",
             List.of("--normal", tiny.trainingPictures(), "--model", model(), "--encoder=vgg"));
-    refused(run, 2, "there is no encoder file vgg; check");
+    refused(run, "there is no encoder file vgg; check");
     refused(
         trainOn(tiny.trainingPictures(), "--encoder=vgg"),
-        2,
         "option width means nothing here, since the encoder is another network than resnet18");
   }
 
   @Test
   void train_optionsContradictEachOther() throws IOException {
-    refused(trainOn(folder, "--budget=1", "--epochs=2"), 2, "--budget and --epochs");
-    refused(trainOn(folder, "--epochs=1", "--epochs=2"), 2, "--epochs");
+    refused(trainOn(folder, "--budget=1", "--epochs=2"), "--budget and --epochs");
+    refused(trainOn(folder, "--epochs=1", "--epochs=2"), "--epochs");
   }
 
   @Test
   void train_budgetThatIsNoDecimalNumber_isRefused() throws IOException {
     for (String text : List.of("1d", "0x1p-4", "1,5")) {
-      refused(trainOn(folder, "--budget=" + text), 2, "--budget is '" + text + "'; give a number");
+      refused(trainOn(folder, "--budget=" + text), "--budget is '" + text + "'; give a number");
     }
   }
 
   @Test
   void train_cudaIsAbsent() throws IOException {
-    refused(trainOn(folder, "--device=cuda:99"), 2, "cuda:99 is not available", "CON2_GPU=1");
+    refused(trainOn(folder, "--device=cuda:99"), "cuda:99 is not available", "CON2_GPU=1");
   }
 
   /** They would all wait for what one of them has read. */
@@ -254,7 +255,6 @@ class TrainCommandTest {
       refused(
           CommandLineRun.of(
               "train", "--normal-list", list, "--model", folder.resolve("m.con2"), "--processes=2"),
-          2,
           list.equals("-")
               ? "the list of pictures is standard input"
               : "the list of pictures is /dev/null",
@@ -266,13 +266,12 @@ class TrainCommandTest {
   void train_rankTimeoutWithoutRank_isRefused(TinyFiles tiny) throws IOException {
     refused(
         trainOn(tiny.trainingPictures(), "--rank-timeout=3"),
-        2,
         "option --rank-timeout means nothing without --rank");
   }
 
   @Test
   void train_nothingToResume(TinyFiles tiny) throws IOException {
-    refused(trainOn(tiny.trainingPictures(), "--resume"), 2, "there is no checkpoint ", "--resume");
+    refused(trainOn(tiny.trainingPictures(), "--resume"), "there is no checkpoint ", "--resume");
   }
 
   @Test
@@ -281,8 +280,8 @@ class TrainCommandTest {
     Files.createDirectories(checkpoint.getParent());
     Files.copy(tiny.model(), checkpoint);
 
-    refused(trainOn(tiny.trainingPictures()), 2, "holds an unfinished training; add --resume");
-    refused(trainOn(tiny.trainingPictures(), "--resume"), 2, "checkpoint.con2 is not a checkpoint");
+    refused(trainOn(tiny.trainingPictures()), "holds an unfinished training; add --resume");
+    refused(trainOn(tiny.trainingPictures(), "--resume"), "checkpoint.con2 is not a checkpoint");
 
     assertThat(checkpoint).hasSameBinaryContentAs(tiny.model());
   }
@@ -293,11 +292,9 @@ class TrainCommandTest {
     refused(
         CommandLineRun.of(
             "train", "--normal", tiny.trainingPictures(), "--model", file.resolve("m.con2")),
-        2,
         "file is a file, so nothing can be written into it");
     refused(
         CommandLineRun.of("train", "--normal", tiny.trainingPictures(), "--model", folder),
-        2,
         "is a folder, and a file goes there; move it away or give another --model");
   }
 
@@ -310,7 +307,6 @@ class TrainCommandTest {
     refused(
         CommandLineRun.of(
             "train", "--normal", tiny.trainingPictures(), "--model", locked.resolve("m.con2")),
-        2,
         "locked may not be written to");
   }
 
@@ -325,6 +321,19 @@ class TrainCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).containsPattern("(\\d|not one) epochs? fits? into ");
     assertThat(run.out()).containsPattern(" epochs=\\d{1,3} ");
+  }
+
+  /** Reading pictures counts, so that the command takes as long as it was given. */
+  @Test
+  void budget_isOfTheWholeCommand() {
+    assertThat(TrainCommand.left(Duration.ofMinutes(2), Duration.ofSeconds(30)))
+        .isEqualTo(Duration.ofSeconds(90));
+    assertThat(TrainCommand.left(Duration.ofMinutes(2), Duration.ofMillis(119_940)))
+        .isEqualTo(Duration.ofMillis(60));
+    assertThatThrownBy(() -> TrainCommand.left(Duration.ofMinutes(2), Duration.ofMillis(119_941)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "getting ready has taken 2 min, and option --budget is 2 min in all; give more minutes");
   }
 
   private Path model() {
@@ -344,15 +353,9 @@ class TrainCommandTest {
     return CommandLineRun.of(command);
   }
 
-  /**
-   * The exit code, one line of an error with these parts, no result and no file of the training.
-   */
-  private void refused(CommandLineRun run, int exitCode, String... parts) throws IOException {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-    assertThat(run.out()).isEmpty();
-    List<String> errors = run.err().lines().filter(line -> line.startsWith("con2: ")).toList();
-    assertThat(errors).singleElement().asString().contains(parts);
-    assertThat(run.err()).endsWith(errors.get(0) + "\n").doesNotContain("\tat ");
+  /** Refused with these parts, and without a file of the training. */
+  private void refused(CommandLineRun run, String... parts) throws IOException {
+    run.assertRefused(parts);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".part"))
