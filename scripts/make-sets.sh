@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Lays out the sets that docs/results measures on: for each class of CIFAR-10 and for X-rays a folder
+# Lays out the sets that docs/results measures on: for each class of CIFAR-10, for X-rays and, where they
+# are there, for buildings among other scenes (github.com/afroozsheikh/Intel-Image-Classifier, commit 268f8fc) a folder
 # SET/{train/normal,test/normal,test/anomalous} of links. The first pictures of a folder are taken, by name.
 # usage: scripts/make-sets.sh DATA OUT
-#   DATA  a folder with cifar10/{train,test}/CLASS and chest_xray/{train,test}/{NORMAL,PNEUMONIA}
+#   DATA  a folder with cifar10/{train,test}/CLASS, chest_xray/{train,test}/{NORMAL,PNEUMONIA} and intel/{train,test}/SCENE
 #   OUT   where the sets come
 set -euo pipefail
 
@@ -30,3 +31,10 @@ done
 take 1000 "$data/chest_xray/train/NORMAL" "$out/xrays/train/normal"
 take 271 "$data/chest_xray/test/NORMAL" "$out/xrays/test/normal"
 take 500 "$data/chest_xray/test/PNEUMONIA" "$out/xrays/test/anomalous"
+if [ -d "$data/intel" ]; then
+  take 1000 "$data/intel/train/buildings" "$out/buildings/train/normal"
+  take 344 "$data/intel/test/buildings" "$out/buildings/test/normal"
+  for scene in forest glacier mountain sea street; do
+    take 70 "$data/intel/test/$scene" "$out/buildings/test/anomalous" "$scene-"
+  done
+fi

@@ -190,27 +190,21 @@ final class EvaluateCommand implements Callable<Integer> {
       Optional<RepresentationMap> map) {
     List<ScoredPicture> pictures =
         Stream.concat(normal.scored().stream(), anomalous.scored().stream()).toList();
-    Findings findings = Findings.of(pictures);
     List<TrivialBaseline> baselines = TrivialBaseline.rank(normal.features(), anomalous.features());
-    List<String> warnings = warnings(detector, drift, normal, anomalous.fingerprints());
-    print(findings, baselines.get(0), drift);
-    report.ifPresent(
-        folder ->
-            tellWhere(
-                ReportFiles.write(
-                    new EvaluationReport(
-                        run,
-                        decision(detector),
-                        drift.drift(),
-                        pictures,
-                        Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream())
-                            .toList(),
-                        baselines,
-                        warnings,
-                        detector.model().provenance().curve(),
-                        map),
-                    thumbnails(detector),
-                    folder)));
+    EvaluationReport told =
+        new EvaluationReport(
+            run,
+            decision(detector),
+            drift.drift(),
+            pictures,
+            Stream.concat(normal.unreadable().stream(), anomalous.unreadable().stream()).toList(),
+            baselines,
+            warnings(detector, drift, normal, anomalous.fingerprints()),
+            detector.model().provenance().curve(),
+            map);
+    told.doubts().forEach(this::warn);
+    print(Findings.of(pictures), baselines.get(0), drift);
+    report.ifPresent(folder -> tellWhere(ReportFiles.write(told, thumbnails(detector), folder)));
   }
 
   private void tellFalseAlarms(
@@ -249,8 +243,12 @@ final class EvaluateCommand implements Callable<Integer> {
     provenance.unlearned().forEach(term -> warnings.add(term.sentence()));
     warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous));
     drift.warning().ifPresent(warnings::add);
-    warnings.forEach(warning -> console.say("warning: " + warning));
+    warnings.forEach(this::warn);
     return warnings;
+  }
+
+  private void warn(String sentence) {
+    console.say("warning: " + sentence);
   }
 
   private PictureThumbnails thumbnails(AnomalyDetector detector) {

@@ -159,7 +159,8 @@ class EvaluateCommandTest {
         .containsPattern(
             "warning: 1 of the normal test pictures the model was (trained on|calibrated with)")
         .contains("warning: The normal and the anomalous test folder share pictures")
-        .contains("warning: In the normal test folder some pictures count more than once");
+        .contains("warning: In the normal test folder some pictures count more than once")
+        .contains("warning: On these pictures the detector cannot be distinguished from chance");
   }
 
   @Test

@@ -23,13 +23,45 @@ class UnlearnedTermTest {
   void among_termsThatWereNotTrainedOn_areLeftOut() {
     List<EpochSummary> curve = List.of(epoch(1, 5, 5));
     assertThat(UnlearnedTerm.among(curve, Map.of("content", COLLAPSED)))
-        .containsExactly(new UnlearnedTerm("content", 5, COLLAPSED));
+        .containsExactly(new UnlearnedTerm("content", 5, COLLAPSED, false));
     assertThat(UnlearnedTerm.among(List.of(), Map.of("content", COLLAPSED))).isEmpty();
+  }
+
+  /** Dogs of CIFAR-10 after 33 epochs: told apart, and not yet contrasted. */
+  @Test
+  void among_contextsToldApartByTheirClassification_sayThatContrastingIsBehind() {
+    Map<String, Double> collapsed = new LinkedHashMap<>();
+    collapsed.put("context", COLLAPSED);
+    collapsed.put("classification", Math.log(2));
+
+    assertThat(UnlearnedTerm.among(List.of(classified(4.83, 0.2)), collapsed))
+        .singleElement()
+        .satisfies(term -> assertThat(term.toldApart()).isTrue())
+        .extracting(UnlearnedTerm::sentence)
+        .isEqualTo(
+            "Contrasting the contexts has hardly begun: its loss is 4.830 after the last epoch, and"
+                + " 4.844 is the loss of a network that makes the same of every picture. They are"
+                + " told apart all the same, by their classification, so the scores mean something;"
+                + " more epochs may make them better.");
+    assertThat(UnlearnedTerm.among(List.of(classified(4.83, 0.69)), collapsed))
+        .containsExactly(new UnlearnedTerm("classification", 0.69, Math.log(2), false));
+    assertThat(UnlearnedTerm.among(List.of(classified(4, 0.69)), collapsed))
+        .extracting(UnlearnedTerm::name)
+        .containsExactly("classification");
+    assertThat(UnlearnedTerm.among(List.of(classified(4, 0.2)), collapsed)).isEmpty();
+  }
+
+  private static EpochSummary classified(double context, double classification) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("con2", context + classification);
+    losses.put("context", context);
+    losses.put("classification", classification);
+    return new EpochSummary(1, losses, 1e-3, 100);
   }
 
   @Test
   void sentence_givesBothLosses() {
-    assertThat(new UnlearnedTerm("context", 4.8439, COLLAPSED).sentence())
+    assertThat(new UnlearnedTerm("context", 4.8439, COLLAPSED, false).sentence())
         .isEqualTo(
             "The context was not learned: its loss is 4.844 after the last epoch, and 4.844 is the"
                 + " loss of a network that makes the same of every picture. The scores may mean"
@@ -39,7 +71,7 @@ class UnlearnedTermTest {
 
   @Test
   void sentence_ofTheClassificationOfContexts_isOfTheContext() {
-    assertThat(new UnlearnedTerm("classification", 0.69, Math.log(2)).sentence())
+    assertThat(new UnlearnedTerm("classification", 0.69, Math.log(2), false).sentence())
         .startsWith(
             "The context was not learned: its loss, classification, is 0.690 after the last epoch, and 0.693")
         .contains("Try another context, far more epochs");
@@ -47,12 +79,12 @@ class UnlearnedTermTest {
 
   @Test
   void sentence_ofTheTermsOfCsi_readsAlike() {
-    assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4)).sentence())
+    assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4), false).sentence())
         .startsWith(
             "The shift was not learned: its loss is 1.400 after the last epoch, and 1.386 is the"
                 + " loss of a network that makes the same of every picture.")
         .endsWith(" Try far more epochs, or an encoder that is trained already.");
-    assertThat(new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED).sentence())
+    assertThat(new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED, false).sentence())
         .startsWith("The contrast was not learned: ");
   }
 
@@ -76,7 +108,7 @@ class UnlearnedTermTest {
   /** As of the demo's parts, which differ by light and finish alone: AUROC 0.99 all the same. */
   @Test
   void sentence_ofContent_saysWhereThatIsNoHarm() {
-    assertThat(new UnlearnedTerm("content", 5.252, 5.252).sentence())
+    assertThat(new UnlearnedTerm("content", 5.252, 5.252, false).sentence())
         .isEqualTo(
             "The content was not learned: its loss is 5.252 after the last epoch, and 5.252 is the"
                 + " loss of a network that makes the same of every picture. Of pictures that are all"

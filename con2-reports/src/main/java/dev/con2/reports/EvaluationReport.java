@@ -45,4 +45,13 @@ public record EvaluationReport(
     trainingCurve = List.copyOf(trainingCurve);
     Objects.requireNonNull(map);
   }
+
+  /**
+   * What the figures themselves give reason to doubt, in sentences: scores that run the wrong way
+   * or cannot be distinguished from chance, something trivial that tells as much, and more false
+   * alarms than were promised. The written report has them above the {@link #warnings}.
+   */
+  public List<String> doubts() {
+    return new PlainWords(this, Findings.of(pictures)).doubts();
+  }
 }

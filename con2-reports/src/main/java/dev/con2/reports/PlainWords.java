@@ -62,21 +62,7 @@ final class PlainWords {
    * What the reader must know before believing the figures: computed ones first, then those given.
    */
   List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    Evaluation evaluation = findings.evaluation();
-    if (evaluation.aurocInterval().high() < 0.5) {
-      warnings.add(
-          "The scores run the wrong way: normal pictures look more anomalous to the detector than"
-              + " anomalous ones. Check that the two folders were not swapped.");
-    } else if (evaluation.aurocInterval().low() <= 0.5) {
-      warnings.add(
-          "On these pictures the detector cannot be distinguished from chance: the 95 % interval of its"
-              + " AUROC holds 0.5.");
-    }
-    report.trivialBaselines().stream()
-        .findFirst()
-        .filter(best -> best.auroc() >= evaluation.auroc() && best.interval().low() > 0.5)
-        .ifPresent(best -> warnings.add(notAhead(best)));
+    List<String> warnings = new ArrayList<>(doubts());
     Decision decision = report.decision();
     if (decision.threshold().isEmpty()) {
       warnings.add(
@@ -87,14 +73,35 @@ final class PlainWords {
                   Numbers.plainPercent(decision.askedFalseAlarmRate()),
                   Numbers.count(Calibration.imagesNeeded(decision.askedFalseAlarmRate())),
                   Numbers.count(decision.calibrationPictures())));
-    } else if (decision.isBroken(findings.falseAlarms())) {
-      warnings.add(TOO_MANY_FALSE_ALARMS);
     }
     if (!report.unreadable().isEmpty()) {
       warnings.add(unreadable(report.unreadable().size()));
     }
     warnings.addAll(report.warnings());
     return warnings;
+  }
+
+  /** See {@link EvaluationReport#doubts}. */
+  List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    Evaluation evaluation = findings.evaluation();
+    if (evaluation.aurocInterval().high() < 0.5) {
+      doubts.add(
+          "The scores run the wrong way: normal pictures look more anomalous to the detector than"
+              + " anomalous ones. Check that the two folders were not swapped.");
+    } else if (evaluation.aurocInterval().low() <= 0.5) {
+      doubts.add(
+          "On these pictures the detector cannot be distinguished from chance: the 95 % interval of its"
+              + " AUROC holds 0.5.");
+    }
+    report.trivialBaselines().stream()
+        .findFirst()
+        .filter(best -> best.auroc() >= evaluation.auroc() && best.interval().low() > 0.5)
+        .ifPresent(best -> doubts.add(notAhead(best)));
+    if (report.decision().isBroken(findings.falseAlarms())) {
+      doubts.add(TOO_MANY_FALSE_ALARMS);
+    }
+    return doubts;
   }
 
   /** What must be said of so many pictures without a score, at least 1. */

@@ -31,16 +31,11 @@ public enum Terms {
     return names;
   }
 
-  /**
-   * The names of the terms that training must have moved to have taught anything. Where the
-   * contexts are classified, L_Context is none: it may stay where it is though they are told apart.
-   */
-  List<String> needed() {
+  /** The names of the terms that are trained on; the others are shown alone. */
+  List<String> trained() {
     return switch (this) {
-      case ALL -> List.of("content", CLASSIFICATION);
-      case BOTH -> List.of("context", "content");
-      case CONTEXT -> List.of("context");
-      case CONTENT -> List.of("content");
+      case ALL, BOTH -> names.subList(1, names.size());
+      case CONTEXT, CONTENT -> names.subList(0, 1);
     };
   }
 

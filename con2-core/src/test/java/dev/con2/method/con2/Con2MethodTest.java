@@ -50,9 +50,11 @@ class Con2MethodTest {
   }
 
   @Test
-  void collapsedLosses_areOfTheTermsThatTeachSomething() {
+  void collapsedLosses_areOfTheTermsThatAreTrainedOn() {
     assertThat(collapsed("all"))
-        .isEqualTo(Map.of("content", Math.log(127), "classification", Math.log(2)));
+        .isEqualTo(
+            Map.of(
+                "context", Math.log(127), "content", Math.log(127), "classification", Math.log(2)));
     assertThat(collapsed("both"))
         .isEqualTo(Map.of("context", Math.log(127), "content", Math.log(127)));
     assertThat(collapsed("context")).containsOnlyKeys("context");

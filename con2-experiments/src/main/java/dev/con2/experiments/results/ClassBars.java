@@ -75,10 +75,7 @@ final class ClassBars implements Exhibit {
     String caption =
         "Ours, AUROC in percent, CON2 and SimCLR by S_NND, every other method by its own score; bars begin at 50, which is chance. Whiskers: one standard deviation over seeds, where there are several (for the average, of the averages of each seed). "
             + (shown.isEmpty() ? "Nothing was run." : "Averages: " + averages + ".");
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Figure("figure-4", draw(group, shown), caption));
-    SharedNotes.optimiser(group).ifPresent(note -> blocks.add(new Block.NoteList(List.of(note))));
-    return blocks;
+    return List.of(new Block.Figure("figure-4", draw(group, shown), caption));
   }
 
   private static String draw(RunGroup group, List<Contender> shown) {

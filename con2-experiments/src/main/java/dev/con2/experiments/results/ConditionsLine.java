@@ -130,6 +130,7 @@ final class ConditionsLine {
     words.addAll(option("N = %s", ConditionsLine::imagesPerStep));
     words.addAll(option("A = %s views", ConditionsLine::views));
     words.addAll(option("view-family", "view family %s"));
+    words.addAll(option("minimum-view-area", "views from %s of a picture"));
     words.addAll(option("precision", "%s"));
     words.addAll(
         option(

@@ -81,7 +81,6 @@ final class MethodTable implements Exhibit {
       notes.addAll(partial(group, dataset, rows));
     }
     notes.addAll(remarks());
-    SharedNotes.optimiser(group).ifPresent(notes::add);
     List<String> names = rows.stream().map(this::name).toList();
     Grid grid = Grid.comparing(number == 9 ? "loss" : "method", names, 0, columns);
     return List.of(new Block.Table(grid), new Block.NoteList(notes));

@@ -1,9 +1,5 @@
 package dev.con2.experiments.results;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Sentences that several tables need. */
 final class SharedNotes {
 
@@ -14,13 +10,6 @@ final class SharedNotes {
 
   static final String DIFFERENCES =
       "The difference is ours minus the paper's, and is given only where ours is at the full setting, with three seeds (one of a method that ignores them), on the original dataset (in an average, over all classes).";
-
-  /** Those whose authors' code has an optimiser of its own. */
-  private static final List<Contender> HAVE_OPTIMISERS =
-      List.of(Contender.CSI, Contender.UNICON_HA);
-
-  static final String OPTIMISER =
-      "Trained with CON2's optimiser (AdamW, cosine to 0): %s. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers (--recipe original): differences are of that too.";
 
   static final String OVER_CLASSES =
       "The paper's standard deviation is over all runs of all classes (dividing by their number less one), and so is ours: it says how much a method varies between classes, not how certain its average is.";
@@ -38,17 +27,4 @@ final class SharedNotes {
       "Pneumonia: the size of the images and of their files distinguishes normal from anomalous ones to some degree without learning; the original has exact duplicates within its splits; patients in both splits cannot be ruled out. What such trivial features reach stands below; of runs of before this was kept, `con2 evaluate` on the same images reports it.";
 
   private SharedNotes() {}
-
-  /** Which methods have another optimiser than the paper presumably ran them with. */
-  static Optional<String> optimiser(RunGroup group) {
-    String names =
-        HAVE_OPTIMISERS.stream()
-            .filter(
-                row ->
-                    group.runs().stream()
-                        .anyMatch(run -> row.matches(run) && !run.isByTheOriginalRecipe()))
-            .map(Contender::label)
-            .collect(Collectors.joining(" and "));
-    return names.isEmpty() ? Optional.empty() : Optional.of(OPTIMISER.formatted(names));
-  }
 }

@@ -204,7 +204,15 @@ class ResultPagesTest {
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CLIP-AD"))
         .containsExactly("+3.0", "—", "—", "—", "0, 1");
     assertThat(row(page, "CSI, S_CSI-CON")).startsWith("70.0 ± 0.0 (1 of 10)");
-    assertThat(page.text()).contains(SharedNotes.OPTIMISER.formatted("CSI and UniCon-HA"));
+    assertThat(page.text())
+        .containsSubsequence(
+            ChoicesNote.LIKELIHOOD,
+            ChoicesNote.REFERENCES,
+            ChoicesNote.CSI,
+            ChoicesNote.UNICON_HA,
+            ChoicesNote.OPTIMISER.formatted("CSI and UniCon-HA"),
+            "CSI, S_CSI-CON")
+        .doesNotContain(ChoicesNote.AUTO);
   }
 
   @Test
@@ -224,7 +232,7 @@ class ResultPagesTest {
     Document both = write("table-3", concatenated(original, unicon.runs()));
     assertThat(both.text())
         .contains("The runs differ", "Part 2.")
-        .contains(SharedNotes.OPTIMISER.formatted("UniCon-HA"));
+        .contains(ChoicesNote.OPTIMISER.formatted("UniCon-HA"));
   }
 
   /** SimCLR's runs, which have no recipe of their own, stand in the paper's row. */
@@ -483,6 +491,7 @@ class ResultPagesTest {
     Document page = write("table-1", runs.runs());
 
     assertThat(page.text()).doesNotContain("The runs differ");
+    assertThat(page.text()).containsOnlyOnce(ChoicesNote.AUTO).doesNotContain(ChoicesNote.CSI);
     assertThat(row(page, "CON2 (Best), S_LH")).startsWith("91.0", "—");
     assertThat(row(page, "CON2 (Best), S_NND")).startsWith("82.0", "—");
     assertThat(row(page, "forest, S_DEPTH")).startsWith("70.0", "—");

@@ -1,0 +1,79 @@
+package dev.con2.experiments.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Says above a table what in its runs the paper has otherwise or leaves open, as far as it is the
+ * same whatever the options are (docs/experiments.md has all of it); options stand in the {@link
+ * ConditionsLine}.
+ */
+final class ChoicesNote {
+
+  static final String LIKELIHOOD =
+      "S_LH has its covariance shrunk after Ledoit and Wolf, as it is singular with fewer pictures than dimensions.";
+
+  static final String REFERENCES = "The references of nearest neighbours are in half precision.";
+
+  static final String AUTO =
+      "CON2 (Best) takes the context that a short measurement on at most 1,000 normal pictures of at most 32 by 32 pixels chooses; its choices were compared with trainings of minutes alone.";
+
+  static final String CSI =
+      "CSI is our reading of its paper and code: CON2's epochs, a quarter of the batch's images as each is shown in four rotations, crops from 0.08 and jitter 0.4 whatever the size of the pictures.";
+
+  static final String UNICON_HA =
+      "UniCon-HA is our reading of a paper whose code is not public: its figures are not those of its authors' program.";
+
+  static final String OPTIMISER =
+      "Trained with CON2's optimiser (AdamW, cosine to 0): %s. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers (--recipe original): differences are of that too.";
+
+  /** Those whose authors' code has an optimiser of its own. */
+  private static final List<Contender> HAVE_OPTIMISERS =
+      List.of(Contender.CSI, Contender.UNICON_HA);
+
+  /** By what is nearest among the references. */
+  private static final Set<String> OF_NEIGHBOURS = Set.of("nnd", "csi", "mean-nnd");
+
+  private ChoicesNote() {}
+
+  /** Nothing where no run has any of it. */
+  static List<Block> of(RunGroup group) {
+    List<String> sentences = new ArrayList<>();
+    if (hasScore(group, Set.of("lh"))) {
+      sentences.add(LIKELIHOOD);
+    }
+    if (hasScore(group, OF_NEIGHBOURS)) {
+      sentences.add(REFERENCES);
+    }
+    if (group.runs().stream().anyMatch(Contender.BEST::matches)) {
+      sentences.add(AUTO);
+    }
+    if (group.runs().stream().anyMatch(Contender.CSI::matches)) {
+      sentences.add(CSI);
+    }
+    if (group.runs().stream().anyMatch(Contender.UNICON_HA::matches)) {
+      sentences.add(UNICON_HA);
+    }
+    String byOurs =
+        HAVE_OPTIMISERS.stream()
+            .filter(
+                row ->
+                    group.runs().stream()
+                        .anyMatch(run -> row.matches(run) && !run.isByTheOriginalRecipe()))
+            .map(Contender::label)
+            .collect(Collectors.joining(" and "));
+    if (!byOurs.isEmpty()) {
+      sentences.add(OPTIMISER.formatted(byOurs));
+    }
+    return sentences.isEmpty()
+        ? List.of()
+        : List.of(new Block.Paragraph("Chosen by us: " + String.join(" ", sentences)));
+  }
+
+  private static boolean hasScore(RunGroup group, Set<String> names) {
+    return group.runs().stream()
+        .anyMatch(run -> run.auroc().keySet().stream().anyMatch(names::contains));
+  }
+}
