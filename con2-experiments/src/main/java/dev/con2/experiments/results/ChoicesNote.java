@@ -21,7 +21,7 @@ final class ChoicesNote {
       "CON2 (Best) takes the context that a short measurement on at most 1,000 normal pictures of at most 32 by 32 pixels chooses; its choices were compared with trainings of minutes alone.";
 
   static final String CSI =
-      "CSI is our reading of its paper and code: CON2's epochs, a quarter of the batch's images as each is shown in four rotations, crops from 0.08 and jitter 0.4 whatever the size of the pictures.";
+      "CSI is our reading of its paper and code: CON2's epochs, and a quarter of the batch's images, as each is shown in four shifts.";
 
   static final String UNICON_HA =
       "UniCon-HA is our reading of a paper whose code is not public: its figures are not those of its authors' program.";

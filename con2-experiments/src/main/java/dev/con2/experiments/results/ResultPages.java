@@ -154,7 +154,9 @@ public final class ResultPages {
       if (!exhibit.datasets().isEmpty()) {
         RunGroup shown = new RunGroup(exhibit.select(group.runs(), folder));
         blocks.addAll(ConditionsLine.of(shown, exhibit.datasets()));
-        blocks.addAll(ChoicesNote.of(shown));
+        if (!exhibit.contenders().isEmpty()) { // what shows times or pictures has none
+          blocks.addAll(ChoicesNote.of(shown));
+        }
         blocks.addAll(UnlearnedNote.of(shown, exhibit.datasets()));
       }
       blocks.addAll(exhibit.show(group, folder));
