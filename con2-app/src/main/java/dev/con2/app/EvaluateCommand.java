@@ -122,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Duration scoring = Duration.ofNanos(System.nanoTime() - start);
       all.stream()
           .flatMap(pictures -> pictures.unreadable().stream())
-          .forEach(picture -> console.say("warning: " + picture.error()));
+          .forEach(picture -> warn(picture.error()));
       if (normal.scored().isEmpty()) {
         throw new InvalidInputException(
             "%s has no normal picture that can be read; there is nothing to measure"
@@ -202,8 +202,9 @@ final class EvaluateCommand implements Callable<Integer> {
             warnings(detector, drift, normal, anomalous.fingerprints()),
             detector.model().provenance().curve(),
             map);
-    told.doubts().forEach(this::warn);
-    print(Findings.of(pictures), baselines.get(0), drift);
+    Findings findings = Findings.of(pictures);
+    told.doubts(findings).forEach(this::warn);
+    print(findings, baselines.get(0), drift);
     report.ifPresent(folder -> tellWhere(ReportFiles.write(told, thumbnails(detector), folder)));
   }
 

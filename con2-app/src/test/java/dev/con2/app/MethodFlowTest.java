@@ -45,7 +45,7 @@ class MethodFlowTest {
     assertThat(scores.out().lines()).hasSize(7);
     CommandLineRun likelihood =
         CommandLineRun.of("score", "--model", model(), "--score=lh", tiny.normal());
-    likelihood.assertRefused("the model has no score 'lh'; give one of " + score);
+    refused(likelihood, "the model has no score 'lh'; give one of " + score);
 
     CommandLineRun evaluation =
         CommandLineRun.of(
@@ -92,15 +92,15 @@ class MethodFlowTest {
 
   @Test
   void train_csiWithViewsOrCropsThatItCannotHave_isRefused(TinyFiles tiny) {
-    train(tiny, List.of("--image-size=16", "--views=10"), "--method=csi")
-        .assertRefused(
-            "option views is 10, and csi draws as many for each of its 4 shifts; give a multiple of 4");
-    train(tiny, "--method=csi", "--minimum-view-area=0.3")
-        .assertRefused(
-            "option minimum-view-area means nothing here, since the views of csi are crops of 0.54 of the picture; leave it out");
-    train(tiny, List.of("--image-size=16", "--freeze"), "--method=csi")
-        .assertRefused(
-            "option freeze trains nothing, and csi scores by heads that are to be trained");
+    refused(
+        train(tiny, List.of("--image-size=16", "--views=10"), "--method=csi"),
+        "option views is 10, and csi draws as many for each of its 4 shifts; give a multiple of 4");
+    refused(
+        train(tiny, "--method=csi", "--minimum-view-area=0.3"),
+        "option minimum-view-area means nothing here, since the views of csi are crops of 0.54 of the picture; leave it out");
+    refused(
+        train(tiny, List.of("--image-size=16", "--freeze"), "--method=csi"),
+        "option freeze trains nothing, and csi scores by heads that are to be trained");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -112,13 +112,13 @@ class MethodFlowTest {
     assertThat(CommandLineRun.of("info", "--check", model()).out())
         .contains("epochs 2, recipe original, ")
         .doesNotContain("learning-rate", "weight-decay");
-    train(tiny, "--method=" + method, "--recipe=original", "--weight-decay=0")
-        .assertRefused(
-            "option weight-decay means nothing here, since the original recipe of %s has its own; leave it out"
-                .formatted(method));
-    train(tiny, "--method=con2", "--recipe=original")
-        .assertRefused(
-            "option recipe means nothing here, since con2 has no recipe but the common one; leave it out");
+    refused(
+        train(tiny, "--method=" + method, "--recipe=original", "--weight-decay=0"),
+        "option weight-decay means nothing here, since the original recipe of %s has its own; leave it out"
+            .formatted(method));
+    refused(
+        train(tiny, "--method=con2", "--recipe=original"),
+        "option recipe means nothing here, since con2 has no recipe but the common one; leave it out");
   }
 
   @Test
@@ -135,8 +135,9 @@ class MethodFlowTest {
     assertThat(CommandLineRun.of("score", "--model", model(), tiny.normal()).out())
         .isNotEqualTo(scores);
 
-    train(tiny, "--method=ssd", "--covariance=plain")
-        .assertRefused("covariance 'plain' is not known; give pinv or ledoit-wolf");
+    refused(
+        train(tiny, "--method=ssd", "--covariance=plain"),
+        "covariance 'plain' is not known; give pinv or ledoit-wolf");
   }
 
   @Test
@@ -184,9 +185,9 @@ class MethodFlowTest {
     assertThat(train.err()).contains("the page of the training is ").doesNotContain("epoch 1");
     assertThat(folder.resolve("m.training.html")).content().contains("Nothing was trained");
     assertThat(CommandLineRun.of("info", "--check", model()).out()).contains("nothing was trained");
-    trainFrozen(tiny, encoder, "--epochs=2").assertRefused("option epochs means nothing here");
-    trainFrozen(tiny, encoder, "--budget=2").assertRefused("--budget means nothing");
-    trainFrozen(tiny, encoder, "--resume").assertRefused("--resume means nothing");
+    refused(trainFrozen(tiny, encoder, "--epochs=2"), "option epochs means nothing here");
+    refused(trainFrozen(tiny, encoder, "--budget=2"), "--budget means nothing");
+    refused(trainFrozen(tiny, encoder, "--resume"), "--resume means nothing");
     CommandLineRun random = trainFrozen(tiny);
     assertThat(random.exitCode()).isEqualTo(2);
     assertThat(random.err())
@@ -224,12 +225,11 @@ class MethodFlowTest {
 
   @Test
   void train_clipAdWithoutWhatItNeeds_saysWhatIsMissing(TinyFiles tiny) {
-    train(tiny, List.of("--method=clip-ad"))
-        .assertRefused(
-            "clip-ad scores by a CLIP, and the option encoder names none; write both towers with scripts/export-clip.py");
-    trainClip(tiny)
-        .assertRefused("option normal-prompt is missing; say what a normal picture shows");
-    trainClip(tiny, "--epochs=2").assertRefused("option epochs means nothing here");
+    refused(
+        train(tiny, List.of("--method=clip-ad")),
+        "clip-ad scores by a CLIP, and the option encoder names none; write both towers with scripts/export-clip.py");
+    refused(trainClip(tiny), "option normal-prompt is missing; say what a normal picture shows");
+    refused(trainClip(tiny, "--epochs=2"), "option epochs means nothing here");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -256,8 +256,7 @@ class MethodFlowTest {
         .contains("--method=NAME", "--temperature=TAU", "--epochs=N", "--resume", "--help")
         .contains("ssd (", "(default: nnd)")
         .doesNotContain("--context=", "--terms=", "lh (");
-    CommandLineRun.of("train", "--method=con3", "--help")
-        .assertRefused("method 'con3' is not known");
+    refused(CommandLineRun.of("train", "--method=con3", "--help"), "method 'con3' is not known");
   }
 
   @Test
@@ -271,9 +270,9 @@ class MethodFlowTest {
         .contains("method simclr, temperature 0.2, ")
         .contains(" score=ssd ");
     Files.writeString(file, "method: simclr\ncontext: flip\n");
-    train(tiny, "--config=" + file)
-        .assertRefused(
-            "conf.yaml, key 'context': method simclr has no option --context; leave it out");
+    refused(
+        train(tiny, "--config=" + file),
+        "conf.yaml, key 'context': method simclr has no option --context; leave it out");
   }
 
   @Test
@@ -285,8 +284,7 @@ class MethodFlowTest {
             List.of("--image-size=16", "--epochs=1", "--views=4"),
             "--method=unicon-ha",
             encoder);
-    train.assertRefused(
-        "unicon-ha trains each of the encoder's last stages by itself, and those of ");
+    refused(train, "unicon-ha trains each of the encoder's last stages by itself, and those of ");
     assertThat(train.err()).contains("tiny.pt are not known; give the encoder resnet18");
     assertThat(folder).isEmptyDirectory();
 
@@ -296,12 +294,13 @@ class MethodFlowTest {
 
   @Test
   void train_flagThatTheMethodLacks_isRefused(TinyFiles tiny) {
-    train(tiny, "--method=simclr", "--context=flip")
-        .assertRefused(
-            "method simclr has no option --context; leave it out, or give the --method that has it");
-    train(tiny, "--method=ssd", "--score=nnd").assertRefused("score 'nnd' is not one of ssd");
-    train(tiny, "--method=con3")
-        .assertRefused("method 'con3' is not known; give one of con2, simclr, ssd, csi");
+    refused(
+        train(tiny, "--method=simclr", "--context=flip"),
+        "method simclr has no option --context; leave it out, or give the --method that has it");
+    refused(train(tiny, "--method=ssd", "--score=nnd"), "score 'nnd' is not one of ssd");
+    refused(
+        train(tiny, "--method=con3"),
+        "method 'con3' is not known; give one of con2, simclr, ssd, csi");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -325,5 +324,11 @@ class MethodFlowTest {
         List.of("--normal", tiny.trainingPictures(), "--model", model()),
         fast,
         List.of(flags));
+  }
+
+  /** Refused, and nothing else was said. */
+  private static void refused(CommandLineRun run, String part) {
+    run.assertRefused(part);
+    assertThat(run.err().lines()).hasSize(1);
   }
 }

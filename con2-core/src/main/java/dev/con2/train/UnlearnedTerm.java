@@ -56,10 +56,7 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss, bool
         .map(
             term ->
                 new UnlearnedTerm(
-                    term.name,
-                    term.loss,
-                    term.collapsedLoss,
-                    toldApart && term.name.equals(CONTEXT)))
+                    term.name, term.loss, term.collapsedLoss, term.name.equals(CONTEXT)))
         .toList();
   }
 

@@ -50,8 +50,10 @@ public record EvaluationReport(
    * What the figures themselves give reason to doubt, in sentences: scores that run the wrong way
    * or cannot be distinguished from chance, something trivial that tells as much, and more false
    * alarms than were promised. The written report has them above the {@link #warnings}.
+   *
+   * @param findings of the pictures
    */
-  public List<String> doubts() {
-    return new PlainWords(this, Findings.of(pictures)).doubts();
+  public List<String> doubts(Findings findings) {
+    return new PlainWords(this, findings).doubts();
   }
 }

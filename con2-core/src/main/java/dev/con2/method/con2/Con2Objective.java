@@ -100,7 +100,7 @@ record Con2Objective(
     double collapsed =
         ContrastiveLoss.collapsed(new RowLayout(images, contexts.size(), VIEWS).rows());
     Map<String, Double> losses = new LinkedHashMap<>();
-    for (String term : trained.trained()) {
+    for (String term : trained.trainedOn()) {
       boolean classified = term.equals(Terms.CLASSIFICATION);
       losses.put(term, classified ? ClassificationLoss.collapsed(contexts.size()) : collapsed);
     }

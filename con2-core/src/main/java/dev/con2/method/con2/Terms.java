@@ -32,7 +32,7 @@ public enum Terms {
   }
 
   /** The names of the terms that are trained on; the others are shown alone. */
-  List<String> trained() {
+  List<String> trainedOn() {
     return switch (this) {
       case ALL, BOTH -> names.subList(1, names.size());
       case CONTEXT, CONTENT -> names.subList(0, 1);
