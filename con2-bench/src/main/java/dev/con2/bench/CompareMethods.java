@@ -17,8 +17,9 @@ import java.util.Objects;
 /**
  * Compares methods on sets of pictures, from the scores that {@link ScoreTestPictures} wrote: the
  * AUROC of each, and by how much it is above that of the first, both the mean over the seeds, with
- * 95 % intervals over seeds and test pictures, with one seed over test pictures alone
- * (docs/decisions/0009-intervals.md).
+ * 95 % intervals over test pictures and seeds, whose spread is that of all sets given together
+ * ({@link SeedSpread}). Where no set has two seeds, they are over test pictures alone, and what
+ * would be higher or lower is of one seed. Several sets have their mean below them.
  *
  * <p>Arguments: a folder of files {@code METHOD-SET-SEED.csv}, whose seeds are counted from 0 on
  * without a gap, the sets separated by commas, and each method as {@code METHOD:SCORE}. An AUROC is
@@ -63,18 +64,26 @@ public final class CompareMethods {
       rule.append("---|");
     }
     List<String> lines = new ArrayList<>(List.of(heading.toString(), rule.toString()));
+    List<Map<String, List<TestScores>>> runs = new ArrayList<>();
     for (String set : sets) {
-      Map<String, List<TestScores>> runs = new HashMap<>();
+      Map<String, List<TestScores>> ofSet = new HashMap<>();
       for (Contender contender : contenders) {
-        if (!runs.containsKey(contender.method())) {
-          runs.put(contender.method(), runs(folder, contender.method(), set));
+        if (!ofSet.containsKey(contender.method())) {
+          ofSet.put(contender.method(), runs(folder, contender.method(), set));
         }
       }
-      StringBuilder line = new StringBuilder("| %s |".formatted(set));
-      for (Contender contender : contenders) {
-        line.append(" %s |".formatted(cell(runs, set, contender, contenders.get(0))));
+      runs.add(ofSet);
+    }
+    List<List<String>> columns = new ArrayList<>();
+    for (Contender contender : contenders) {
+      columns.add(column(runs, sets, contender, contenders.get(0)));
+    }
+    for (int row = 0; row < columns.get(0).size(); row++) {
+      StringBuilder line = new StringBuilder(row < sets.size() ? sets.get(row) : "mean");
+      for (List<String> column : columns) {
+        line.append(" | ").append(column.get(row));
       }
-      lines.add(line.toString());
+      lines.add("| " + line + " |");
     }
     return lines;
   }
@@ -95,26 +104,59 @@ public final class CompareMethods {
   }
 
   /**
-   * What stands in a contender's column.
+   * What stands in a contender's column: a cell for each set, and of several sets their mean.
    *
-   * @param runs of each method by seed
+   * @param runs of each set, of each method by seed
    */
-  private static String cell(
-      Map<String, List<TestScores>> runs, String set, Contender contender, Contender first) {
-    List<TestScores> own = Objects.requireNonNull(runs.get(contender.method()));
-    if (own.isEmpty()) {
-      return "—";
+  private static List<String> column(
+      List<Map<String, List<TestScores>>> runs,
+      List<String> sets,
+      Contender contender,
+      Contender first) {
+    List<List<AurocInfluence>> figures = new ArrayList<>();
+    List<List<AurocInfluence>> differences = new ArrayList<>();
+    for (int set = 0; set < sets.size(); set++) {
+      List<TestScores> own = Objects.requireNonNull(runs.get(set).get(contender.method()));
+      List<TestScores> others = Objects.requireNonNull(runs.get(set).get(first.method()));
+      figures.add(own.stream().map(run -> run.influence(contender.score())).toList());
+      differences.add(
+          contender.equals(first)
+              ? List.of()
+              : differences(own, contender, others, first, sets.get(set)));
     }
-    AurocUncertainty figure =
-        AurocUncertainty.of(own.stream().map(run -> run.influence(contender.score())).toList());
-    String cell =
-        "%s (%s; %d)"
-            .formatted(
-                number("%.3f", figure.mean()), limits("%.3f", figure.interval()), own.size());
-    List<TestScores> others = Objects.requireNonNull(runs.get(first.method()));
-    if (contender.equals(first) || others.isEmpty()) {
-      return cell;
+    SeedSpread spread = SeedSpread.of(figures);
+    SeedSpread ofDifferences = SeedSpread.of(differences);
+    List<String> cells = new ArrayList<>();
+    for (int set = 0; set < sets.size(); set++) {
+      List<AurocInfluence> own = figures.get(set);
+      List<AurocInfluence> less = differences.get(set);
+      cells.add(
+          own.isEmpty()
+              ? "—"
+              : figure(spread.figure(own), Integer.toString(own.size()))
+                  + (less.isEmpty()
+                      ? ""
+                      : difference(ofDifferences.figure(less), ofDifferences.isKnown())));
     }
+    if (sets.size() > 1) {
+      cells.add(
+          figures.stream().anyMatch(List::isEmpty)
+              ? "—"
+              : figure(spread.mean(figures), figures.size() + " sets")
+                  + (differences.stream().anyMatch(List::isEmpty)
+                      ? ""
+                      : difference(ofDifferences.mean(differences), ofDifferences.isKnown())));
+    }
+    return cells;
+  }
+
+  /** By how much one is above the other, of each seed that both have. */
+  private static List<AurocInfluence> differences(
+      List<TestScores> own,
+      Contender contender,
+      List<TestScores> others,
+      Contender first,
+      String set) {
     List<AurocInfluence> less = new ArrayList<>();
     for (int seed = 0; seed < Math.min(own.size(), others.size()); seed++) {
       if (!own.get(seed).samePictures(others.get(seed))) {
@@ -125,21 +167,33 @@ public final class CompareMethods {
       AurocInfluence base = others.get(seed).influence(first.score());
       less.add(own.get(seed).influence(contender.score()).minus(base));
     }
-    AurocUncertainty difference = AurocUncertainty.of(less);
-    return cell
-        + ", "
+    return less;
+  }
+
+  private static String figure(AurocUncertainty figure, String of) {
+    return "%s (%s; %s)"
+        .formatted(number("%.3f", figure.mean()), limits("%.3f", figure.interval()), of);
+  }
+
+  private static String difference(AurocUncertainty difference, boolean coversSeeds) {
+    return ", "
         + number("%+.3f", difference.mean())
         + difference
             .ofDifference()
-            .map(interval -> " (%s) %s".formatted(limits("%+.3f", interval), word(interval)))
+            .map(
+                interval ->
+                    " (%s) %s".formatted(limits("%+.3f", interval), word(interval, coversSeeds)))
             .orElse("");
   }
 
-  private static String word(Interval difference) {
-    if (difference.low() > 0) {
-      return "higher";
+  private static String word(Interval difference, boolean coversSeeds) {
+    if (difference.contains(0)) {
+      return "level";
     }
-    return difference.high() < 0 ? "lower" : "level";
+    if (!coversSeeds) {
+      return "one seed";
+    }
+    return difference.low() > 0 ? "higher" : "lower";
   }
 
   /** Both limits, each in that format. */

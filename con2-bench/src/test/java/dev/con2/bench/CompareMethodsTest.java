@@ -42,18 +42,7 @@ class CompareMethodsTest {
 
   @Test
   void table_clearlyBetterScores_areCalledHigherAndWorseOnesLower() throws IOException {
-    SplittableRandom random = new SplittableRandom(5);
-    for (int seed = 0; seed < 3; seed++) {
-      double[] good = new double[200];
-      double[] bad = new double[200];
-      for (int i = 0; i < 200; i++) {
-        double noise = random.nextDouble();
-        good[i] = noise + (i < 100 ? 0 : 0.5);
-        bad[i] = noise + (i < 100 ? 0 : 0.1);
-      }
-      scores(200, "nnd", good).write(folder.resolve("good-parts-%d.csv".formatted(seed)));
-      scores(200, "nnd", bad).write(folder.resolve("bad-parts-%d.csv".formatted(seed)));
-    }
+    writeGoodAndBad(3);
     Contender good = new Contender("good", "nnd");
     Contender bad = new Contender("bad", "nnd");
 
@@ -61,6 +50,41 @@ class CompareMethodsTest {
         .endsWith(" higher |");
     assertThat(CompareMethods.table(folder, List.of("parts"), List.of(good, bad)).get(2))
         .endsWith(" lower |");
+  }
+
+  /** As the seeds of the first set lie apart, so may those of the second, which has one. */
+  @Test
+  void table_severalSets_shareTheSpreadOfSeedsAndHaveAMean() throws IOException {
+    write("base-first", 0, 1, 2, 3, 4);
+    write("base-first", 1, 1, 2, 3, 4);
+    write("rival-first", 0, 1, 3, 2, 4);
+    write("rival-first", 1, 1, 2, 3, 4);
+    write("base-second", 0, 1, 2, 3, 4);
+    write("rival-second", 0, 1, 2, 3, 4);
+
+    List<String> table =
+        CompareMethods.table(
+            folder,
+            List.of("first-parts", "second-parts"),
+            List.of(BASE, new Contender("rival", "nnd")));
+
+    // t with one degree of freedom is 12.7, so that both intervals end at their limits.
+    assertThat(table.get(2)).contains("; 2), -0.125 (-1.000 to +1.000) level");
+    assertThat(table.get(3)).contains("; 1), +0.000 (-1.000 to +1.000) level");
+    assertThat(table.get(4)).startsWith("| mean | 1.000 (").contains("; 2 sets), -0.063 (");
+  }
+
+  @Test
+  void table_oneSeedOfEverySet_callsNothingHigher() throws IOException {
+    writeGoodAndBad(1);
+
+    assertThat(
+            CompareMethods.table(
+                    folder,
+                    List.of("parts"),
+                    List.of(new Contender("bad", "nnd"), new Contender("good", "nnd")))
+                .get(2))
+        .endsWith(" one seed |");
   }
 
   @Test
@@ -115,6 +139,21 @@ class CompareMethodsTest {
     assertThat(read.scores().keySet()).containsExactly("nnd", "stages");
     assertThat(read.scores().get("nnd")).containsExactly(0.1, -2.5e-7);
     assertThat(read.scores().get("stages")).containsExactly(1e300, 3);
+  }
+
+  private void writeGoodAndBad(int seeds) throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int seed = 0; seed < seeds; seed++) {
+      double[] good = new double[200];
+      double[] bad = new double[200];
+      for (int i = 0; i < 200; i++) {
+        double noise = random.nextDouble();
+        good[i] = noise + (i < 100 ? 0 : 0.5);
+        bad[i] = noise + (i < 100 ? 0 : 0.1);
+      }
+      scores(200, "nnd", good).write(folder.resolve("good-parts-%d.csv".formatted(seed)));
+      scores(200, "nnd", bad).write(folder.resolve("bad-parts-%d.csv".formatted(seed)));
+    }
   }
 
   private void write(String method, int seed, double... values) throws IOException {

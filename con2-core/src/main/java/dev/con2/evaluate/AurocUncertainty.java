@@ -80,7 +80,7 @@ public record AurocUncertainty(
    * @param widening how much wider the halves are than those of 95 %, at least 1
    */
   Interval interval(double widening) {
-    if (!seesVariance()) {
+    if (!seesVariance() || mean == 0 || mean == 1) {
       return BinomialInterval.wilson(mean, pairs(), widening);
     }
     double images =

@@ -30,9 +30,6 @@ record CoveredEstimate(
     Coverage coverage,
     boolean sameImages) {
 
-  /** By how many points another seed alone moves an AUROC in most of the paper's classes. */
-  private static final double A_SEED = 1;
-
   /** Which of two is higher by more than chance explains. */
   enum Standing {
     LEVEL,
@@ -75,8 +72,8 @@ record CoveredEstimate(
   }
 
   /**
-   * Of a difference; empty without an interval, and of less than a point of one seed, as another
-   * seed moves it by as much.
+   * Of a difference; empty without an interval, and where the interval of one seed does not hold 0,
+   * as another seed's may (docs/results/seeds.md).
    */
   Optional<Standing> standing() {
     return interval.flatMap(
@@ -84,7 +81,7 @@ record CoveredEstimate(
           if (found.contains(0)) {
             return Optional.of(Standing.LEVEL);
           }
-          if (coverage.lacksSeeds() && Math.abs(mean) < A_SEED) {
+          if (coverage.lacksSeeds()) {
             return Optional.empty();
           }
           return Optional.of(mean > 0 ? Standing.FIRST_HIGHER : Standing.SECOND_HIGHER);
