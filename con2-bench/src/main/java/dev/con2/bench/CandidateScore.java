@@ -1,5 +1,6 @@
 package dev.con2.bench;
 
+import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.score.EuclideanNeighbours;
 import dev.con2.internal.score.Scorers;
 import dev.con2.score.AnomalyScorer;
@@ -9,6 +10,7 @@ import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 
 /** A score that is, or might be, one of con2's, to be compared on kept embeddings. */
 interface CandidateScore {
+
+  /** What rounding leaves of a distance of unit vectors: copies must not divide by nothing. */
+  double SMALLEST_DISTANCE = 1e-6;
 
   /** What tables call it. */
   String name();
@@ -100,6 +105,8 @@ interface CandidateScore {
             "S_NND, 5 neighbours",
             new EuclideanNeighbours("neighbours", "", d, 0, d, 5),
             views -> Embeddings.last(views, d).stream().map(CandidateScore::units).toList()));
+    all.add(whitened(d));
+    all.add(locallyScaled(d));
     all.add(
         changed(
             "S_LH of [z(x), z(t_C x)], plain views",
@@ -224,6 +231,125 @@ interface CandidateScore {
       }
     }
     return sums;
+  }
+
+  /**
+   * The distance to the nearest training image where every direction varies by as much: L^-1 (z -
+   * mu), by the Gaussian of S_LH of each view.
+   *
+   * @param d the width of the last part
+   */
+  private static CandidateScore whitened(int d) {
+    return candidate(
+        "S_NND in whitened space",
+        kept -> {
+          List<Embeddings> training = Embeddings.last(kept.training(), d);
+          Map<String, Safetensors.Array> gaussians = Scorers.LIKELIHOOD.fit(training).arrays();
+          Function<List<Embeddings>, List<Embeddings>> change =
+              views ->
+                  IntStream.range(0, views.size())
+                      .mapToObj(
+                          view ->
+                              whitened(
+                                  Embeddings.last(views, d).get(view),
+                                  doubles(gaussians, "mean." + view),
+                                  doubles(gaussians, "factor." + view)))
+                      .toList();
+          AnomalyScorer scorer =
+              new EuclideanNeighbours("neighbours", "", d, 0, d, 1)
+                  .fit(change.apply(kept.training()));
+          return SplitScores.of(views -> scorer.score(change.apply(views)), kept);
+        });
+  }
+
+  private static double[] doubles(Map<String, Safetensors.Array> arrays, String name) {
+    return Safetensors.require(arrays, name, Safetensors.Doubles.class).values();
+  }
+
+  /**
+   * L^-1 (z - mu) of each row's unit vector z.
+   *
+   * @param factor L, row after row, each up to the diagonal
+   */
+  private static Embeddings whitened(Embeddings view, double[] mean, double[] factor) {
+    Embeddings units = units(view);
+    int d = mean.length;
+    float[] white = new float[view.rows() * d];
+    double[] solved = new double[d];
+    for (int row = 0; row < view.rows(); row++) {
+      for (int i = 0, at = 0; i < d; i++, at++) {
+        double left = units.values()[row * d + i] - mean[i];
+        for (int k = 0; k < i; k++, at++) {
+          left -= factor[at] * solved[k];
+        }
+        solved[i] = left / factor[at];
+        white[row * d + i] = (float) solved[i];
+      }
+    }
+    return new Embeddings(view.rows(), d, white);
+  }
+
+  /**
+   * The distance to the nearest training image as a part of that image's own distance to its
+   * nearest, the mean over views: where training images lie apart, so may others.
+   *
+   * @param d the width of the last part
+   */
+  private static CandidateScore locallyScaled(int d) {
+    return candidate(
+        "S_NND, locally scaled",
+        kept -> {
+          List<Embeddings> training =
+              Embeddings.last(kept.training(), d).stream().map(CandidateScore::units).toList();
+          List<double[]> own =
+              training.stream()
+                  .map(
+                      view ->
+                          IntStream.range(0, view.rows())
+                              .mapToDouble(row -> nearest(view, row, view, row).distance())
+                              .toArray())
+                  .toList();
+          return SplitScores.of(
+              views -> {
+                double[] scores = new double[views.get(0).rows()];
+                for (int view = 0; view < views.size(); view++) {
+                  Embeddings rows = units(Embeddings.last(views, d).get(view));
+                  for (int row = 0; row < scores.length; row++) {
+                    Nearest found = nearest(rows, row, training.get(view), -1);
+                    double scale = Math.max(own.get(view)[found.row()], SMALLEST_DISTANCE);
+                    scores[row] += found.distance() / scale / views.size();
+                  }
+                }
+                return scores;
+              },
+              kept);
+        });
+  }
+
+  /**
+   * The nearest row.
+   *
+   * @param row its place
+   * @param distance from it
+   */
+  record Nearest(int row, double distance) {}
+
+  private static Nearest nearest(Embeddings of, int row, Embeddings among, int butFor) {
+    int d = of.dims();
+    int nearest = -1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int other = 0; other < among.rows(); other++) {
+      double squares = 0;
+      for (int i = 0; i < d; i++) {
+        double less = of.values()[row * d + i] - among.values()[other * d + i];
+        squares += less * less;
+      }
+      if (other != butFor && squares < least) {
+        least = squares;
+        nearest = other;
+      }
+    }
+    return new Nearest(nearest, Math.sqrt(least));
   }
 
   private static CandidateScore candidate(

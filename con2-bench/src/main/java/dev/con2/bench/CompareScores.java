@@ -3,8 +3,6 @@ package dev.con2.bench;
 import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +12,7 @@ import java.util.Locale;
  * Compares scores on one trained encoder, without training again: each one's AUROC, and by how much
  * it is above S_LH on the same test images, with 95 % intervals over these.
  *
- * <p>Arguments: a file for the embeddings; and where it is not there yet the model that they are
- * made with, the folder of pictures that it was made of, folders of normal and of anomalous test
- * pictures, and {@code anew} if batch norm is to go by statistics of the test-time views.
+ * <p>Arguments: as {@link KeptEmbeddings#readOrMake} takes them.
  */
 public final class CompareScores {
 
@@ -26,17 +22,7 @@ public final class CompareScores {
 
   /** Prints the table. */
   public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]);
-    if (!Files.exists(file)) {
-      KeptEmbeddings.of(
-              Path.of(arguments[1]),
-              Path.of(arguments[2]),
-              Path.of(arguments[3]),
-              Path.of(arguments[4]),
-              arguments.length > 5 && arguments[5].equals("anew"))
-          .write(file);
-    }
-    table(KeptEmbeddings.read(file)).forEach(System.out::println);
+    table(KeptEmbeddings.readOrMake(List.of(arguments))).forEach(System.out::println);
   }
 
   /** The lines of a Markdown table. */

@@ -59,6 +59,27 @@ record KeptEmbeddings(
   private static final String CONTEXTS = "contexts";
 
   /**
+   * Reads a file, which is made first where it is not there yet.
+   *
+   * @param arguments the file; and where it is not there the model that it is made with, the folder
+   *     of pictures that this was made of, folders of normal and of anomalous test pictures, and
+   *     {@code anew} if batch norm is to go by statistics of the test-time views
+   */
+  static KeptEmbeddings readOrMake(List<String> arguments) throws IOException {
+    Path file = Path.of(arguments.get(0));
+    if (!Files.exists(file)) {
+      of(
+              Path.of(arguments.get(1)),
+              Path.of(arguments.get(2)),
+              Path.of(arguments.get(3)),
+              Path.of(arguments.get(4)),
+              arguments.size() > 5 && arguments.get(5).equals("anew"))
+          .write(file);
+    }
+    return read(file);
+  }
+
+  /**
    * Represents images by a model.
    *
    * @param model of a method that has an encoder

@@ -2,6 +2,8 @@ package dev.con2.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.ScoringOptions;
@@ -11,6 +13,9 @@ import dev.con2.evaluate.Auroc;
 import dev.con2.image.Image;
 import dev.con2.image.ImageFolder;
 import dev.con2.image.ImageReader;
+import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.score.Scorers;
 import dev.con2.model.DetectorModel;
 import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
@@ -97,18 +102,105 @@ class CompareScoresTest {
             training,
             between);
 
-    CandidateScore.SplitScores scores =
-        CandidateScore.all(kept.layout()).stream()
-            .filter(score -> score.name().equals("context posterior"))
-            .findFirst()
-            .orElseThrow()
-            .of(kept);
+    CandidateScore.SplitScores scores = candidate("context posterior", kept).of(kept);
 
     for (double score : scores.normal()) {
       assertThat(score).isBetween(0.0, 1e-3);
     }
     // One and the same vector in both contexts: p and 1 - p, whose product is 1/4 at most.
     assertThat(scores.anomalous()[0]).isGreaterThanOrEqualTo(Math.log(4));
+  }
+
+  /** At 0, 60 and 180 degrees the nearest others are 1, 1 and the root of 3 away. */
+  @Test
+  void locallyScaled_isThePartOfTheNearestOnesOwnDistance() {
+    Embeddings training = directions(0, 60, 180);
+    KeptEmbeddings kept = oneView(training, directions(-60), directions(150));
+
+    CandidateScore.SplitScores scores = candidate("S_NND, locally scaled", kept).of(kept);
+
+    assertThat(scores.normal()[0]).isCloseTo(1, within(1e-6));
+    assertThat(scores.anomalous()[0])
+        .isCloseTo(2 * Math.sin(Math.toRadians(15)) / Math.sqrt(3), within(1e-6));
+  }
+
+  /** The square is (z - z')^T Sigma^-1 (z - z'), whose inverse of two by two is written down. */
+  @Test
+  void whitened_isTheDistanceByTheCovarianceOfTheTrainingImages() {
+    Embeddings training = directions(0, 20, 35, 80);
+    KeptEmbeddings kept = oneView(training, directions(50), directions(-90));
+    double[] l =
+        Safetensors.require(
+                Scorers.LIKELIHOOD.fit(List.of(training)).arrays(), "factor.0", Doubles.class)
+            .values();
+    double a = l[0] * l[0];
+    double b = l[0] * l[1];
+    double c = l[1] * l[1] + l[2] * l[2];
+
+    CandidateScore.SplitScores scores = candidate("S_NND in whitened space", kept).of(kept);
+
+    for (boolean odd : new boolean[] {false, true}) {
+      double angle = Math.toRadians(odd ? -90 : 50);
+      double least = Double.POSITIVE_INFINITY;
+      for (int degrees : new int[] {0, 20, 35, 80}) {
+        double x = Math.cos(angle) - Math.cos(Math.toRadians(degrees));
+        double y = Math.sin(angle) - Math.sin(Math.toRadians(degrees));
+        least = Math.min(least, (c * x * x - 2 * b * x * y + a * y * y) / (a * c - b * b));
+      }
+      assertThat(odd ? scores.anomalous()[0] : scores.normal()[0])
+          .isCloseTo(Math.sqrt(least), withinPercentage(0.01));
+    }
+  }
+
+  @Test
+  void scoresOfTestPictures_areThoseOfTheTableAndNameThePicturesByPlace() {
+    KeptEmbeddings kept =
+        oneView(directions(0, 20, 35, 80, 95, 110), directions(10, 50), directions(60, 170, -90));
+
+    TestScores scores = ScoreKeptEmbeddings.scores(kept);
+
+    assertThat(scores.pictures())
+        .containsExactly("normal 0", "normal 1", "anomalous 0", "anomalous 1", "anomalous 2");
+    assertThat(scores.anomalous()).containsExactly(false, false, true, true, true);
+    List<String> table = CompareScores.table(kept);
+    scores
+        .scores()
+        .forEach(
+            (name, values) ->
+                assertThat(table)
+                    .anyMatch(
+                        line ->
+                            line.startsWith(
+                                String.format(
+                                    Locale.ROOT,
+                                    "| %s | %.3f |",
+                                    name,
+                                    scores.influence(name).auroc()))));
+  }
+
+  private static CandidateScore candidate(String name, KeptEmbeddings kept) {
+    return CandidateScore.all(kept.layout()).stream()
+        .filter(score -> score.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Embeddings directions(int... degrees) {
+    float[] values = new float[2 * degrees.length];
+    for (int i = 0; i < degrees.length; i++) {
+      values[2 * i] = (float) Math.cos(Math.toRadians(degrees[i]));
+      values[2 * i + 1] = (float) Math.sin(Math.toRadians(degrees[i]));
+    }
+    return new Embeddings(degrees.length, 2, values);
+  }
+
+  private static KeptEmbeddings oneView(Embeddings training, Embeddings normal, Embeddings odd) {
+    return new KeptEmbeddings(
+        new RepresentationLayout(List.of(2), List.of(0)),
+        List.of(training),
+        List.of(training),
+        List.of(normal),
+        List.of(odd));
   }
 
   @Test
