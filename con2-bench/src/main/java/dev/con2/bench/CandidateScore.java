@@ -9,6 +9,7 @@ import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -95,7 +96,8 @@ interface CandidateScore {
     CandidateScore nearest = own(Scorers.NEAREST_NEIGHBOUR);
     CandidateScore likelihood = own(Scorers.LIKELIHOOD);
     CandidateScore stages = own(Scorers.STAGES);
-    List<CandidateScore> all = new ArrayList<>(List.of(nearest, likelihood, stages));
+    List<CandidateScore> all =
+        new ArrayList<>(List.of(nearest, likelihood, stages, stagesToMeans()));
     if (layout.parts().size() > 1) { // a single part is z, which S_LH looks at
       all.addAll(ofParts(layout));
     }
@@ -169,10 +171,28 @@ interface CandidateScore {
         factory.name(),
         kept -> {
           int columns = factory.columns(kept.layout());
-          ScorerFactory.Fitting fitting = factory.fitting(kept.layout(), 0);
-          kept.training().forEach(view -> fitting.add(view.last(columns)));
-          AnomalyScorer scorer = fitting.build();
+          AnomalyScorer scorer = fitted(factory, kept);
           return SplitScores.of(views -> scorer.score(Embeddings.last(views, columns)), kept);
+        });
+  }
+
+  private static AnomalyScorer fitted(ScorerFactory factory, KeptEmbeddings kept) {
+    int columns = factory.columns(kept.layout());
+    ScorerFactory.Fitting fitting = factory.fitting(kept.layout(), 0);
+    kept.training().forEach(view -> fitting.add(view.last(columns)));
+    return fitting.build();
+  }
+
+  /** {@code stages} as it was before decision 23: the distance to the mean of every part. */
+  private static CandidateScore stagesToMeans() {
+    return candidate(
+        "stages, to the means",
+        kept -> {
+          Map<String, Safetensors.Array> arrays =
+              new HashMap<>(fitted(Scorers.STAGES, kept).arrays());
+          arrays.keySet().removeIf(name -> name.startsWith("reference."));
+          AnomalyScorer scorer = Scorers.STAGES.read(arrays);
+          return SplitScores.of(scorer::score, kept);
         });
   }
 

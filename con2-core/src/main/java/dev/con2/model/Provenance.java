@@ -47,7 +47,7 @@ public record Provenance(
    * <p>Models and the records of experiments keep it. Runs of another version are other runs: they
    * are done again, and never share a table with those of this one.
    */
-  public static final int NUMERICS = 10;
+  public static final int NUMERICS = 11;
 
   /** Of what was made before the version was recorded. */
   public static final int NUMERICS_UNKNOWN = 0;

@@ -189,15 +189,43 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
     double[] all = new double[rows.rows()];
     for (int start = 0; start < all.length; start += BLOCK) {
       int count = Math.min(BLOCK, all.length - start);
-      double[][] centred = new double[mean.length][count];
-      for (int b = 0; b < count; b++) {
-        for (int i = 0; i < mean.length; i++) {
-          centred[i][b] = rows.values()[(start + b) * mean.length + i] - mean[i];
-        }
-      }
-      System.arraycopy(squaredDistances(centred), 0, all, start, count);
+      System.arraycopy(squaredDistances(centred(rows, start, count)), 0, all, start, count);
     }
     return all;
+  }
+
+  /**
+   * Rows where every direction varies by as much: L^-1 (x - mu), rounded to single precision. That
+   * of a row does not depend on the others, to the last bit.
+   *
+   * @param rows (B, d), finite
+   * @return (B, d), row-major
+   */
+  float[] whitened(Embeddings rows) {
+    int dims = mean.length;
+    float[] white = new float[rows.values().length];
+    for (int start = 0; start < rows.rows(); start += BLOCK) {
+      int count = Math.min(BLOCK, rows.rows() - start);
+      double[][] centred = centred(rows, start, count);
+      squaredDistances(centred);
+      for (int b = 0; b < count; b++) {
+        for (int i = 0; i < dims; i++) {
+          white[(start + b) * dims + i] = (float) centred[i][b];
+        }
+      }
+    }
+    return white;
+  }
+
+  /** Some rows less the mean, as columns. */
+  private double[][] centred(Embeddings rows, int start, int count) {
+    double[][] centred = new double[mean.length][count];
+    for (int b = 0; b < count; b++) {
+      for (int i = 0; i < mean.length; i++) {
+        centred[i][b] = rows.values()[(start + b) * mean.length + i] - mean[i];
+      }
+    }
+    return centred;
   }
 
   /** Minus the log density at a squared Mahalanobis distance from the mean. */

@@ -66,7 +66,7 @@ final class NearestNeighbourScorer implements AnomalyScorer {
       } else if (view.rows() == 0) {
         throw new IllegalArgumentException("no training image to compare with");
       }
-      float[] units = unitRows(view);
+      float[] units = ViewChecks.unitRows(view);
       int dims = view.dims();
       if (references.isEmpty()) {
         images = view.rows();
@@ -137,7 +137,8 @@ final class NearestNeighbourScorer implements AnomalyScorer {
     double[] scores = new double[ViewChecks.images(views, this)];
     for (int a = 0; a < views(); a++) {
       float[] cosines =
-          RowMaximum.ofInnerProducts(unitRows(views.get(a)), references.get(a).values(), dims());
+          RowMaximum.ofInnerProducts(
+              ViewChecks.unitRows(views.get(a)), references.get(a).values(), dims());
       for (int i = 0; i < scores.length; i++) {
         scores[i] -= cosines[i];
       }
@@ -162,17 +163,5 @@ final class NearestNeighbourScorer implements AnomalyScorer {
       values[i] = HalfPrecision.toFloat(halves[i]);
     }
     return Optional.of(new Embeddings(halves.length / dims(), dims(), values));
-  }
-
-  private static float[] unitRows(Embeddings view) {
-    int dims = view.dims();
-    float[] units = new float[view.values().length];
-    for (int row = 0; row < view.rows(); row++) {
-      double inverse = ViewChecks.inverseNorm(view, row);
-      for (int i = row * dims; i < (row + 1) * dims; i++) {
-        units[i] = (float) (view.values()[i] * inverse);
-      }
-    }
-    return units;
   }
 }

@@ -36,10 +36,10 @@ public final class Scorers {
           LikelihoodScorer::read);
 
   /**
-   * The Mahalanobis distance of the image itself and at every stage of the encoder (Rippel et al.
-   * 2021 add up those of stages so).
+   * How far the image itself, and what every stage of the encoder makes of it, lies from the
+   * training images ({@link StageDistanceScorer}).
    */
-  public static final ScorerFactory STAGES = new StageDistance();
+  public static final ScorerFactory STAGES = new StageDistance(OptionalInt.empty());
 
   private Scorers() {}
 

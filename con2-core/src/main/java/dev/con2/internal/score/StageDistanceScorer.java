@@ -1,61 +1,128 @@
 package dev.con2.internal.score;
 
 import dev.con2.error.ModelFileException;
+import dev.con2.internal.engine.NearestRows;
 import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * How far an image lies from the training images at every stage of the encoder. With z_0(x) the
  * image itself at 4 by 4 positions, z_s(x) the pooled map of stage s, c a context with views T_c,
- * and mu and Sigma the mean and the shrunk covariance (Ledoit and Wolf) of the training images' f:
+ * and mu and Sigma = L L^T the mean and the shrunk covariance (Ledoit and Wolf) of the training
+ * images' f:
  *
  * <pre>
  *   f_cs(x)  = mean over t in T_c of z_s(t(x)) / |z_s(t(x))|
- *   score(x) = mean over c and s of sqrt( (f_cs(x) - mu_cs)^T Sigma_cs^-1 (f_cs(x) - mu_cs) )
+ *   d_cs(x)  = | L_cs^-1 (f_cs(x) - mu_cs) |                             of the first parts
+ *   d_cs(x)  = min over training images x_i of | L_cs^-1 (f_cs(x) - f_cs(x_i)) |  of the last two
+ *   score(x) = mean over c and s of d_cs(x)
  * </pre>
  *
- * S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages respond to
- * texture and colour, and the image itself tells what is where, which no pooled map does; what they
- * add is in docs/results/scores.md. Distances, not their squares, since that of a normal image
- * varies by about the same at every stage, however wide it is: none outweighs the others (Rippel et
- * al. 2021 add distances over stages so). Of an encoder that shows no stages, one from TorchScript,
- * there is the representation z alone, and one Gaussian a context.
+ * <p>S_LH (equations 6 to 8) looks at the last stage, one view at a time. Early stages respond to
+ * texture and colour, and the image itself tells what is where, which no pooled map does. By L^-1
+ * every direction counts as much as training images vary in it, so that distances are in one unit
+ * and none outweighs the others (Rippel et al. 2021 add Mahalanobis distances over stages so). Late
+ * stages part normal images into several kinds, of which the mean is none: there the nearest
+ * training image says more, as in S_NND (equation 5). Early ones do not, and there a simple image
+ * lies near to some training image whatever it shows. What each of this gives is in
+ * docs/results/scores.md. Of an encoder that shows no stages, one from TorchScript, there is the
+ * representation z alone.
  *
- * <p>What is kept grows neither with the training images nor with the views. Each f is rounded to
- * single precision, all else is in fp64.
+ * <p>Of the training images L^-1 (f - mu) is kept for the last two parts, in single precision,
+ * however many views there are: of all of them, or of a {@link CoreSet}, chosen by the last part. A
+ * model of before has none, and takes the distance to the mean of every part. All else is in fp64.
  */
 final class StageDistanceScorer implements AnomalyScorer {
 
   private static final String CONTEXTS = "contexts";
+  private static final String REFERENCE = "reference.";
+
+  /**
+   * So many rows are found in single precision, of which the nearest is taken exactly: then
+   * rounding decides nothing.
+   */
+  private static final int FOUND = 4;
+
+  /** How many parts, the last ones, go by the nearest training image. */
+  private static final int BY_NEAREST = 2;
 
   /** For each view the number of its context. */
   private final List<Integer> contexts;
 
-  /** For each context a Gaussian for each stage. */
-  private final List<List<Gaussian>> gaussians;
+  /** For each context and stage. */
+  private final List<List<Known>> known;
 
-  private StageDistanceScorer(List<Integer> contexts, List<List<Gaussian>> gaussians) {
+  private StageDistanceScorer(List<Integer> contexts, List<List<Known>> known) {
     this.contexts = contexts;
-    this.gaussians = List.copyOf(gaussians);
+    this.known = known.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * What is known of the training images in a context at a stage.
+   *
+   * @param gaussian of f
+   * @param images L^-1 (f - mu) of each that is kept (N, d); empty where the mean stands for all
+   */
+  private record Known(Gaussian gaussian, Optional<Floats> images) {
+
+    int dims() {
+      return gaussian.mean().length;
+    }
+
+    /** To the nearest training image, or to the mean; each by itself. */
+    double[] distances(Embeddings f) {
+      if (images.isEmpty()) {
+        return Arrays.stream(gaussian.squaredDistances(f)).map(Math::sqrt).toArray();
+      }
+      Floats references = images.get();
+      int found = Math.min(FOUND, references.shape().get(0));
+      return Arrays.stream(
+              NearestRows.distances(gaussian.whitened(f), references.values(), dims(), found))
+          .mapToDouble(nearest -> nearest[0])
+          .toArray();
+    }
+  }
+
+  /**
+   * Whether a part goes by the nearest training image.
+   *
+   * @param parts how many there are
+   */
+  static boolean byNearest(int part, int parts) {
+    return part >= parts - BY_NEAREST;
   }
 
   /** Adds up the training images' unit vectors, view after view. */
   static final class StageDistanceFitting implements ScorerFactory.Fitting {
     private final RepresentationLayout layout;
+    private final OptionalInt most;
+    private final long seed;
     private Optional<MeanDirections> means = Optional.empty();
 
-    StageDistanceFitting(RepresentationLayout layout) {
+    /**
+     * Of no view yet.
+     *
+     * @param most images to keep; all if empty
+     * @param seed of the choice
+     */
+    StageDistanceFitting(RepresentationLayout layout, OptionalInt most, long seed) {
       this.layout = layout;
+      this.most = most;
+      this.seed = seed;
     }
 
     @Override
@@ -72,16 +139,41 @@ final class StageDistanceScorer implements AnomalyScorer {
     @Override
     public StageDistanceScorer build() {
       MeanDirections all = means.orElseThrow(ViewChecks::noView);
-      List<List<Gaussian>> gaussians = new ArrayList<>();
+      int[] kept = kept(all.of(0, layout.parts().size() - 1));
+      List<List<Known>> known = new ArrayList<>();
       for (int context = 0; context < layout.contextCount(); context++) {
-        List<Gaussian> stages = new ArrayList<>();
+        List<Known> stages = new ArrayList<>();
         for (int stage = 0; stage < layout.parts().size(); stage++) {
-          LedoitWolf estimate = LedoitWolf.ofRows(all.of(context, stage));
-          stages.add(Gaussian.of(estimate.mean(), estimate.covariance()));
+          Embeddings f = all.of(context, stage);
+          LedoitWolf estimate = LedoitWolf.ofRows(f);
+          Gaussian gaussian = Gaussian.of(estimate.mean(), estimate.covariance());
+          stages.add(
+              new Known(
+                  gaussian,
+                  byNearest(stage, layout.parts().size())
+                      ? Optional.of(images(gaussian, f, kept))
+                      : Optional.empty()));
         }
-        gaussians.add(stages);
+        known.add(stages);
       }
-      return new StageDistanceScorer(layout.contexts(), gaussians);
+      return new StageDistanceScorer(layout.contexts(), known);
+    }
+
+    /** Which training images. */
+    private int[] kept(Embeddings last) {
+      return most.isPresent() && most.getAsInt() < last.rows()
+          ? CoreSet.of(ViewChecks.unitRows(last), last.dims(), most.getAsInt(), seed)
+          : IntStream.range(0, last.rows()).toArray();
+    }
+
+    private static Floats images(Gaussian gaussian, Embeddings f, int[] kept) {
+      int dims = f.dims();
+      float[] values = new float[kept.length * dims];
+      for (int i = 0; i < kept.length; i++) {
+        System.arraycopy(f.values(), kept[i] * dims, values, i * dims, dims);
+      }
+      Embeddings some = new Embeddings(kept.length, dims, values);
+      return new Floats(List.of(kept.length, dims), gaussian.whitened(some));
     }
   }
 
@@ -97,26 +189,51 @@ final class StageDistanceScorer implements AnomalyScorer {
         count > 0
             && kept.shape().size() == 1
             && LongStream.of(kept.values()).allMatch(context -> context >= 0 && context < count);
-    if (!numbered || (arrays.size() - 1) % (2 * count) != 0 || arrays.size() == 1) {
+    int means =
+        (int) arrays.keySet().stream().filter(name -> name.startsWith(Gaussian.MEAN)).count();
+    if (!numbered || means == 0 || means % count != 0) {
       throw ViewChecks.unusable(CONTEXTS, "it does not fit the other arrays");
     }
-    int stages = (arrays.size() - 1) / (2 * count);
-    List<List<Gaussian>> gaussians = new ArrayList<>();
+    int stages = means / count;
+    List<List<Known>> known = new ArrayList<>();
     for (int context = 0; context < count; context++) {
-      List<Gaussian> own = new ArrayList<>();
+      List<Known> own = new ArrayList<>();
       for (int stage = 0; stage < stages; stage++) {
-        own.add(Gaussian.read(arrays, context + "." + stage));
-        if (own.get(stage).mean().length
-            != (context == 0 ? own : gaussians.get(0)).get(stage).mean().length) {
+        String name = context + "." + stage;
+        Gaussian gaussian = Gaussian.read(arrays, name);
+        own.add(
+            new Known(
+                gaussian,
+                arrays.containsKey(REFERENCE + name)
+                    ? Optional.of(images(arrays, REFERENCE + name, gaussian.mean().length))
+                    : Optional.empty()));
+        if (own.get(stage).dims() != (context == 0 ? own : known.get(0)).get(stage).dims()) {
           throw ViewChecks.unusable(
-              Gaussian.MEAN + context + "." + stage,
-              "its size differs from that of the first context");
+              Gaussian.MEAN + name, "its size differs from that of the first context");
         }
       }
-      gaussians.add(own);
+      known.add(own);
+    }
+    long withImages =
+        known.stream().flatMap(List::stream).filter(one -> one.images().isPresent()).count();
+    if (arrays.size() != 1 + 2 * means + withImages) {
+      throw ViewChecks.unusable(CONTEXTS, "it does not fit the other arrays");
     }
     return new StageDistanceScorer(
-        LongStream.of(kept.values()).mapToObj(Math::toIntExact).toList(), gaussians);
+        LongStream.of(kept.values()).mapToObj(Math::toIntExact).toList(), known);
+  }
+
+  private static Floats images(Map<String, Safetensors.Array> arrays, String name, int dims) {
+    Floats images = Safetensors.require(arrays, name, Floats.class);
+    if (images.shape().size() != 2 || images.shape().get(0) < 1 || images.shape().get(1) != dims) {
+      throw ViewChecks.unusable(name, "its shape is " + images.shape());
+    }
+    for (float value : images.values()) {
+      if (!Float.isFinite(value)) {
+        throw ViewChecks.unusable(name, "it holds values that are not finite");
+      }
+    }
+    return images;
   }
 
   @Override
@@ -131,7 +248,7 @@ final class StageDistanceScorer implements AnomalyScorer {
   }
 
   private List<Integer> stages() {
-    return gaussians.get(0).stream().map(gaussian -> gaussian.mean().length).toList();
+    return known.get(0).stream().map(Known::dims).toList();
   }
 
   /**
@@ -158,13 +275,12 @@ final class StageDistanceScorer implements AnomalyScorer {
     MeanDirections means =
         new MeanDirections(new RepresentationLayout(stages, contexts), scores.length);
     views.forEach(means::add);
-    double share = 1.0 / (gaussians.size() * stages.size());
-    for (int context = 0; context < gaussians.size(); context++) {
+    double share = 1.0 / (known.size() * stages.size());
+    for (int context = 0; context < known.size(); context++) {
       for (int stage = 0; stage < stages.size(); stage++) {
-        Gaussian gaussian = gaussians.get(context).get(stage);
-        double[] squares = gaussian.squaredDistances(means.of(context, stage));
+        double[] distances = known.get(context).get(stage).distances(means.of(context, stage));
         for (int i = 0; i < scores.length; i++) {
-          scores[i] += share * Math.sqrt(squares[i]);
+          scores[i] += share * distances[i];
         }
       }
     }
@@ -176,9 +292,12 @@ final class StageDistanceScorer implements AnomalyScorer {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
     long[] kept = contexts.stream().mapToLong(Integer::longValue).toArray();
     arrays.put(CONTEXTS, new Longs(List.of(kept.length), kept));
-    for (int context = 0; context < gaussians.size(); context++) {
-      for (int stage = 0; stage < gaussians.get(context).size(); stage++) {
-        gaussians.get(context).get(stage).put(arrays, context + "." + stage);
+    for (int context = 0; context < known.size(); context++) {
+      for (int stage = 0; stage < known.get(context).size(); stage++) {
+        String name = context + "." + stage;
+        Known own = known.get(context).get(stage);
+        own.gaussian().put(arrays, name);
+        own.images().ifPresent(images -> arrays.put(REFERENCE + name, images));
       }
     }
     return arrays;

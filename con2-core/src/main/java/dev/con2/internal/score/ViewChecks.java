@@ -91,4 +91,17 @@ final class ViewChecks {
     }
     return squares == 0 ? 0 : 1 / Math.sqrt(squares);
   }
+
+  /** The rows of a view, made unit length; one of length zero stays. */
+  static float[] unitRows(Embeddings view) {
+    int dims = view.dims();
+    float[] units = new float[view.values().length];
+    for (int row = 0; row < view.rows(); row++) {
+      double inverse = inverseNorm(view, row);
+      for (int i = row * dims; i < (row + 1) * dims; i++) {
+        units[i] = (float) (view.values()[i] * inverse);
+      }
+    }
+    return units;
+  }
 }

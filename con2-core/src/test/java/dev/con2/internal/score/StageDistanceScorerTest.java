@@ -9,6 +9,7 @@ import dev.con2.error.ModelFileException;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Doubles;
+import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Embeddings;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class StageDistanceScorerTest {
 
-  /** Two stages, two contexts of which one has three views and the other two. */
+  /** Two parts, two contexts of which one has three views and the other two. */
   private static final RepresentationLayout LAYOUT =
       new RepresentationLayout(List.of(2, 3), List.of(0, 1, 0, 1, 0));
 
@@ -32,15 +33,27 @@ class StageDistanceScorerTest {
     AnomalyScorer scorer = fitted(LAYOUT, sines(7, 1));
     assertThat(scorer.score(sines(3, 2)))
         .containsExactly(
-            new double[] {1.513793597370424, 1.6694459659202154, 1.5789903956862297},
+            new double[] {0.6382386087772394, 0.922396689307999, 0.8604233530519751},
             within(1e-6)); // each mean over views is rounded to single precision
+  }
+
+  /** The golden values are those of before, by NumPy and scikit-learn. */
+  @Test
+  void score_ofAModelOfBefore_isTheDistanceToTheMean() {
+    Map<String, Safetensors.Array> before = withoutImages(fitted(LAYOUT, sines(7, 1)).arrays());
+    assertThat(Scorers.STAGES.read(before).score(sines(3, 2)))
+        .containsExactly(
+            new double[] {1.513793597370424, 1.6694459659202154, 1.5789903956862297}, within(1e-6));
   }
 
   @Test
   void score_isTheDirectFormula() {
     for (int seed = 0; seed < 20; seed++) {
       RandomStream random = RandomStream.of(9, seed);
-      List<Integer> parts = List.of(1 + random.nextInt(6), 1 + random.nextInt(9));
+      List<Integer> parts = new ArrayList<>();
+      for (int part = 0; part <= seed % 4; part++) {
+        parts.add(1 + random.nextInt(9));
+      }
       int views = 2 + random.nextInt(4);
       List<Integer> contexts = new ArrayList<>();
       for (int view = 0; view < views; view++) {
@@ -57,12 +70,13 @@ class StageDistanceScorerTest {
   }
 
   @Test
-  void score_onePartAndOneView_isTheDistanceOfS_LH() {
+  void score_onePartAndOneViewOfAModelOfBefore_isTheDistanceOfS_LH() {
     RepresentationLayout layout = new RepresentationLayout(List.of(6), List.of(0));
     List<Embeddings> training = random(layout, 50, RandomStream.of(1));
     List<Embeddings> tests = random(layout, 9, RandomStream.of(2));
     double[] likelihoods = Scorers.LIKELIHOOD.fit(training).score(tests);
-    double[] distances = fitted(layout, training).score(tests);
+    double[] distances =
+        Scorers.STAGES.read(withoutImages(fitted(layout, training).arrays())).score(tests);
     // 2 S_LH = d log 2 pi + log det + distance^2: the difference of two images has no constants
     for (int i = 1; i < 9; i++) {
       double squares = distances[i] * distances[i] - distances[0] * distances[0];
@@ -114,6 +128,42 @@ class StageDistanceScorerTest {
   }
 
   @Test
+  void score_ofTrainingImages_isTheDistanceToTheMeanOfFirstPartsAlone() {
+    RepresentationLayout layout = new RepresentationLayout(List.of(4, 2, 3), List.of(0, 1));
+    List<Embeddings> training = random(layout, 40, RandomStream.of(5));
+    RepresentationLayout first = new RepresentationLayout(List.of(4), List.of(0, 1));
+    List<Embeddings> ofFirst =
+        training.stream().map(view -> new Embeddings(40, 4, firsts(view, 4))).toList();
+    double[] toMean =
+        Scorers.STAGES.read(withoutImages(fitted(first, ofFirst).arrays())).score(ofFirst);
+
+    double[] scores = fitted(layout, training).score(training);
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(scores[i]).isCloseTo(toMean[i] / 3, within(1e-9));
+    }
+  }
+
+  @Test
+  void keeping_fewer_comparesWithThoseAlone() {
+    List<Embeddings> training = random(LAYOUT, 40, RandomStream.of(6));
+    ScorerFactory.Fitting fitting = Scorers.STAGES.keeping(7).fitting(LAYOUT, 3);
+    training.forEach(fitting::add);
+    AnomalyScorer few = fitting.build();
+
+    for (String name : List.of("reference.0.0", "reference.1.1")) {
+      assertThat(Safetensors.require(few.arrays(), name, Floats.class).shape().get(0)).isEqualTo(7);
+    }
+    double[] scores = few.score(training);
+    assertThat(Arrays.stream(scores).filter(score -> score < 1e-6).count()).isEqualTo(7);
+    double[] all = fitted(LAYOUT, training).score(random(LAYOUT, 9, RandomStream.of(7)));
+    double[] ofFew = few.score(random(LAYOUT, 9, RandomStream.of(7)));
+    for (int i = 0; i < 9; i++) {
+      assertThat(ofFew[i]).isGreaterThanOrEqualTo(all[i]);
+    }
+  }
+
+  @Test
   void arrays_readBack_giveTheSameScores() {
     AnomalyScorer scorer = fitted(LAYOUT, sines(30, 1));
     AnomalyScorer read = Scorers.STAGES.read(scorer.arrays());
@@ -132,6 +182,10 @@ class StageDistanceScorerTest {
     refused(with(whole, "mean.1.0", new Doubles(List.of(3), new double[3])));
     refused(with(whole, "factor.1.0", new Doubles(List.of(3), new double[3])));
     refused(with(whole, "factor.0.0", new Doubles(List.of(3), new double[] {1, Double.NaN, 1})));
+    refused(with(whole, "reference.1.0", new Floats(List.of(3, 3), new float[9])));
+    refused(with(whole, "reference.1.0", new Floats(List.of(0, 2), new float[0])));
+    refused(with(whole, "reference.1.0", new Floats(List.of(1, 2), new float[] {1, Float.NaN})));
+    refused(with(whole, "reference.2.0", new Floats(List.of(1, 2), new float[2])));
     Map<String, Safetensors.Array> fewer = new TreeMap<>(whole);
     fewer.remove("factor.0.1");
     refused(fewer);
@@ -168,6 +222,21 @@ class StageDistanceScorerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fitting.add(new Embeddings(2, 5, endless)));
     assertThatIllegalArgumentException().isThrownBy(fitting::build); // four views are missing
+  }
+
+  private static Map<String, Safetensors.Array> withoutImages(
+      Map<String, Safetensors.Array> arrays) {
+    Map<String, Safetensors.Array> others = new TreeMap<>(arrays);
+    others.keySet().removeIf(name -> name.startsWith("reference."));
+    return others;
+  }
+
+  private static float[] firsts(Embeddings view, int columns) {
+    float[] kept = new float[view.rows() * columns];
+    for (int row = 0; row < view.rows(); row++) {
+      System.arraycopy(view.values(), row * view.dims(), kept, row * columns, columns);
+    }
+    return kept;
   }
 
   private static void refused(Map<String, Safetensors.Array> arrays) {
@@ -218,7 +287,8 @@ class StageDistanceScorerTest {
     double[] scores = new double[tests.get(0).rows()];
     for (int context = 0; context < 2; context++) {
       int from = 0;
-      for (int width : layout.parts()) {
+      for (int part = 0; part < layout.parts().size(); part++) {
+        int width = layout.parts().get(part);
         double[][] known = means(layout, training, context, from, width);
         float[] flat = new float[known.length * width];
         for (int i = 0; i < flat.length; i++) {
@@ -228,11 +298,16 @@ class StageDistanceScorerTest {
         Gaussian gaussian = Gaussian.of(estimate.mean(), estimate.covariance());
         double[][] f = means(layout, tests, context, from, width);
         for (int i = 0; i < scores.length; i++) {
-          double[][] column = new double[width][1];
-          for (int j = 0; j < width; j++) {
-            column[j][0] = f[i][j] - estimate.mean()[j];
+          double least = Double.POSITIVE_INFINITY;
+          boolean nearest = part >= layout.parts().size() - 2;
+          for (double[] center : nearest ? known : new double[][] {estimate.mean()}) {
+            double[][] column = new double[width][1];
+            for (int j = 0; j < width; j++) {
+              column[j][0] = f[i][j] - center[j];
+            }
+            least = Math.min(least, gaussian.squaredDistances(column)[0]);
           }
-          scores[i] += Math.sqrt(gaussian.squaredDistances(column)[0]) / 4;
+          scores[i] += Math.sqrt(least) / (2 * layout.parts().size());
         }
         from += width;
       }
