@@ -53,7 +53,7 @@ final class StageDistanceScorer implements AnomalyScorer {
 
   /**
    * So many rows are found in single precision, of which the nearest is taken exactly: then
-   * rounding decides nothing.
+   * rounding decides nothing but between images that are equally near.
    */
   private static final int FOUND = 4;
 
