@@ -2,6 +2,7 @@ package dev.con2.bench;
 
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.score.EuclideanNeighbours;
+import dev.con2.internal.score.Gaussian;
 import dev.con2.internal.score.Scorers;
 import dev.con2.score.AnomalyScorer;
 import dev.con2.score.Calibration;
@@ -266,47 +267,22 @@ interface CandidateScore {
           List<Embeddings> training = Embeddings.last(kept.training(), d);
           Map<String, Safetensors.Array> gaussians = Scorers.LIKELIHOOD.fit(training).arrays();
           Function<List<Embeddings>, List<Embeddings>> change =
-              views ->
-                  IntStream.range(0, views.size())
-                      .mapToObj(
-                          view ->
-                              whitened(
-                                  Embeddings.last(views, d).get(view),
-                                  doubles(gaussians, "mean." + view),
-                                  doubles(gaussians, "factor." + view)))
-                      .toList();
+              views -> {
+                List<Embeddings> last = Embeddings.last(views, d);
+                return IntStream.range(0, views.size())
+                    .mapToObj(
+                        view -> {
+                          Gaussian gaussian = Gaussian.read(gaussians, Integer.toString(view));
+                          Embeddings rows = units(last.get(view));
+                          return new Embeddings(rows.rows(), d, gaussian.whitened(rows));
+                        })
+                    .toList();
+              };
           AnomalyScorer scorer =
               new EuclideanNeighbours("neighbours", "", d, 0, d, 1)
                   .fit(change.apply(kept.training()));
           return SplitScores.of(views -> scorer.score(change.apply(views)), kept);
         });
-  }
-
-  private static double[] doubles(Map<String, Safetensors.Array> arrays, String name) {
-    return Safetensors.require(arrays, name, Safetensors.Doubles.class).values();
-  }
-
-  /**
-   * L^-1 (z - mu) of each row's unit vector z.
-   *
-   * @param factor L, row after row, each up to the diagonal
-   */
-  private static Embeddings whitened(Embeddings view, double[] mean, double[] factor) {
-    Embeddings units = units(view);
-    int d = mean.length;
-    float[] white = new float[view.rows() * d];
-    double[] solved = new double[d];
-    for (int row = 0; row < view.rows(); row++) {
-      for (int i = 0, at = 0; i < d; i++, at++) {
-        double left = units.values()[row * d + i] - mean[i];
-        for (int k = 0; k < i; k++, at++) {
-          left -= factor[at] * solved[k];
-        }
-        solved[i] = left / factor[at];
-        white[row * d + i] = (float) solved[i];
-      }
-    }
-    return new Embeddings(view.rows(), d, white);
   }
 
   /**
@@ -332,8 +308,9 @@ interface CandidateScore {
           return SplitScores.of(
               views -> {
                 double[] scores = new double[views.get(0).rows()];
+                List<Embeddings> last = Embeddings.last(views, d);
                 for (int view = 0; view < views.size(); view++) {
-                  Embeddings rows = units(Embeddings.last(views, d).get(view));
+                  Embeddings rows = units(last.get(view));
                   for (int row = 0; row < scores.length; row++) {
                     Nearest found = nearest(rows, row, training.get(view), -1);
                     double scale = Math.max(own.get(view)[found.row()], SMALLEST_DISTANCE);

@@ -4,7 +4,6 @@ import dev.con2.evaluate.AurocInfluence;
 import dev.con2.evaluate.AurocUncertainty;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,12 +55,6 @@ public final class CompareScores {
   }
 
   private static AurocInfluence influence(CandidateScore.SplitScores scored) {
-    double[] scores =
-        Arrays.copyOf(scored.normal(), scored.normal().length + scored.anomalous().length);
-    System.arraycopy(
-        scored.anomalous(), 0, scores, scored.normal().length, scored.anomalous().length);
-    boolean[] anomalous = new boolean[scores.length];
-    Arrays.fill(anomalous, scored.normal().length, scores.length, true);
-    return AurocInfluence.of(scores, anomalous);
+    return AurocInfluence.of(scored.normal(), scored.anomalous());
   }
 }

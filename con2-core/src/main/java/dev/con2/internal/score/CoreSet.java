@@ -2,6 +2,8 @@ package dev.con2.internal.score;
 
 import dev.con2.internal.engine.RandomStream;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A few rows that stand for many: greedy k-center (Gonzalez 1985), which PatchCore (Roth et al.
@@ -17,6 +19,18 @@ final class CoreSet {
   private static final int LANES = 8;
 
   private CoreSet() {}
+
+  /**
+   * Chooses rows as {@link #of(float[], int, int, long)}, where fewer than all are to be kept.
+   *
+   * @param most rows; all if empty or not fewer
+   */
+  static int[] of(float[] units, int dims, OptionalInt most, long seed) {
+    int rows = units.length / dims;
+    return most.isPresent() && most.getAsInt() < rows
+        ? of(units, dims, most.getAsInt(), seed)
+        : IntStream.range(0, rows).toArray();
+  }
 
   /**
    * Chooses rows, by the angles between them.

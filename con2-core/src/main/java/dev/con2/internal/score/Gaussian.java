@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  *     at most i, stands at i (i + 1) / 2 + k
  * @param logDeterminant log det Sigma
  */
-record Gaussian(double[] mean, double[] factor, double logDeterminant) {
+public record Gaussian(double[] mean, double[] factor, double logDeterminant) {
 
   /** What the names of the arrays that hold means begin with. */
   static final String MEAN = "mean.";
@@ -65,7 +65,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
    * @throws dev.con2.error.ModelFileException if an array is missing, of the wrong size or not a
    *     Gaussian's
    */
-  static Gaussian read(Map<String, Safetensors.Array> arrays, String name) {
+  public static Gaussian read(Map<String, Safetensors.Array> arrays, String name) {
     Doubles mean = Safetensors.require(arrays, MEAN + name, Doubles.class);
     Doubles factor = Safetensors.require(arrays, FACTOR + name, Doubles.class);
     int dims = mean.values().length;
@@ -201,7 +201,7 @@ record Gaussian(double[] mean, double[] factor, double logDeterminant) {
    * @param rows (B, d), finite
    * @return (B, d), row-major
    */
-  float[] whitened(Embeddings rows) {
+  public float[] whitened(Embeddings rows) {
     int dims = mean.length;
     float[] white = new float[rows.values().length];
     for (int start = 0; start < rows.rows(); start += BLOCK) {

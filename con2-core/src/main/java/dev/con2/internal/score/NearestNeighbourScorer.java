@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * S_NND (equation 5): under each view minus the largest cosine between an image's representation
@@ -70,10 +69,7 @@ final class NearestNeighbourScorer implements AnomalyScorer {
       int dims = view.dims();
       if (references.isEmpty()) {
         images = view.rows();
-        kept =
-            most.isPresent() && most.getAsInt() < images
-                ? CoreSet.of(units, dims, most.getAsInt(), seed)
-                : IntStream.range(0, images).toArray();
+        kept = CoreSet.of(units, dims, most, seed);
       }
       short[] halves = new short[kept.length * dims];
       for (int i = 0; i < halves.length; i++) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -139,7 +138,8 @@ final class StageDistanceScorer implements AnomalyScorer {
     @Override
     public StageDistanceScorer build() {
       MeanDirections all = means.orElseThrow(ViewChecks::noView);
-      int[] kept = kept(all.of(0, layout.parts().size() - 1));
+      Embeddings last = all.of(0, layout.parts().size() - 1);
+      int[] kept = CoreSet.of(ViewChecks.unitRows(last), last.dims(), most, seed);
       List<List<Known>> known = new ArrayList<>();
       for (int context = 0; context < layout.contextCount(); context++) {
         List<Known> stages = new ArrayList<>();
@@ -157,13 +157,6 @@ final class StageDistanceScorer implements AnomalyScorer {
         known.add(stages);
       }
       return new StageDistanceScorer(layout.contexts(), known);
-    }
-
-    /** Which training images. */
-    private int[] kept(Embeddings last) {
-      return most.isPresent() && most.getAsInt() < last.rows()
-          ? CoreSet.of(ViewChecks.unitRows(last), last.dims(), most.getAsInt(), seed)
-          : IntStream.range(0, last.rows()).toArray();
     }
 
     private static Floats images(Gaussian gaussian, Embeddings f, int[] kept) {
@@ -195,6 +188,7 @@ final class StageDistanceScorer implements AnomalyScorer {
       throw ViewChecks.unusable(CONTEXTS, "it does not fit the other arrays");
     }
     int stages = means / count;
+    boolean hasImages = arrays.keySet().stream().anyMatch(name -> name.startsWith(REFERENCE));
     List<List<Known>> known = new ArrayList<>();
     for (int context = 0; context < count; context++) {
       List<Known> own = new ArrayList<>();
@@ -204,7 +198,7 @@ final class StageDistanceScorer implements AnomalyScorer {
         own.add(
             new Known(
                 gaussian,
-                arrays.containsKey(REFERENCE + name)
+                hasImages && byNearest(stage, stages)
                     ? Optional.of(images(arrays, REFERENCE + name, gaussian.mean().length))
                     : Optional.empty()));
         if (own.get(stage).dims() != (context == 0 ? own : known.get(0)).get(stage).dims()) {

@@ -186,6 +186,9 @@ class StageDistanceScorerTest {
     refused(with(whole, "reference.1.0", new Floats(List.of(0, 2), new float[0])));
     refused(with(whole, "reference.1.0", new Floats(List.of(1, 2), new float[] {1, Float.NaN})));
     refused(with(whole, "reference.2.0", new Floats(List.of(1, 2), new float[2])));
+    Map<String, Safetensors.Array> imagesOfOneContext = new TreeMap<>(whole);
+    imagesOfOneContext.remove("reference.1.0");
+    refused(imagesOfOneContext);
     Map<String, Safetensors.Array> fewer = new TreeMap<>(whole);
     fewer.remove("factor.0.1");
     refused(fewer);
