@@ -7,15 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What this program is built of, for the record that a model keeps. */
-final class BuildInformation {
+/** What this program is built of, for the records that it keeps. */
+public final class BuildInformation {
 
   /** Maven writes it into the jar. A package's own version is hidden from a module. */
   private static final String OF_MAVEN = "/META-INF/maven/dev.con2/con2-core/pom.properties";
 
   private BuildInformation() {}
 
-  static String version() {
+  /** The version of con2. */
+  public static String version() {
     Properties properties = new Properties();
     try (InputStream file = BuildInformation.class.getResourceAsStream(OF_MAVEN)) {
       if (file != null) {

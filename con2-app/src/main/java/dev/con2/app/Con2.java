@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.BuildInformation;
 import dev.con2.Methods;
 import dev.con2.app.demo.DemoOptions;
 import dev.con2.error.InvalidInputException;
@@ -255,16 +256,10 @@ public final class Con2 implements Runnable {
         "name a command: demo, contexts, train, score, evaluate, info, datasets or experiment");
   }
 
-  /** The version of this program. */
-  static String version() {
-    String version = Con2.class.getPackage().getImplementationVersion();
-    return Objects.requireNonNullElse(version, "(not packaged)");
-  }
-
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"con2 " + version()};
+      return new String[] {"con2 " + BuildInformation.version()};
     }
   }
 }

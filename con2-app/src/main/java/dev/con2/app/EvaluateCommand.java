@@ -1,6 +1,7 @@
 package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
+import dev.con2.BuildInformation;
 import dev.con2.device.ProcessorThreads;
 import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Evaluation;
@@ -308,7 +309,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .toList(),
         Long.parseLong(seed),
         date,
-        Con2.version(),
+        BuildInformation.version(),
         detector.device().toString(),
         ProcessorThreads.inUse(),
         Map.of("reading and scoring took", scoring));

@@ -1,5 +1,6 @@
 package dev.con2.app;
 
+import dev.con2.BuildInformation;
 import dev.con2.error.InvalidInputException;
 import dev.con2.error.OutputFailedException;
 import dev.con2.error.TrainingStoppedException;
@@ -200,7 +201,9 @@ final class ExperimentCommand implements Callable<Integer> {
     int done;
     try {
       ExperimentProgress progress = new ExperimentProgress(console, stop::requested);
-      done = new ExperimentRunner(plan, folder, Origin.here(Con2.version()), progress).run();
+      done =
+          new ExperimentRunner(plan, folder, Origin.here(BuildInformation.version()), progress)
+              .run();
     } catch (TrainingStoppedException e) {
       return stop.lastWord(
           () ->

@@ -64,10 +64,15 @@ record KeptEmbeddings(
    * @param arguments the file; and where it is not there the model that it is made with, the folder
    *     of pictures that this was made of, folders of normal and of anomalous test pictures, and
    *     {@code anew} if batch norm is to go by statistics of the test-time views
+   * @throws InvalidInputException if the file is not there and what it is made of is not given
    */
   static KeptEmbeddings readOrMake(List<String> arguments) throws IOException {
     Path file = Path.of(arguments.get(0));
     if (!Files.exists(file)) {
+      if (arguments.size() < 5) {
+        throw new InvalidInputException(
+            file + " is not there; give MODEL TRAINING NORMAL ANOMALOUS as well, to make it");
+      }
       of(
               Path.of(arguments.get(1)),
               Path.of(arguments.get(2)),
@@ -86,11 +91,18 @@ record KeptEmbeddings(
    * @param trained the folder that it was made of
    * @param anew whether batch norm goes by statistics of the training images under the test-time
    *     views, instead of those that training ended with
-   * @throws InvalidInputException if a picture that it was made of is not there
+   * @throws InvalidInputException if a picture that it was made of is not there, or it has no
+   *     encoder
    */
   static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous, boolean anew) {
     DetectorModel detector = AnomalyDetector.read(model);
-    TrainedEncoder encoder = detector.encoder().orElseThrow();
+    TrainedEncoder encoder =
+        detector
+            .encoder()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        model + " has no encoder; give a model of a method that trains one"));
     Map<String, Image> known = new LinkedHashMap<>();
     pictures(trained).forEach(image -> known.put(Fingerprint.of(image), image));
     EncoderArchitecture architecture = encoder.architecture();
