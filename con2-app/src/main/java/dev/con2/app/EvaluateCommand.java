@@ -241,8 +241,7 @@ final class EvaluateCommand implements Callable<Integer> {
       TestPictures normal,
       Map<Path, String> anomalous) {
     Provenance provenance = detector.model().provenance();
-    List<String> warnings = new ArrayList<>();
-    provenance.unlearned().forEach(term -> warnings.add(term.sentence()));
+    List<String> warnings = new ArrayList<>(detector.model().warnings());
     warnings.addAll(Overlaps.warnings(provenance, normal.fingerprints(), anomalous));
     drift.warning().ifPresent(warnings::add);
     warnings.forEach(this::warn);

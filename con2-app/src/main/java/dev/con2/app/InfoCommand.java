@@ -175,11 +175,7 @@ final class InfoCommand implements Callable<Integer> {
                 curve.size(),
                 TrainingProgress.losses(curve.get(0)),
                 TrainingProgress.losses(curve.get(curve.size() - 1))));
-    provenance.unlearned().forEach(term -> row("warning", term.sentence()));
-    model.scorers().values().stream()
-        .flatMap(calibrated -> calibrated.scorer().warnings().stream())
-        .distinct()
-        .forEach(warning -> row("warning", warning));
+    model.warnings().forEach(warning -> row("warning", warning));
     row("score", "%s unless asked otherwise".formatted(model.defaultScore()));
     int heldOut = provenance.heldOut().size();
     row(

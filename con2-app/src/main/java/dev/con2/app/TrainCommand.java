@@ -18,7 +18,6 @@ import dev.con2.model.DetectorModel;
 import dev.con2.reports.ReportFiles;
 import dev.con2.train.EpochSummary;
 import dev.con2.train.TrainingListener;
-import dev.con2.train.UnlearnedTerm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
         "Training of " + files.model().getFileName(),
         options,
         model.provenance().curve(),
-        model.provenance().unlearned().stream().map(UnlearnedTerm::sentence).toList(),
+        model.warnings(),
         files.page());
     console.say("the page of the training is %s".formatted(WrittenPath.of(files.page())));
   }

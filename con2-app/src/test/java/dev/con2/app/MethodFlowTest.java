@@ -97,7 +97,7 @@ class MethodFlowTest {
         "option views is 10, and csi draws as many for each of its 4 shifts; give a multiple of 4");
     refused(
         train(tiny, "--method=csi", "--minimum-view-area=0.3"),
-        "option minimum-view-area means nothing here, since the views of csi are crops of 0.54 of the picture; leave it out");
+        "option minimum-view-area means nothing here, since the crops among the views of csi are 0.54 of the picture; leave it out");
     refused(
         train(tiny, List.of("--image-size=16", "--freeze"), "--method=csi"),
         "option freeze trains nothing, and csi scores by heads that are to be trained");
@@ -172,6 +172,25 @@ class MethodFlowTest {
     assertThat(evaluation.err()).contains("warning: " + sentence);
     assertThat(folder.resolve("report/report.html")).content().contains(sentence);
     assertThat(folder.resolve("report/results.json")).content().contains(sentence);
+    assertThat(CommandLineRun.of("info", model()).out()).contains(sentence);
+  }
+
+  /** A classifier that has learned nothing is on the wrong side of 0 for some of the shifts. */
+  @Test
+  void train_scoreThatLacksAPart_saysSoAndEvaluateAndInfoRepeatIt(TinyFiles tiny) {
+    String sentence = "The shift classifier has no part in the score in shift";
+    CommandLineRun train = train(tiny, "--method=csi", "--learning-rate=1e-8");
+    assertThat(train.exitCode()).as(train.err()).isZero();
+    assertThat(train.err()).contains("warning: " + sentence);
+    assertThat(folder.resolve("m.training.html")).content().contains(sentence);
+
+    CommandLineRun evaluation =
+        CommandLineRun.of(
+            "evaluate",
+            List.of("--model", model(), "--normal", tiny.normal()),
+            List.of("--anomalous", tiny.anomalous(), "--report", folder.resolve("report")));
+    assertThat(evaluation.err()).contains("warning: " + sentence);
+    assertThat(folder.resolve("report/report.html")).content().contains(sentence);
     assertThat(CommandLineRun.of("info", model()).out()).contains(sentence);
   }
 

@@ -226,7 +226,7 @@ public record TrainingOptions(
     OptionalDouble area = own.viewArea();
     return area.isPresent()
         ? Optional.of(
-            "the views of %s are crops of %s of the picture"
+            "the crops among the views of %s are %s of the picture"
                 .formatted(own.name(), area.getAsDouble()))
         : because(
             views.views() < 2 * own.contexts().size(),

@@ -4,6 +4,7 @@ import dev.con2.augment.TestTimeView;
 import dev.con2.image.Preprocessing;
 import dev.con2.method.Method;
 import dev.con2.score.CalibratedScorer;
+import dev.con2.train.UnlearnedTerm;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A trained detector as plain values: everything that scoring needs, and how it was made. Written
@@ -65,6 +67,18 @@ public record DetectorModel(
       throw new IllegalArgumentException("the model has no score " + name);
     }
     return scorer;
+  }
+
+  /**
+   * What training and the fitting of the scores warned of, in sentences: the terms that were not
+   * learned, then what a score lacks.
+   */
+  public List<String> warnings() {
+    return Stream.concat(
+            provenance.unlearned().stream().map(UnlearnedTerm::sentence),
+            scorers.values().stream().flatMap(own -> own.scorer().warnings().stream()))
+        .distinct()
+        .toList();
   }
 
   /**

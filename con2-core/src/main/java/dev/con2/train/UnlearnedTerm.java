@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * A term of the loss that training has left where it is for a network that makes the same of every
@@ -12,10 +14,11 @@ import java.util.Map;
  * @param name of the term, as in {@link EpochSummary#losses}
  * @param loss its mean over the last epoch
  * @param collapsedLoss the loss of a network that makes the same of every image
- * @param toldApart whether another term has taught the same: contrasting of contexts that their
- *     classification tells apart
+ * @param classification of contexts whose contrasting was not learned, where their classification
+ *     was: its loss, as a part of that of guessing, 0 to 1
  */
-public record UnlearnedTerm(String name, double loss, double collapsedLoss, boolean toldApart) {
+public record UnlearnedTerm(
+    String name, double loss, double collapsedLoss, OptionalDouble classification) {
 
   /** A term is learned once its loss is below this part of the collapsed one. */
   private static final double LEARNED_BELOW = 0.98;
@@ -36,28 +39,36 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss, bool
     if (curve.isEmpty()) {
       return List.of();
     }
+    Map<String, Double> losses = curve.get(curve.size() - 1).losses();
+    OptionalDouble classification = part(CLASSIFICATION, losses, collapsedLosses);
     List<UnlearnedTerm> unlearned = new ArrayList<>();
-    curve
-        .get(curve.size() - 1)
-        .losses()
-        .forEach(
-            (name, loss) -> {
-              Double collapsed = collapsedLosses.get(name);
-              if (collapsed != null && loss >= LEARNED_BELOW * collapsed) {
-                unlearned.add(new UnlearnedTerm(name, loss, collapsed, false));
-              }
-            });
-    if (!collapsedLosses.containsKey(CLASSIFICATION)) {
-      return List.copyOf(unlearned);
-    }
-    boolean toldApart = unlearned.stream().noneMatch(term -> term.name.equals(CLASSIFICATION));
-    return unlearned.stream()
-        .filter(term -> toldApart || !term.name.equals(CONTEXT))
-        .map(
-            term ->
+    losses.forEach(
+        (name, loss) -> {
+          OptionalDouble part = part(name, losses, collapsedLosses);
+          if (part.orElse(0) < LEARNED_BELOW) {
+            return;
+          }
+          boolean ofContext = name.equals(CONTEXT);
+          if (!ofContext || classification.orElse(0) < LEARNED_BELOW) {
+            unlearned.add(
                 new UnlearnedTerm(
-                    term.name, term.loss, term.collapsedLoss, term.name.equals(CONTEXT)))
-        .toList();
+                    name,
+                    loss,
+                    Objects.requireNonNull(collapsedLosses.get(name)),
+                    ofContext ? classification : OptionalDouble.empty()));
+          }
+        });
+    return List.copyOf(unlearned);
+  }
+
+  /** What part a loss is of that of a network that makes the same of every image. */
+  private static OptionalDouble part(
+      String name, Map<String, Double> losses, Map<String, Double> collapsedLosses) {
+    Double loss = losses.get(name);
+    Double collapsed = collapsedLosses.get(name);
+    return loss == null || collapsed == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(loss / collapsed);
   }
 
   /** What this means and what to try, in plain words. */
@@ -71,9 +82,9 @@ public record UnlearnedTerm(String name, double loss, double collapsedLoss, bool
             name.equals(CLASSIFICATION) ? ", " + CLASSIFICATION + "," : "",
             loss,
             collapsedLoss);
-    if (toldApart) {
-      return "Contrasting the contexts has hardly begun: %s They are told apart all the same, by their classification, so the scores mean something; more epochs may make them better."
-          .formatted(figures);
+    if (classification.isPresent()) {
+      return "Contrasting the contexts has hardly begun: %s Their classification tells them apart in part (its loss is %d %% of that of guessing), so the scores can be good, or mean nothing: pictures with known anomalies tell. Try more epochs, or another context."
+          .formatted(figures, Math.round(100 * classification.getAsDouble()));
     }
     String meaning =
         name.equals("content")

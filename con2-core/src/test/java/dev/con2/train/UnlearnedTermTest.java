@@ -1,10 +1,12 @@
 package dev.con2.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class UnlearnedTermTest {
@@ -23,7 +25,7 @@ class UnlearnedTermTest {
   void among_termsThatWereNotTrainedOn_areLeftOut() {
     List<EpochSummary> curve = List.of(epoch(1, 5, 5));
     assertThat(UnlearnedTerm.among(curve, Map.of("content", COLLAPSED)))
-        .containsExactly(new UnlearnedTerm("content", 5, COLLAPSED, false));
+        .containsExactly(new UnlearnedTerm("content", 5, COLLAPSED, OptionalDouble.empty()));
     assertThat(UnlearnedTerm.among(List.of(), Map.of("content", COLLAPSED))).isEmpty();
   }
 
@@ -34,17 +36,22 @@ class UnlearnedTermTest {
     collapsed.put("context", COLLAPSED);
     collapsed.put("classification", Math.log(2));
 
-    assertThat(UnlearnedTerm.among(List.of(classified(4.83, 0.2)), collapsed))
+    assertThat(UnlearnedTerm.among(List.of(classified(4.83, 0.434)), collapsed))
         .singleElement()
-        .satisfies(term -> assertThat(term.toldApart()).isTrue())
+        .satisfies(
+            term ->
+                assertThat(term.classification().orElseThrow())
+                    .isCloseTo(0.434 / 0.6931, within(1e-4)))
         .extracting(UnlearnedTerm::sentence)
         .isEqualTo(
             "Contrasting the contexts has hardly begun: its loss is 4.830 after the last epoch, and"
-                + " 4.844 is the loss of a network that makes the same of every picture. They are"
-                + " told apart all the same, by their classification, so the scores mean something;"
-                + " more epochs may make them better.");
+                + " 4.844 is the loss of a network that makes the same of every picture. Their"
+                + " classification tells them apart in part (its loss is 63 % of that of guessing),"
+                + " so the scores can be good, or mean nothing: pictures with known anomalies tell."
+                + " Try more epochs, or another context.");
     assertThat(UnlearnedTerm.among(List.of(classified(4.83, 0.69)), collapsed))
-        .containsExactly(new UnlearnedTerm("classification", 0.69, Math.log(2), false));
+        .containsExactly(
+            new UnlearnedTerm("classification", 0.69, Math.log(2), OptionalDouble.empty()));
     assertThat(UnlearnedTerm.among(List.of(classified(4, 0.69)), collapsed))
         .extracting(UnlearnedTerm::name)
         .containsExactly("classification");
@@ -61,7 +68,7 @@ class UnlearnedTermTest {
 
   @Test
   void sentence_givesBothLosses() {
-    assertThat(new UnlearnedTerm("context", 4.8439, COLLAPSED, false).sentence())
+    assertThat(new UnlearnedTerm("context", 4.8439, COLLAPSED, OptionalDouble.empty()).sentence())
         .isEqualTo(
             "The context was not learned: its loss is 4.844 after the last epoch, and 4.844 is the"
                 + " loss of a network that makes the same of every picture. The scores may mean"
@@ -71,7 +78,9 @@ class UnlearnedTermTest {
 
   @Test
   void sentence_ofTheClassificationOfContexts_isOfTheContext() {
-    assertThat(new UnlearnedTerm("classification", 0.69, Math.log(2), false).sentence())
+    assertThat(
+            new UnlearnedTerm("classification", 0.69, Math.log(2), OptionalDouble.empty())
+                .sentence())
         .startsWith(
             "The context was not learned: its loss, classification, is 0.690 after the last epoch, and 0.693")
         .contains("Try another context, far more epochs");
@@ -79,12 +88,13 @@ class UnlearnedTermTest {
 
   @Test
   void sentence_ofTheTermsOfCsi_readsAlike() {
-    assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4), false).sentence())
+    assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4), OptionalDouble.empty()).sentence())
         .startsWith(
             "The shift was not learned: its loss is 1.400 after the last epoch, and 1.386 is the"
                 + " loss of a network that makes the same of every picture.")
         .endsWith(" Try far more epochs, or an encoder that is trained already.");
-    assertThat(new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED, false).sentence())
+    assertThat(
+            new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED, OptionalDouble.empty()).sentence())
         .startsWith("The contrast was not learned: ");
   }
 
@@ -108,7 +118,7 @@ class UnlearnedTermTest {
   /** As of the demo's parts, which differ by light and finish alone: AUROC 0.99 all the same. */
   @Test
   void sentence_ofContent_saysWhereThatIsNoHarm() {
-    assertThat(new UnlearnedTerm("content", 5.252, 5.252, false).sentence())
+    assertThat(new UnlearnedTerm("content", 5.252, 5.252, OptionalDouble.empty()).sentence())
         .isEqualTo(
             "The content was not learned: its loss is 5.252 after the last epoch, and 5.252 is the"
                 + " loss of a network that makes the same of every picture. Of pictures that are all"

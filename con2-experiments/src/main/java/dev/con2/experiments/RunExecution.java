@@ -180,11 +180,7 @@ record RunExecution(
         leftOut,
         scored.auroc(run.normal()),
         scored.trivial(run.normal()),
-        Optional.of(
-            model.provenance().unlearned().stream()
-                .filter(term -> !term.toldApart())
-                .map(UnlearnedTerm::name)
-                .toList()),
+        Optional.of(model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList()),
         model.scorers().values().stream()
             .flatMap(scorer -> scorer.scorer().warnings().stream())
             .distinct()

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class ZeroShotScorer implements AnomalyScorer {
 
-  /** CLIP's learned scale, exp(4.6052), which the authors' code has as a constant. */
+  /** The constant of the authors' code. CLIP learns its own, and its paper keeps that below 100. */
   static final double SCALE = 100;
 
   private static final String TEXTS = "texts";

@@ -50,33 +50,49 @@ class MahalanobisScorerTest {
   /** S_LH unshrunk is (d log 2 pi + log det Sigma + this) / 2: the order is that of a Gaussian. */
   @Test
   void score_isHalfOfTheGaussiansLogDensityUpToAConstant() {
-    int dims = 4;
-    Embeddings training = random(40, dims, 1);
-    Embeddings tests = random(10, dims, 2);
+    Embeddings training = random(40, 4, 1);
+    Embeddings tests = random(10, 4, 2);
     double[] distances = MahalanobisDistance.DEFAULT.fit(List.of(training)).score(List.of(tests));
-    double[][] covariance = new double[dims][dims];
-    double[] mean = new double[dims];
-    double[][] unit = new double[40][];
-    for (int row = 0; row < 40; row++) {
-      unit[row] = unitRow(training, row);
-      for (int i = 0; i < dims; i++) {
-        mean[i] += unit[row][i] / 40;
-      }
-    }
-    for (double[] row : unit) {
-      for (int i = 0; i < dims; i++) {
-        for (int j = 0; j < dims; j++) {
-          covariance[i][j] += (row[i] - mean[i]) * (row[j] - mean[j]) / 40;
-        }
-      }
-    }
-    Gaussian gaussian = Gaussian.of(mean, covariance);
+    Gaussian gaussian = unshrunk(training);
     double[] densities = new double[10];
     gaussian.addScores(tests, densities);
     for (int i = 0; i < 10; i++) {
       assertThat(densities[i])
           .isCloseTo(gaussian.negativeLogDensity(distances[i]), within(1e-6 * densities[i] + 1e-5));
     }
+  }
+
+  /** log det Sigma is -8.139327920216413 there, by an independent computation with numpy. */
+  @Test
+  void score_isOfTheGaussianWhoseDensitiesAreTheGoldenValues() {
+    Gaussian gaussian = unshrunk(TRAINING);
+    assertThat(gaussian.negativeLogDensity(2.641969302246373))
+        .isCloseTo(-0.9108022425756741, within(1e-10));
+    assertThat(gaussian.negativeLogDensity(89.63180916943698))
+        .isCloseTo(42.58411769101976, within(1e-10));
+  }
+
+  /** Of the rows at unit length, its covariance the maximum likelihood's. */
+  private static Gaussian unshrunk(Embeddings training) {
+    int rows = training.rows();
+    int dims = unitRow(training, 0).length;
+    double[][] covariance = new double[dims][dims];
+    double[] mean = new double[dims];
+    double[][] unit = new double[rows][];
+    for (int row = 0; row < rows; row++) {
+      unit[row] = unitRow(training, row);
+      for (int i = 0; i < dims; i++) {
+        mean[i] += unit[row][i] / rows;
+      }
+    }
+    for (double[] row : unit) {
+      for (int i = 0; i < dims; i++) {
+        for (int j = 0; j < dims; j++) {
+          covariance[i][j] += (row[i] - mean[i]) * (row[j] - mean[j]) / rows;
+        }
+      }
+    }
+    return Gaussian.of(mean, covariance);
   }
 
   @Test

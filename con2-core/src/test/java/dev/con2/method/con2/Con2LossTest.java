@@ -93,14 +93,22 @@ class Con2LossTest {
     double[] degrees = {0, 10, 40, 50, 90, 100, 120, 150}; // by context, image, view
     RowLayout layout = new RowLayout(2, 2, 2);
     float[] rows = new float[16];
+    double[][] exact = new double[8][];
     for (int row = 0; row < 8; row++) {
       int golden = 4 * layout.contextOf(row) + 2 * layout.imageOf(row) + viewOf(layout, row);
-      rows[2 * row] = (float) Math.cos(Math.toRadians(degrees[golden]));
-      rows[2 * row + 1] = (float) Math.sin(Math.toRadians(degrees[golden]));
+      double angle = Math.toRadians(degrees[golden]);
+      exact[row] = new double[] {Math.cos(angle), Math.sin(angle)};
+      rows[2 * row] = (float) exact[row][0];
+      rows[2 * row + 1] = (float) exact[row][1];
     }
     float[] terms = terms(layout, temperature, rows, 2, 1);
     assertThat(terms[1]).isCloseTo((float) context, within(2e-6f));
     assertThat(terms[2]).isCloseTo((float) content, within(2e-6f));
+    Batch batch = new Batch(2, 2, 2, temperature);
+    assertThat(PairwiseLoss.of(exact, batch.contextLabels(), temperature))
+        .isCloseTo(context, within(1e-12));
+    assertThat(PairwiseLoss.of(exact, batch.imageLabels(), temperature))
+        .isCloseTo(content, within(1e-12));
   }
 
   /** SimCLR's loss is content alignment with one context: the partner of row r is row r + 4. */

@@ -9,6 +9,7 @@ import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -117,12 +118,19 @@ class CsiLossTest {
     }
   }
 
+  private static double[][] exactRowsOnTheCircle() {
+    return DoubleStream.of(0, 10, 40, 50, 90, 100, 120, 150)
+        .map(Math::toRadians)
+        .mapToObj(angle -> new double[] {Math.cos(angle), Math.sin(angle)})
+        .toArray(double[][]::new);
+  }
+
   private static float[] eightRowsOnTheCircle() {
-    double[] degrees = {0, 10, 40, 50, 90, 100, 120, 150};
     float[] rows = new float[16];
     for (int row = 0; row < 8; row++) {
-      rows[2 * row] = (float) Math.cos(Math.toRadians(degrees[row]));
-      rows[2 * row + 1] = (float) Math.sin(Math.toRadians(degrees[row]));
+      double[] exact = exactRowsOnTheCircle()[row];
+      rows[2 * row] = (float) exact[0];
+      rows[2 * row + 1] = (float) exact[1];
     }
     return rows;
   }
@@ -144,6 +152,8 @@ class CsiLossTest {
     float[] logits = new float[8 * shifts];
     assertThat(losses(images, shifts, temperature, eightRowsOnTheCircle(), 2, logits)[1])
         .isCloseTo((float) golden, within(2e-6f));
+    assertThat(new PairwiseCsi(images, shifts, temperature).contrast(exactRowsOnTheCircle()))
+        .isCloseTo(golden, within(1e-12));
   }
 
   @Test
@@ -156,6 +166,12 @@ class CsiLossTest {
     System.arraycopy(four, 0, logits, 16, 16);
     assertThat(losses(1, 4, 0.5, eightRowsOnTheCircle(), 2, logits)[2])
         .isCloseTo(0.7564157521328003f, within(1e-6f));
+    double[][] exact = {
+      {2, 0.5, -1, 0}, {0, 1, 0.5, 0.25}, {-0.5, 0.5, 1.5, 0}, {0.1, 0.2, 0.3, 0.4},
+      {2, 0.5, -1, 0}, {0, 1, 0.5, 0.25}, {-0.5, 0.5, 1.5, 0}, {0.1, 0.2, 0.3, 0.4}
+    };
+    assertThat(new PairwiseCsi(1, 4, 0.5).classifier(exact))
+        .isCloseTo(0.7564157521328003, within(1e-12));
   }
 
   @Test

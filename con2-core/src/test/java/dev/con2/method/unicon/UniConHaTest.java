@@ -158,7 +158,7 @@ class UniConHaTest {
     assertThatThrownBy(() -> options.with("minimum-view-area", 0.3))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "option minimum-view-area means nothing here, since the views of unicon-ha are crops of 0.54 of the picture; leave it out");
+            "option minimum-view-area means nothing here, since the crops among the views of unicon-ha are 0.54 of the picture; leave it out");
   }
 
   @Test

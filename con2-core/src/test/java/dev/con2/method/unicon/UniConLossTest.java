@@ -28,11 +28,21 @@ class UniConLossTest {
 
   private static final double[] GOLDEN_DEGREES = {0, 10, 40, 50, 90, 100, 120, 150};
 
+  private static double[][] exactGoldenRows() {
+    double[][] rows = new double[8][];
+    for (int row = 0; row < 8; row++) {
+      double angle = Math.toRadians(GOLDEN_DEGREES[row]);
+      rows[row] = new double[] {Math.cos(angle), Math.sin(angle)};
+    }
+    return rows;
+  }
+
   private static float[] goldenRows() {
     float[] rows = new float[16];
     for (int row = 0; row < 8; row++) {
-      rows[2 * row] = (float) Math.cos(Math.toRadians(GOLDEN_DEGREES[row]));
-      rows[2 * row + 1] = (float) Math.sin(Math.toRadians(GOLDEN_DEGREES[row]));
+      double[] exact = exactGoldenRows()[row];
+      rows[2 * row] = (float) exact[0];
+      rows[2 * row + 1] = (float) exact[1];
     }
     return rows;
   }
@@ -125,6 +135,25 @@ class UniConLossTest {
   void softAggregation_byGivenWeights_isTheGoldenValue(Aggregation aggregation, double expected) {
     assertThat(golden((loss, u) -> loss.of(u, tensor(0.4, 0.1, 0.3, 0.2), aggregation))[0])
         .isCloseTo((float) expected, within(2e-6f));
+  }
+
+  /** What the loss is compared with has the golden values to the last digits of a double. */
+  @Test
+  void pairwiseFormula_ofEightRowsOnTheCircle_isTheGoldenValue() {
+    PairwiseUniConLoss oracle = new PairwiseUniConLoss(GOLDEN_LABELS, 0.5);
+    double[][] rows = exactGoldenRows();
+    double[] own = oracle.weights(rows);
+    double[] given = {0.4, 0.1, 0.3, 0.2, 0, 0, 0, 0};
+    assertThat(oracle.of(rows)).isCloseTo(1.316934643536889, within(1e-12));
+    assertThat(oracle.ofRow(rows, 0)).isCloseTo(1.2757630256959902, within(1e-12));
+    assertThat(oracle.ofRow(rows, 7)).isCloseTo(0.8773892611958687, within(1e-12));
+    assertThat(own[0]).isCloseTo(0.2345141843284383, within(1e-12));
+    assertThat(own[1]).isCloseTo(0.2654858156715617, within(1e-12));
+    assertThat(oracle.ofPositives(rows, own)).isCloseTo(1.3139292485130774, within(1e-12));
+    assertThat(oracle.ofPairs(rows, own)).isCloseTo(1.313189081151203, within(1e-12));
+    assertThat(oracle.ofRow(rows, 2, given)).isCloseTo(1.5609385165630167, within(1e-12));
+    assertThat(oracle.ofPositives(rows, given)).isCloseTo(1.3301952630006286, within(1e-12));
+    assertThat(oracle.ofPairs(rows, given)).isCloseTo(1.338881059083166, within(1e-12));
   }
 
   @ParameterizedTest

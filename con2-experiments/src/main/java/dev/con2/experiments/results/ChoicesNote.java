@@ -2,6 +2,7 @@ package dev.con2.experiments.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,19 @@ final class ChoicesNote {
       "CON2 (Best) takes the context that a short measurement on at most 1,000 normal pictures of at most 32 by 32 pixels chooses; its choices were compared with trainings of minutes alone.";
 
   static final String CSI =
-      "CSI is our reading of its paper and code: CON2's epochs, and a quarter of the batch's images, as each is shown in four shifts.";
+      "CSI is our reading of its paper and code: CON2's epochs, and a quarter of the batch's images, as each is shown in four shifts; test-time views are crops of 0.54 of the picture.";
 
   static final String UNICON_HA =
-      "UniCon-HA is our reading of a paper whose code is not public: its figures are not those of its authors' program.";
+      "UniCon-HA is our reading of a paper whose code is not public: its figures are not those of its authors' program; a quarter of the batch's images, as each is shown in four rotations; test-time views are the picture as it is and crops of 0.54 of it.";
+
+  static final String VIEWS =
+      "The first test-time view of each context is the picture as it is, the others are crops of at least a given part of it.";
+
+  static final String OPEN =
+      "What the paper leaves open of T, tau, heads and stem is as in docs/experiments.md, the same for CON2, SimCLR and SSD.";
+
+  static final String PROMPTS =
+      "CLIP-AD's texts are those of its code with the class in them, ours for medical pictures: %s; of what is anomalous: %s.";
 
   static final String OPTIMISER =
       "Trained with CON2's optimiser (AdamW, cosine to 0): %s. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers (--recipe original): differences are of that too.";
@@ -32,6 +42,10 @@ final class ChoicesNote {
   /** Those whose authors' code has an optimiser of its own. */
   private static final List<Contender> HAVE_OPTIMISERS =
       List.of(Contender.CSI, Contender.UNICON_HA);
+
+  private static final int MOST_PROMPTS = 10;
+
+  private static final String VIEW_AREA = "minimum-view-area";
 
   /** By what is nearest among the references. */
   private static final Set<String> OF_NEIGHBOURS = Set.of("nnd", "csi", "mean-nnd");
@@ -41,6 +55,12 @@ final class ChoicesNote {
   /** Nothing where no run has any of it. */
   static List<Block> of(RunGroup group) {
     List<String> sentences = new ArrayList<>();
+    if (group.runs().stream().anyMatch(run -> run.options().containsKey(SharedOptions.EPOCHS))) {
+      sentences.add(OPEN);
+    }
+    if (group.runs().stream().anyMatch(run -> run.options().containsKey(VIEW_AREA))) {
+      sentences.add(VIEWS);
+    }
     if (hasScore(group, Set.of("lh"))) {
       sentences.add(LIKELIHOOD);
     }
@@ -56,6 +76,11 @@ final class ChoicesNote {
     if (group.runs().stream().anyMatch(Contender.UNICON_HA::matches)) {
       sentences.add(UNICON_HA);
     }
+    List<String> normal = recorded(group, "normal-prompt");
+    if (!normal.isEmpty()) {
+      sentences.add(
+          PROMPTS.formatted(shortened(normal), shortened(recorded(group, "anomaly-prompt"))));
+    }
     String byOurs =
         HAVE_OPTIMISERS.stream()
             .filter(
@@ -70,6 +95,25 @@ final class ChoicesNote {
     return sentences.isEmpty()
         ? List.of()
         : List.of(new Block.Paragraph("Chosen by us: " + String.join(" ", sentences)));
+  }
+
+  /** The values of an option, as far as runs have it. */
+  private static List<String> recorded(RunGroup group, String option) {
+    return group.runs().stream()
+        .flatMap(run -> Optional.ofNullable(run.options().get(option)).stream())
+        .map(String::valueOf)
+        .distinct()
+        .toList();
+  }
+
+  private static String shortened(List<String> prompts) {
+    String first =
+        prompts.stream()
+            .limit(MOST_PROMPTS)
+            .map("'%s'"::formatted)
+            .collect(Collectors.joining(", "));
+    int others = prompts.size() - MOST_PROMPTS;
+    return others > 0 ? "%s and %d more".formatted(first, others) : first;
   }
 
   private static boolean hasScore(RunGroup group, Set<String> names) {

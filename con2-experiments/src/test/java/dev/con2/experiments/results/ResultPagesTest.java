@@ -206,18 +206,36 @@ class ResultPagesTest {
     assertThat(row(page, "CSI, S_CSI-CON")).startsWith("70.0 ± 0.0 (1 of 10)");
     assertThat(page.text())
         .containsSubsequence(
+            ChoicesNote.OPEN,
             ChoicesNote.LIKELIHOOD,
             ChoicesNote.REFERENCES,
             ChoicesNote.CSI,
             ChoicesNote.UNICON_HA,
+            ChoicesNote.PROMPTS.formatted("'a photo of a automobile'", "'a photo of something'"),
             ChoicesNote.OPTIMISER.formatted("CSI and UniCon-HA"),
             "CSI, S_CSI-CON")
         .doesNotContain(ChoicesNote.AUTO);
   }
 
+  /** The texts of twelve classes would fill the screen. */
+  @Test
+  void table3_manyPrompts_areCounted() throws IOException {
+    List<RunResult> runs = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      runs.addAll(
+          MadeUpRuns.reduced(NamedDataset.CIFAR10)
+              .option("normal-prompt", "a photo of kind " + i)
+              .option("anomaly-prompt", "a photo of something")
+              .add("clip-ad", "", i % 10, i, Map.of("clip-ad", 0.9))
+              .runs());
+    }
+    assertThat(write("table-3", runs).text())
+        .contains("'a photo of kind 9' and 2 more; of what is anomalous: 'a photo of something'.");
+  }
+
   @Test
   void table3_rivalsOfTwoRecipes_areInTwoTablesEachWithCon2() throws IOException {
-    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("minimum-view-area", 0.5);
     con2.con2("flip", 1, 0, 0.90, 0.92);
     MadeUpRuns csi = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "original");
     csi.add("csi", "", 1, 0, Map.of("csi", 0.8, "csi-con", 0.7, "csi-cls", 0.6));
@@ -226,7 +244,7 @@ class ResultPagesTest {
     assertThat(alone.text())
         .doesNotContain("The runs differ")
         .doesNotContain("CON2's optimiser")
-        .contains("trained by the original recipe of csi");
+        .contains("trained by the original recipe of csi", ChoicesNote.VIEWS);
     MadeUpRuns unicon = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "common");
     unicon.add("unicon-ha", "", 1, 0, Map.of("mean-nnd", 0.75));
     Document both = write("table-3", concatenated(original, unicon.runs()));
@@ -267,6 +285,8 @@ class ResultPagesTest {
         .option("encoder", "clip.pt")
         .option("image-size", 224)
         .option("preprocessing", "shorter edge to 224, centre crop to 224, bicubic")
+        .option("normal-prompt", "a photo of a automobile")
+        .option("anomaly-prompt", "a photo of something")
         .add("clip-ad", "", 1, 0, Map.of("clip-ad", 0.9));
   }
 
