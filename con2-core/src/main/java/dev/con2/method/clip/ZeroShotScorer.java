@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class ZeroShotScorer implements AnomalyScorer {
 
-  /** The constant of the authors' code. CLIP learns its own, and its paper keeps that below 100. */
+  /** The constant of the authors' code. CLIP learns its own, of 100 at most. */
   static final double SCALE = 100;
 
   private static final String TEXTS = "texts";
