@@ -3,6 +3,7 @@ package dev.con2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.internal.engine.RandomStream;
+import java.util.stream.DoubleStream;
 
 /** Arrays of numbers in tests. */
 public final class Numbers {
@@ -31,6 +32,29 @@ public final class Numbers {
       some[i] = values[i * stride];
     }
     return some;
+  }
+
+  /** The unit vectors at 0, 10, 40, 50, 90, 100, 120 and 150 degrees, of which losses are known. */
+  public static double[][] eightRowsOnTheCircle() {
+    return rowsOnTheCircle(0, 10, 40, 50, 90, 100, 120, 150);
+  }
+
+  /** The unit vectors at those angles. */
+  public static double[][] rowsOnTheCircle(double... degrees) {
+    return DoubleStream.of(degrees)
+        .map(Math::toRadians)
+        .mapToObj(angle -> new double[] {Math.cos(angle), Math.sin(angle)})
+        .toArray(double[][]::new);
+  }
+
+  /** Rows of one width, one after the other, in single precision. */
+  public static float[] floats(double[][] rows) {
+    int width = rows[0].length;
+    float[] values = new float[rows.length * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rows[i / width][i % width];
+    }
+    return values;
   }
 
   /** Uniform numbers from a stream. */

@@ -75,8 +75,14 @@ public record DetectorModel(
    */
   public List<String> warnings() {
     return Stream.concat(
-            provenance.unlearned().stream().map(UnlearnedTerm::sentence),
-            scorers.values().stream().flatMap(own -> own.scorer().warnings().stream()))
+            provenance.unlearned().stream().map(UnlearnedTerm::sentence), scoreWarnings().stream())
+        .toList();
+  }
+
+  /** What the fitting of the scores alone warned of: what a score lacks. */
+  public List<String> scoreWarnings() {
+    return scorers.values().stream()
+        .flatMap(own -> own.scorer().warnings().stream())
         .distinct()
         .toList();
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -40,35 +39,35 @@ public record UnlearnedTerm(
       return List.of();
     }
     Map<String, Double> losses = curve.get(curve.size() - 1).losses();
-    OptionalDouble classification = part(CLASSIFICATION, losses, collapsedLosses);
+    OptionalDouble classification = classification(losses, collapsedLosses);
     List<UnlearnedTerm> unlearned = new ArrayList<>();
     losses.forEach(
         (name, loss) -> {
-          OptionalDouble part = part(name, losses, collapsedLosses);
-          if (part.orElse(0) < LEARNED_BELOW) {
+          Double collapsed = collapsedLosses.get(name);
+          if (collapsed == null || loss < LEARNED_BELOW * collapsed) {
             return;
           }
           boolean ofContext = name.equals(CONTEXT);
-          if (!ofContext || classification.orElse(0) < LEARNED_BELOW) {
-            unlearned.add(
-                new UnlearnedTerm(
-                    name,
-                    loss,
-                    Objects.requireNonNull(collapsedLosses.get(name)),
-                    ofContext ? classification : OptionalDouble.empty()));
+          if (ofContext && classification.orElse(0) >= LEARNED_BELOW) {
+            return;
           }
+          unlearned.add(
+              new UnlearnedTerm(
+                  name, loss, collapsed, ofContext ? classification : OptionalDouble.empty()));
         });
     return List.copyOf(unlearned);
   }
 
-  /** What part a loss is of that of a network that makes the same of every image. */
-  private static OptionalDouble part(
-      String name, Map<String, Double> losses, Map<String, Double> collapsedLosses) {
-    Double loss = losses.get(name);
-    Double collapsed = collapsedLosses.get(name);
-    return loss == null || collapsed == null
+  /**
+   * The loss of telling contexts apart as a part of that of guessing; none if it is not trained.
+   */
+  private static OptionalDouble classification(
+      Map<String, Double> losses, Map<String, Double> collapsedLosses) {
+    Double loss = losses.get(CLASSIFICATION);
+    Double guessing = collapsedLosses.get(CLASSIFICATION);
+    return loss == null || guessing == null
         ? OptionalDouble.empty()
-        : OptionalDouble.of(loss / collapsed);
+        : OptionalDouble.of(loss / guessing);
   }
 
   /** What this means and what to try, in plain words. */

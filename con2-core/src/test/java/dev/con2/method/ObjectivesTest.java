@@ -3,6 +3,7 @@ package dev.con2.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.con2.Numbers;
 import dev.con2.device.ComputeDevice;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.encoder.Networks;
@@ -41,11 +42,7 @@ class ObjectivesTest {
   private static final float CENTRED_CONTENT = 1.66271839f;
 
   private static Tensor circle(double... degrees) {
-    float[] rows = new float[2 * degrees.length];
-    for (int i = 0; i < degrees.length; i++) {
-      rows[2 * i] = (float) Math.cos(Math.toRadians(degrees[i]));
-      rows[2 * i + 1] = (float) Math.sin(Math.toRadians(degrees[i]));
-    }
+    float[] rows = Numbers.floats(Numbers.rowsOnTheCircle(degrees));
     return TensorTransfer.toDevice(rows, ComputeDevice.CPU, degrees.length, 2);
   }
 

@@ -181,10 +181,7 @@ record RunExecution(
         scored.auroc(run.normal()),
         scored.trivial(run.normal()),
         Optional.of(model.provenance().unlearned().stream().map(UnlearnedTerm::name).toList()),
-        model.scorers().values().stream()
-            .flatMap(scorer -> scorer.scorer().warnings().stream())
-            .distinct()
-            .toList(),
+        model.scoreWarnings(),
         trainingSeconds,
         seconds,
         model.provenance().numerics(),

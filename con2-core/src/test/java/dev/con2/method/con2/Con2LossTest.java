@@ -90,24 +90,19 @@ class Con2LossTest {
     "0.2, 1.4186525974771047, 3.9142390699628633"
   })
   void ofEightRowsOnTheCircle_isTheGoldenValue(double temperature, double context, double content) {
-    double[] degrees = {0, 10, 40, 50, 90, 100, 120, 150}; // by context, image, view
+    double[][] golden = Numbers.eightRowsOnTheCircle(); // by context, image, view
     RowLayout layout = new RowLayout(2, 2, 2);
-    float[] rows = new float[16];
-    double[][] exact = new double[8][];
+    double[][] rows = new double[8][];
     for (int row = 0; row < 8; row++) {
-      int golden = 4 * layout.contextOf(row) + 2 * layout.imageOf(row) + viewOf(layout, row);
-      double angle = Math.toRadians(degrees[golden]);
-      exact[row] = new double[] {Math.cos(angle), Math.sin(angle)};
-      rows[2 * row] = (float) exact[row][0];
-      rows[2 * row + 1] = (float) exact[row][1];
+      rows[row] = golden[4 * layout.contextOf(row) + 2 * layout.imageOf(row) + viewOf(layout, row)];
     }
-    float[] terms = terms(layout, temperature, rows, 2, 1);
+    float[] terms = terms(layout, temperature, Numbers.floats(rows), 2, 1);
     assertThat(terms[1]).isCloseTo((float) context, within(2e-6f));
     assertThat(terms[2]).isCloseTo((float) content, within(2e-6f));
     Batch batch = new Batch(2, 2, 2, temperature);
-    assertThat(PairwiseLoss.of(exact, batch.contextLabels(), temperature))
+    assertThat(PairwiseLoss.of(rows, batch.contextLabels(), temperature))
         .isCloseTo(context, within(1e-12));
-    assertThat(PairwiseLoss.of(exact, batch.imageLabels(), temperature))
+    assertThat(PairwiseLoss.of(rows, batch.imageLabels(), temperature))
         .isCloseTo(content, within(1e-12));
   }
 
@@ -115,12 +110,7 @@ class Con2LossTest {
   @ParameterizedTest
   @CsvSource({"1.0, 2.4195622863612023", "0.5, 3.0774374562241036", "0.2, 5.50609267947164"})
   void ofOneContext_isTheGoldenValueOfSimclr(double temperature, double golden) {
-    double[] degrees = {0, 10, 40, 50, 90, 100, 120, 150};
-    float[] rows = new float[16];
-    for (int row = 0; row < 8; row++) {
-      rows[2 * row] = (float) Math.cos(Math.toRadians(degrees[row]));
-      rows[2 * row + 1] = (float) Math.sin(Math.toRadians(degrees[row]));
-    }
+    float[] rows = Numbers.floats(Numbers.eightRowsOnTheCircle());
     try (ContrastiveLoss loss =
         Con2Loss.contentAlignment(new RowLayout(4, 1, 2), temperature, ComputeDevice.CPU)) {
       assertThat(value(loss, rows, 2)).isCloseTo((float) golden, within(2e-6f));

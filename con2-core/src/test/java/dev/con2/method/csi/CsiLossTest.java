@@ -9,7 +9,6 @@ import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.loss.ContrastiveLoss;
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -118,21 +117,8 @@ class CsiLossTest {
     }
   }
 
-  private static double[][] exactRowsOnTheCircle() {
-    return DoubleStream.of(0, 10, 40, 50, 90, 100, 120, 150)
-        .map(Math::toRadians)
-        .mapToObj(angle -> new double[] {Math.cos(angle), Math.sin(angle)})
-        .toArray(double[][]::new);
-  }
-
   private static float[] eightRowsOnTheCircle() {
-    float[] rows = new float[16];
-    for (int row = 0; row < 8; row++) {
-      double[] exact = exactRowsOnTheCircle()[row];
-      rows[2 * row] = (float) exact[0];
-      rows[2 * row + 1] = (float) exact[1];
-    }
-    return rows;
+    return Numbers.floats(Numbers.eightRowsOnTheCircle());
   }
 
   private static float[] drawnLogits(RandomStream random, int rows, int shifts) {
@@ -152,7 +138,8 @@ class CsiLossTest {
     float[] logits = new float[8 * shifts];
     assertThat(losses(images, shifts, temperature, eightRowsOnTheCircle(), 2, logits)[1])
         .isCloseTo((float) golden, within(2e-6f));
-    assertThat(new PairwiseCsi(images, shifts, temperature).contrast(exactRowsOnTheCircle()))
+    assertThat(
+            new PairwiseCsi(images, shifts, temperature).contrast(Numbers.eightRowsOnTheCircle()))
         .isCloseTo(golden, within(1e-12));
   }
 

@@ -26,25 +26,8 @@ class UniConLossTest {
   /** Eight rows on the circle: four inliers, and two outliers of two views. */
   private static final int[] GOLDEN_LABELS = {0, 0, 0, 0, 1, 1, 2, 2};
 
-  private static final double[] GOLDEN_DEGREES = {0, 10, 40, 50, 90, 100, 120, 150};
-
-  private static double[][] exactGoldenRows() {
-    double[][] rows = new double[8][];
-    for (int row = 0; row < 8; row++) {
-      double angle = Math.toRadians(GOLDEN_DEGREES[row]);
-      rows[row] = new double[] {Math.cos(angle), Math.sin(angle)};
-    }
-    return rows;
-  }
-
   private static float[] goldenRows() {
-    float[] rows = new float[16];
-    for (int row = 0; row < 8; row++) {
-      double[] exact = exactGoldenRows()[row];
-      rows[2 * row] = (float) exact[0];
-      rows[2 * row + 1] = (float) exact[1];
-    }
-    return rows;
+    return Numbers.floats(Numbers.eightRowsOnTheCircle());
   }
 
   /** The rows in double precision, for the oracle. */
@@ -141,7 +124,7 @@ class UniConLossTest {
   @Test
   void pairwiseFormula_ofEightRowsOnTheCircle_isTheGoldenValue() {
     PairwiseUniConLoss oracle = new PairwiseUniConLoss(GOLDEN_LABELS, 0.5);
-    double[][] rows = exactGoldenRows();
+    double[][] rows = Numbers.eightRowsOnTheCircle();
     double[] own = oracle.weights(rows);
     double[] given = {0.4, 0.1, 0.3, 0.2, 0, 0, 0, 0};
     assertThat(oracle.of(rows)).isCloseTo(1.316934643536889, within(1e-12));

@@ -2,7 +2,6 @@ package dev.con2.experiments.results;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,8 +44,6 @@ final class ChoicesNote {
 
   private static final int MOST_PROMPTS = 10;
 
-  private static final String VIEW_AREA = "minimum-view-area";
-
   /** By what is nearest among the references. */
   private static final Set<String> OF_NEIGHBOURS = Set.of("nnd", "csi", "mean-nnd");
 
@@ -55,10 +52,10 @@ final class ChoicesNote {
   /** Nothing where no run has any of it. */
   static List<Block> of(RunGroup group) {
     List<String> sentences = new ArrayList<>();
-    if (group.runs().stream().anyMatch(run -> run.options().containsKey(SharedOptions.EPOCHS))) {
+    if (!recorded(group, SharedOptions.EPOCHS).isEmpty()) {
       sentences.add(OPEN);
     }
-    if (group.runs().stream().anyMatch(run -> run.options().containsKey(VIEW_AREA))) {
+    if (!recorded(group, "minimum-view-area").isEmpty()) {
       sentences.add(VIEWS);
     }
     if (hasScore(group, Set.of("lh"))) {
@@ -100,8 +97,7 @@ final class ChoicesNote {
   /** The values of an option, as far as runs have it. */
   private static List<String> recorded(RunGroup group, String option) {
     return group.runs().stream()
-        .flatMap(run -> Optional.ofNullable(run.options().get(option)).stream())
-        .map(String::valueOf)
+        .flatMap(run -> ConditionsLine.recorded(run, option).stream())
         .distinct()
         .toList();
   }

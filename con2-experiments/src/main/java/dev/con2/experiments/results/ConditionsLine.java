@@ -256,7 +256,8 @@ final class ConditionsLine {
     return recorded(run, "encoder").filter(name -> !name.equals(EncoderOptions.RESNET18));
   }
 
-  private static Optional<String> recorded(RunResult run, String name) {
+  /** What a run records of an option. */
+  static Optional<String> recorded(RunResult run, String name) {
     return Optional.ofNullable(run.options().get(name)).map(String::valueOf);
   }
 
