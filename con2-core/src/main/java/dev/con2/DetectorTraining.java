@@ -347,12 +347,11 @@ public final class DetectorTraining {
     return Math.max(MINIMUM_PICTURES, method.minimumImages());
   }
 
-  private void requireEnough(NormalPictures pictures) {
-    int needed = minimumPictures(options.method());
-    if (pictures.size() < needed) {
+  private static void requireEnough(NormalPictures pictures) {
+    if (pictures.size() < MINIMUM_PICTURES) {
       throw new InvalidInputException(
           "too few normal pictures to learn from: %d; give at least %d, better hundreds"
-              .formatted(pictures.size(), needed));
+              .formatted(pictures.size(), MINIMUM_PICTURES));
     }
   }
 

@@ -71,8 +71,10 @@ class MethodFlowTest {
     CommandLineRun train = train(tiny, "--method=csi", "--learning-rate=1e-8");
     assertThat(train.exitCode()).as(train.err()).isZero();
     assertThat(train.err())
-        .contains("warning: The contrast was not learned: its loss is ")
-        .contains("warning: The shift was not learned: its loss is ", "and 1.386 is the loss of");
+        .contains("warning: The term contrast of the loss was not learned: its loss is ")
+        .contains(
+            "warning: The term shift of the loss was not learned: its loss is ",
+            "and 1.386 is the loss of");
     CommandLineRun info = CommandLineRun.of("info", model());
     assertThat(info.out())
         .contains("method csi, temperature 0.5, minimum-crop-area 0.08, ")

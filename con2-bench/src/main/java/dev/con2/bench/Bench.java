@@ -19,7 +19,7 @@ public final class Bench {
   private static final List<Measurement> ALL =
       List.of(
           new Measurement(
-              "CompareMethods", "FOLDER SET,... METHOD:SCORE...", 3, CompareMethods::main),
+              "CompareMethods", "FOLDER SET,... METHOD:SCORE[=NAME]...", 3, CompareMethods::main),
           new Measurement(
               "CompareScores",
               "KEPT [MODEL TRAINING NORMAL ANOMALOUS [anew]]",
@@ -30,6 +30,8 @@ public final class Bench {
               "SPLITS PICTURES FRESH SIDE FOLDER...",
               5,
               ConformalPromise::main),
+          new Measurement(
+              "DrawMethods", "OUT.svg FOLDER SET,... METHOD:SCORE[=NAME]...", 4, DrawMethods::main),
           new Measurement("IntervalCoverage", "DRAWS", 1, IntervalCoverage::main),
           new Measurement("Parts", "[ARGUMENTS OF JMH...]", 0, Parts::main),
           new Measurement(

@@ -5,6 +5,7 @@ import dev.con2.DetectorTraining;
 import dev.con2.ScoringOptions;
 import dev.con2.Verdict;
 import dev.con2.device.ComputeDevice;
+import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.BinomialInterval;
 import dev.con2.evaluate.Interval;
 import dev.con2.image.Image;
@@ -47,6 +48,9 @@ public final class ConformalPromise {
   /** Prints a line a split and the table. */
   public static void main(String[] arguments) {
     int splits = Integer.parseInt(arguments[0]);
+    if (splits < 2) {
+      throw new InvalidInputException("the spread over splits is measured; give 2 splits or more");
+    }
     int own = Integer.parseInt(arguments[1]);
     int fresh = Integer.parseInt(arguments[2]);
     int side = Integer.parseInt(arguments[3]);

@@ -1,6 +1,7 @@
 package dev.con2.bench;
 
 import dev.con2.AnomalyDetector;
+import dev.con2.augment.TestTimeView;
 import dev.con2.device.ComputeDevice;
 import dev.con2.error.InvalidInputException;
 import dev.con2.image.Fingerprint;
@@ -18,6 +19,7 @@ import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.represent.EncoderRepresentation;
 import dev.con2.internal.represent.Readout;
 import dev.con2.internal.represent.Representer;
+import dev.con2.method.EncoderMethod;
 import dev.con2.model.DetectorModel;
 import dev.con2.model.TrainedEncoder;
 import dev.con2.score.Embeddings;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What scores are made of: the image itself and the pooled maps of every stage of a trained encoder
@@ -52,8 +55,8 @@ record KeptEmbeddings(
     List<Embeddings> normal,
     List<Embeddings> anomalous) {
 
-  /** So few that a forward pass has room for their views, which batch norm then sees together. */
-  private static final int IMAGES_WITH_ALL_VIEWS = 8;
+  /** Values of images in a forward pass, for which {@link EncoderRepresentation} has room. */
+  private static final int VALUES_IN_A_PASS = 1 << 20;
 
   private static final String PARTS = "parts";
   private static final String CONTEXTS = "contexts";
@@ -87,12 +90,13 @@ record KeptEmbeddings(
   /**
    * Represents images by a model.
    *
-   * @param model of a method that has an encoder
+   * @param model of a method that has an encoder and scores nothing behind it, with pictures held
+   *     out
    * @param trained the folder that it was made of
    * @param anew whether batch norm goes by statistics of the training images under the test-time
    *     views, instead of those that training ended with
-   * @throws InvalidInputException if a picture that it was made of is not there, or it has no
-   *     encoder
+   * @throws InvalidInputException if a picture that it was made of is not there, or the model is
+   *     not such a one
    */
   static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous, boolean anew) {
     DetectorModel detector = AnomalyDetector.read(model);
@@ -103,6 +107,16 @@ record KeptEmbeddings(
                 () ->
                     new InvalidInputException(
                         model + " has no encoder; give a model of a method that trains one"));
+    if (detector.method() instanceof EncoderMethod own && own.readout().needsHeads()) {
+      throw new InvalidInputException(
+          "%s has scores of its heads, which are not kept; give a model of another method than %s"
+              .formatted(model, own.name()));
+    }
+    if (detector.provenance().heldOut().isEmpty()) {
+      throw new InvalidInputException(
+          "%s was made without held-out pictures, by which scores are combined; train it with some"
+              .formatted(model));
+    }
     Map<String, Image> known = new LinkedHashMap<>();
     pictures(trained).forEach(image -> known.put(Fingerprint.of(image), image));
     EncoderArchitecture architecture = encoder.architecture();
@@ -137,25 +151,43 @@ record KeptEmbeddings(
         model.views());
   }
 
-  /** Batch norm's running statistics, moved along by a few images at a time under all views. */
+  /**
+   * Batch norm's running statistics, moved along by passes of many images in a view of each
+   * context, so that every pass sees all contexts, as in training.
+   */
   private static float[] statisticsOfViews(DetectorModel model, List<Image> training) {
     TrainedEncoder encoder = model.encoder().orElseThrow();
-    EncoderArchitecture architecture = encoder.architecture();
     List<Image> squares = training.stream().map(model.preprocessing()::apply).toList();
+    int side = model.preprocessing().side();
+    List<List<TestTimeView>> ofContexts = ofContexts(model.views());
+    int room = Math.max(1, VALUES_IN_A_PASS / (3 * side * side) / ofContexts.size());
+    int passes = (squares.size() + room - 1) / room;
     try (NetworkWeights weights =
             NetworkWeights.of(
-                architecture.layout(),
-                ComputeDevice.CPU,
-                encoder.parameters(),
-                encoder.statistics());
-        Encoder moving = architecture.training(weights, encoder.precision())) {
+                encoder.layout(), ComputeDevice.CPU, encoder.parameters(), encoder.statistics());
+        Encoder moving = encoder.architecture().training(weights, encoder.precision())) {
       EncoderRepresentation representation = representation(moving, model);
-      for (int start = 0; start < squares.size(); start += IMAGES_WITH_ALL_VIEWS) {
-        int end = Math.min(start + IMAGES_WITH_ALL_VIEWS, squares.size());
-        representation.rows(squares.subList(start, end), 0, model.views().size());
+      for (int view = 0; view < ofContexts.get(0).size(); view++) {
+        int number = view;
+        List<TestTimeView> one = ofContexts.stream().map(views -> views.get(number)).toList();
+        for (int pass = 0; pass < passes; pass++) {
+          int start = squares.size() * pass / passes;
+          int end = squares.size() * (pass + 1) / passes;
+          representation.under(one).rows(squares.subList(start, end), 0, one.size());
+        }
       }
       return TensorTransfer.toFloats(weights.statistics());
     }
+  }
+
+  /** The views of each context, as many of each. */
+  private static List<List<TestTimeView>> ofContexts(List<TestTimeView> views) {
+    return List.copyOf(
+        views.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TestTimeView::context, LinkedHashMap::new, Collectors.toList()))
+            .values());
   }
 
   private static List<Image> pictures(Path folder) {

@@ -21,9 +21,12 @@ class BenchTest {
   @Test
   void saysWhatAMeasurementTakes() throws Exception {
     assertThat(Bench.failure("CompareMethods", "folder"))
-        .hasValueSatisfying(said -> assertThat(said).contains("FOLDER SET,... METHOD:SCORE..."));
+        .hasValueSatisfying(
+            said -> assertThat(said).contains("FOLDER SET,... METHOD:SCORE[=NAME]..."));
     assertThat(Bench.failure("IntervalCoverage", "many"))
         .hasValueSatisfying(said -> assertThat(said).contains("\"many\"").contains("DRAWS"));
+    assertThat(Bench.failure("ConformalPromise", "1", "8", "8", "16", "folder"))
+        .hasValueSatisfying(said -> assertThat(said).contains("2 splits"));
   }
 
   @Test

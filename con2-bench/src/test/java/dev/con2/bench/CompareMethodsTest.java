@@ -3,7 +3,6 @@ package dev.con2.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.con2.bench.CompareMethods.Contender;
 import dev.con2.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareMethodsTest {
 
-  private static final Contender BASE = new Contender("base", "nnd");
+  private static final ScoredMethod BASE = ScoredMethod.of("base:nnd");
 
   @TempDir Path folder;
 
@@ -31,8 +30,7 @@ class CompareMethodsTest {
     write("rival", 2, 1, 2, 3, 4);
 
     List<String> table =
-        CompareMethods.table(
-            folder, List.of("parts"), List.of(BASE, new Contender("rival", "nnd")));
+        CompareMethods.table(folder, List.of("parts"), List.of(BASE, ScoredMethod.of("rival:nnd")));
 
     assertThat(table).hasSize(3);
     assertThat(table.get(0)).isEqualTo("| set | base, nnd | rival, nnd |");
@@ -43,8 +41,8 @@ class CompareMethodsTest {
   @Test
   void table_clearlyBetterScores_areCalledHigherAndWorseOnesLower() throws IOException {
     writeGoodAndBad(3);
-    Contender good = new Contender("good", "nnd");
-    Contender bad = new Contender("bad", "nnd");
+    ScoredMethod good = ScoredMethod.of("good:nnd");
+    ScoredMethod bad = ScoredMethod.of("bad:nnd");
 
     assertThat(CompareMethods.table(folder, List.of("parts"), List.of(bad, good)).get(2))
         .endsWith(" higher |");
@@ -66,7 +64,7 @@ class CompareMethodsTest {
         CompareMethods.table(
             folder,
             List.of("first-parts", "second-parts"),
-            List.of(BASE, new Contender("rival", "nnd")));
+            List.of(BASE, ScoredMethod.of("rival:nnd")));
 
     // t with one degree of freedom is 12.7, so that both intervals end at their limits.
     assertThat(table.get(2)).contains("; 2), -0.125 (-1.000 to +1.000) level");
@@ -82,7 +80,7 @@ class CompareMethodsTest {
             CompareMethods.table(
                     folder,
                     List.of("parts"),
-                    List.of(new Contender("bad", "nnd"), new Contender("good", "nnd")))
+                    List.of(ScoredMethod.of("bad:nnd"), ScoredMethod.of("good:nnd")))
                 .get(2))
         .endsWith(" one seed |");
   }
@@ -93,7 +91,7 @@ class CompareMethodsTest {
 
     assertThat(
             CompareMethods.table(
-                folder, List.of("parts"), List.of(BASE, new Contender("none", "nnd"))))
+                folder, List.of("parts"), List.of(BASE, ScoredMethod.of("none:nnd"))))
         .last()
         .asString()
         .endsWith("| — |");
@@ -105,8 +103,7 @@ class CompareMethodsTest {
 
     assertThatThrownBy(
             () ->
-                CompareMethods.table(
-                    folder, List.of("parts"), List.of(new Contender("base", "lh"))))
+                CompareMethods.table(folder, List.of("parts"), List.of(ScoredMethod.of("base:lh"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("there are nnd");
   }
@@ -119,7 +116,7 @@ class CompareMethodsTest {
     assertThatThrownBy(
             () ->
                 CompareMethods.table(
-                    folder, List.of("parts"), List.of(BASE, new Contender("rival", "nnd"))))
+                    folder, List.of("parts"), List.of(BASE, ScoredMethod.of("rival:nnd"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("score the same ones");
   }

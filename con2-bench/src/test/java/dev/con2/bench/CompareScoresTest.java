@@ -76,6 +76,23 @@ class CompareScoresTest {
     }
   }
 
+  @Test
+  void of_aModelWithoutHeldOutPicturesOrWithScoresOfItsHeads_isRefused() throws IOException {
+    ManufacturedParts.draw(folder, 1, 8, 2, 2);
+    Path training = folder.resolve("train").resolve("normal");
+    Path model = folder.resolve("parts.con2");
+
+    TinyTraining.of(training, TinyTraining.options("con2").with("held-out", 0)).write(model);
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("without held-out pictures");
+
+    TinyTraining.of(training, TinyTraining.options("csi")).write(model);
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, true))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another method than csi");
+  }
+
   /** Of two clusters at a distance the posterior is near 1, and where both are alike it is 1/2. */
   @Test
   void posterior_ofAPictureBetweenTheContexts_isTheLargest() {

@@ -23,6 +23,7 @@ public record UnlearnedTerm(
   private static final double LEARNED_BELOW = 0.98;
 
   private static final String CONTEXT = "context";
+  private static final String CONTENT = "content";
   private static final String CLASSIFICATION = "classification";
 
   /**
@@ -70,6 +71,14 @@ public record UnlearnedTerm(
         : OptionalDouble.of(loss / guessing);
   }
 
+  /** Context and content are words of their own, and other names are those of terms. */
+  private String subject(boolean ofContext) {
+    if (ofContext) {
+      return "The context";
+    }
+    return name.equals(CONTENT) ? "The content" : "The term %s of the loss".formatted(name);
+  }
+
   /** What this means and what to try, in plain words. */
   public String sentence() {
     boolean ofContext = name.equals(CONTEXT) || name.equals(CLASSIFICATION);
@@ -86,13 +95,12 @@ public record UnlearnedTerm(
           .formatted(figures, Math.round(100 * classification.getAsDouble()));
     }
     String meaning =
-        name.equals("content")
+        name.equals(CONTENT)
             ? "Of pictures that are all alike, such as of one kind of part, it cannot be, and scores"
                 + " can be good all the same (pictures with known anomalies tell); of others they may"
                 + " mean nothing."
             : "The scores may mean nothing.";
-    return "The %s was not learned: %s %s Try %sfar more epochs, or an encoder that is trained already."
-        .formatted(
-            ofContext ? CONTEXT : name, figures, meaning, ofContext ? "another context, " : "");
+    return "%s was not learned: %s %s Try %sfar more epochs, or an encoder that is trained already."
+        .formatted(subject(ofContext), figures, meaning, ofContext ? "another context, " : "");
   }
 }

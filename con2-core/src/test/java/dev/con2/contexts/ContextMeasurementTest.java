@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,25 @@ class ContextMeasurementTest {
     assertThat(flip.suits()).isFalse();
     assertThat(of(choice, "invert").distinctiveness()).isGreaterThan(0.9);
     assertThat(choice.best().context()).isNotEqualTo(flip.context());
+  }
+
+  /** A picture upside down has the same colours, however finely they are told. */
+  @Test
+  void measure_sixteenBits_colourDoesNotTellFlip() {
+    SplittableRandom random = new SplittableRandom(7);
+    List<Image> fine = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      short[] samples = new short[3 * PIXELS];
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        short sample = (short) random.nextInt(400, 700); // dark: near one border of the ranges
+        for (int channel = 0; channel < 3; channel++) {
+          samples[channel * PIXELS + pixel] = sample;
+        }
+      }
+      fine.add(new Image.SixteenBit(SIDE, SIDE, samples));
+    }
+
+    assertThat(of(measure(fine), "flip").colourAlone()).isEqualTo(0.5);
   }
 
   @Test

@@ -90,12 +90,12 @@ class UnlearnedTermTest {
   void sentence_ofTheTermsOfCsi_readsAlike() {
     assertThat(new UnlearnedTerm("shift", 1.4, Math.log(4), OptionalDouble.empty()).sentence())
         .startsWith(
-            "The shift was not learned: its loss is 1.400 after the last epoch, and 1.386 is the"
+            "The term shift of the loss was not learned: its loss is 1.400 after the last epoch, and 1.386 is the"
                 + " loss of a network that makes the same of every picture.")
         .endsWith(" Try far more epochs, or an encoder that is trained already.");
     assertThat(
             new UnlearnedTerm("contrast", COLLAPSED, COLLAPSED, OptionalDouble.empty()).sentence())
-        .startsWith("The contrast was not learned: ");
+        .startsWith("The term contrast of the loss was not learned: ");
   }
 
   private static List<String> unlearned(double context, double content) {

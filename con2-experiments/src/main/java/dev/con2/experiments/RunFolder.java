@@ -104,13 +104,18 @@ public record RunFolder(Path path) {
         boolean cutOff = i == lines.size() - 1 && !text.endsWith("\n");
         if (!cutOff) {
           throw new InvalidInputException(
-              "line %d of %s is not a run (%s); remove the line"
-                  .formatted(i + 1, runs(), e.getOriginalMessage().lines().findFirst().orElse("")),
+              "line %d of %s is not a run (%s); remove the line".formatted(i + 1, runs(), fault(e)),
               e);
         }
       }
     }
     return finished;
+  }
+
+  private static String fault(JsonProcessingException e) {
+    return e.getCause() instanceof IllegalArgumentException ofRun && ofRun.getMessage() != null
+        ? ofRun.getMessage()
+        : e.getOriginalMessage().lines().findFirst().orElse("");
   }
 
   /** The keys of the finished runs. */

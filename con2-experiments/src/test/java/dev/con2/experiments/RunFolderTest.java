@@ -1,7 +1,9 @@
 package dev.con2.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.results.RunResult;
 import dev.con2.internal.files.FileClaim;
 import dev.con2.model.Provenance;
@@ -110,6 +112,28 @@ class RunFolderTest {
     assertThat(new RunFolder(path).finished())
         .singleElement()
         .satisfies(run -> assertThat(run.unlearned()).isEmpty());
+  }
+
+  @Test
+  void finished_aFieldThatNoRunCanHave_isNamedInWords() throws IOException {
+    assertNotARun("\"auroc\":{\"nnd\":0.9}", "\"auroc\":{\"nnd\":7.2}", "the auroc of nnd is 7.2");
+    assertNotARun("\"auroc\":{\"nnd\":0.9}", "\"auroc\":{\"nnd\":NaN}", "the auroc of nnd is NaN");
+    assertNotARun(
+        "\"auroc\":{\"nnd\":0.9}", "\"auroc\":{\"nnd\":null}", "the auroc of nnd is null");
+    assertNotARun("\"auroc\":{\"nnd\":0.9}", "\"auroc\":null", "auroc is missing");
+    assertNotARun("\"options\":{\"epochs\":1}", "\"options\":null", "options is missing");
+    assertNotARun(
+        "\"test-normal\":1000", "\"test-normal\":-5", "a number of test images is below 0");
+  }
+
+  private void assertNotARun(String field, String other, String fault) throws IOException {
+    String line = result("a").toLine().replace(field, other);
+    assertThat(line).contains(other);
+    Files.writeString(runs(), line + "\n");
+
+    assertThatThrownBy(() -> new RunFolder(path).finished())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("line 1 of %s is not a run (%s); remove the line".formatted(runs(), fault));
   }
 
   /** They were crops, which is less than the paper's setting. */

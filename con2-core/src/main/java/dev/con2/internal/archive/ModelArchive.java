@@ -149,6 +149,10 @@ public record ModelArchive(
    *     of the format, or not a model file at all
    */
   public static ModelArchive read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new ModelFileException(
+          "%s is a folder and no model file; give the file that train wrote".formatted(file));
+    }
     if (!Files.isRegularFile(file)) {
       throw new ModelFileException(
           "there is no model file %s; check the path, or train a model".formatted(file));
@@ -179,7 +183,8 @@ public record ModelArchive(
       return new ModelArchive(format, json, Collections.unmodifiableMap(entries));
     } catch (StoredZip.FormException e) {
       throw new ModelFileException(
-          "%s %s; get the file again or make the model again".formatted(file, e.getMessage()), e);
+          "%s %s; get the file again, or delete it and train again".formatted(file, e.getMessage()),
+          e);
     }
   }
 
@@ -261,7 +266,7 @@ public record ModelArchive(
 
   private static ModelFileException altered(Path file, String what) {
     return new ModelFileException(
-        "%s was altered or damaged: %s; get the file again or make the model again"
+        "%s was altered or damaged: %s; get the file again, or delete it and train again"
             .formatted(file, what));
   }
 }

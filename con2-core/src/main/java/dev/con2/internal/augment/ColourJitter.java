@@ -51,7 +51,7 @@ final class ColourJitter {
         device,
         mayOverwrite || !Views.none(parameters, ColourJitter::changesColours),
         ViewParameters::grey,
-        (some, rows) -> grey(rows).expand_as(rows));
+        (some, rows) -> rows.copy_(grey(rows)));
   }
 
   private Tensor jittered(Tensor x) {

@@ -96,7 +96,8 @@ public final class Views {
    * @param x (rows, 3, height, width)
    * @param parameters one a row
    * @param mayOverwrite whether the result may take the place of x
-   * @param step of the parameters and the rows that the condition holds for, which it may overwrite
+   * @param step of the parameters and the rows that the condition holds for, which it may
+   *     overwrite; the next step may write into what it returns
    */
   static Tensor changed(
       Tensor x,

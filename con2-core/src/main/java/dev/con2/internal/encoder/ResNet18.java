@@ -82,9 +82,26 @@ final class ResNet18 implements Encoder {
     if (TwoByTwoConvolution.suits(layer, x)) {
       return TwoByTwoConvolution.apply(x, kernel);
     }
+    if (endsTheProcess(layer, x)) {
+      return torch.conv2d(everySecond(x), kernel);
+    }
     long[] strides = {layer.stride(), layer.stride()};
     long[] paddings = {layer.padding(), layer.padding()};
     return torch.conv2d(x, kernel, new TensorOptional(), strides, paddings, new long[] {1, 1}, 1);
+  }
+
+  /**
+   * Whether oneDNN's gradient of this kernel is a segmentation fault: on a processor with AVX-512,
+   * of 8 channels through a shortcut, on maps of 48 by 48 and more (libtorch 2.10).
+   */
+  private static boolean endsTheProcess(Convolution layer, Tensor x) {
+    return layer.kernel() == 1 && layer.stride() == 2 && layer.in() == 8 && !x.is_cuda();
+  }
+
+  /** The positions that a kernel of one position and a stride of 2 looks at. */
+  private static Tensor everySecond(Tensor x) {
+    long[] two = {2, 2};
+    return torch.max_pool2d(x, new long[] {1, 1}, two, new long[] {0, 0}, new long[] {1, 1}, false);
   }
 
   private static Tensor batchNorm(Tensor x, Convolution layer, NetworkWeights weights) {

@@ -367,7 +367,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private String remedy() {
-    return "; training has stopped and the checkpoint of before is kept: use %s or the precision fp32"
+    return "; training has stopped, and a checkpoint of before is kept where there is one: use %s or the precision fp32"
         .formatted(options.original().isPresent() ? "the common recipe" : "a lower learning rate");
   }
 

@@ -182,7 +182,7 @@ class ModelArchiveTest {
         .hasMessageContaining("there is no model file " + folder.resolve("missing.con2"));
     assertThatThrownBy(() -> ModelArchive.read(folder))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageContaining("there is no model file");
+        .hasMessageContaining("is a folder and no model file");
     assertRefused(
         "A text that is longer than a zip's end.".getBytes(StandardCharsets.UTF_8),
         "is not a model file");

@@ -121,6 +121,24 @@ class ViewsTest {
     }
   }
 
+  /** What a grey view makes has three channels of its own, into which the blur is written. */
+  @Test
+  void write_allGreyAndOneOfThemBlurred_areTheRowsAlone() {
+    int side = 16;
+    ViewParameters grey = new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, true, 0);
+    ViewParameters blurred = new ViewParameters(0, 0, 1, 1, false, 1, 1, 1, 0, true, 1);
+    float[] image = levels(RandomStream.of(8), side);
+    float[] twice = Arrays.copyOf(image, 2 * image.length);
+    System.arraycopy(image, 0, twice, image.length, image.length);
+
+    float[] both = written(twice, side, List.of(grey, blurred));
+
+    assertSame(Arrays.copyOf(both, image.length), written(image, side, List.of(grey)));
+    assertSame(
+        Arrays.copyOfRange(both, image.length, both.length),
+        written(image, side, List.of(blurred)));
+  }
+
   @Test
   void write_moreRowsThanAPiece_givesTheSameRows() {
     int side = 16;

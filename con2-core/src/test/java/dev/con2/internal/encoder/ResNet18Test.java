@@ -107,6 +107,25 @@ class ResNet18Test {
     }
   }
 
+  /** On maps of 48 by 48 oneDNN's own gradient of the first shortcut ends the process. */
+  @Test
+  void forward_ofTheSmallestWidthOnLargeMaps_hasAGradient() {
+    Case given = new Case("wide", new ResNet18Architecture(8, Stem.LARGE), 2, 192, 20);
+    DrawnWeights drawn = given.weights();
+    try (PointerScope scope = new PointerScope();
+        NetworkWeights weights = Networks.zeros(given.architecture().layout())) {
+      weights.load(drawn.parameters(), drawn.statistics());
+      new ResNet18(given.architecture(), weights, Precision.FP32)
+          .forward(given.input(Precision.FP32))
+          .pooled()
+          .sum()
+          .backward();
+      for (float value : TensorTransfer.toFloats(weights.gradients())) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"small", "medium", "large"})
   void forward_throughTheFirstStages_isTheBeginningOfThePassThroughAll(String name) {

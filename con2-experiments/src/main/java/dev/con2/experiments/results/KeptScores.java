@@ -29,6 +29,9 @@ final class KeptScores {
   /** The columns before the scores: class and picture. */
   private static final int LABELS = 2;
 
+  /** How far an AUROC of the file may be from the record's: half a digit of what tables show. */
+  private static final double SAME = 5e-4;
+
   /**
    * Of a run.
    *
@@ -77,7 +80,12 @@ final class KeptScores {
   }
 
   private Optional<Kept> read(RunResult run) {
-    Path file = folder.resolve(run.scoresFile());
+    Path file = folder.resolve(run.scoresFile()).normalize();
+    if (!file.startsWith(folder.normalize())) {
+      throw new InvalidInputException(
+          "a run in %s has its scores outside of that folder (scores-file %s); remove its line"
+              .formatted(folder, run.scoresFile()));
+    }
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -85,16 +93,27 @@ final class KeptScores {
     try (Reader in = Files.newBufferedReader(file);
         MappingIterator<List<String>> all = ROWS.readValues(in)) {
       all.forEachRemaining(rows::add);
-      return Optional.of(kept(run, rows.get(0), rows.subList(1, rows.size())));
     } catch (IOException | RuntimeException e) {
-      throw new InvalidInputException(
-          "%s holds no scores of test images (%s); remove it, and its figures have no interval over images"
-              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+      throw unusable(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
+    if (rows.isEmpty()) {
+      throw unusable(file, "it is empty");
+    }
+    return Optional.of(kept(file, run, rows.get(0), rows.subList(1, rows.size())));
   }
 
-  private Kept kept(RunResult run, List<String> heading, List<List<String>> rows) {
+  private static InvalidInputException unusable(Path file, String why) {
+    return new InvalidInputException(
+        "%s holds no scores of test images (%s); remove it, and its figures have no interval over images"
+            .formatted(file, why));
+  }
+
+  private Kept kept(Path file, RunResult run, List<String> heading, List<List<String>> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (heading.size() <= LABELS || rows.get(i).size() != heading.size()) {
+        throw unusable(file, "line %d has not the columns of a score".formatted(i + 2));
+      }
+    }
     List<String> places = rows.stream().map(row -> row.get(1)).toList();
     boolean[] anomalous = new boolean[rows.size()];
     for (int i = 0; i < anomalous.length; i++) {
@@ -102,11 +121,42 @@ final class KeptScores {
     }
     Map<String, AurocInfluence> found = new HashMap<>();
     for (int column : IntStream.range(LABELS, heading.size()).toArray()) {
-      double[] scores =
-          rows.stream().mapToDouble(row -> Double.parseDouble(row.get(column))).toArray();
+      double[] scores = rows.stream().mapToDouble(row -> number(file, row.get(column))).toArray();
       found.put(heading.get(column), AurocInfluence.of(scores, anomalous));
     }
+    requireThoseOf(file, run, anomalous, found);
     int next = images.size();
     return new Kept(images.computeIfAbsent(places, unseen -> next), found);
+  }
+
+  private static double number(Path file, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw unusable(file, "'%s' is no number".formatted(text));
+    }
+  }
+
+  /** The file may be cut off, or of another run: then it says nothing of the record's figures. */
+  private static void requireThoseOf(
+      Path file, RunResult run, boolean[] anomalous, Map<String, AurocInfluence> influences) {
+    long odd = IntStream.range(0, anomalous.length).filter(i -> anomalous[i]).count();
+    long normal = anomalous.length - odd;
+    if (normal != run.testNormal() || odd != run.testAnomalous()) {
+      throw unusable(
+          file,
+          "of %d normal and %d anomalous ones, where the record of the run has %d and %d"
+              .formatted(normal, odd, run.testNormal(), run.testAnomalous()));
+    }
+    influences.forEach(
+        (score, kept) -> {
+          Double recorded = run.auroc().get(score);
+          if (recorded != null && Math.abs(recorded - kept.auroc()) > SAME) {
+            throw unusable(
+                file,
+                "their AUROC by %s is %.4f, and that of the record of the run %.4f"
+                    .formatted(score, kept.auroc(), recorded));
+          }
+        });
   }
 }

@@ -3,6 +3,7 @@ package dev.con2.experiments.results;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One finished run of the one-class protocol (section 4): a line of {@code runs.jsonl}, in whose
@@ -120,23 +122,49 @@ public record RunResult(
   public static final String BUDGET_MACHINE = "budget-machine";
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).build();
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // to be refused as what they are
+          .build();
 
   /** Whether it was trained by the optimiser of its method's authors. */
   boolean isByTheOriginalRecipe() {
     return Recipe.ORIGINAL.toString().equals(options.get(RECIPE));
   }
 
-  /** Keeps unmodifiable copies. */
+  /**
+   * Keeps unmodifiable copies.
+   *
+   * @throws IllegalArgumentException if something is missing that every run has, or an AUROC or a
+   *     number of images cannot be one
+   */
   public RunResult {
-    contexts = List.copyOf(contexts);
-    options = inOrder(options);
-    reductions = List.copyOf(reductions);
+    contexts = List.copyOf(present("contexts", contexts));
+    options = inOrder(present("options", options));
+    reductions = List.copyOf(present("reductions", reductions));
     leftOut = List.copyOf(leftOut);
-    auroc = inOrder(auroc);
+    auroc = inOrder(present("auroc", auroc));
+    auroc.forEach(RunResult::requireAuroc);
+    if (testNormal < 0 || testAnomalous < 0) {
+      throw new IllegalArgumentException("a number of test images is below 0");
+    }
     trivial = inOrder(trivial);
     unlearned = unlearned.map(List::copyOf);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A line of a file may lack any field, whatever its type says. */
+  private static <T> T present(String field, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+    return value;
+  }
+
+  private static void requireAuroc(String score, @Nullable Double value) {
+    if (value == null || !(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException("the auroc of %s is %s".formatted(score, value));
+    }
   }
 
   /** That of {@code Map.copyOf} is another in each process, and so would be the record's line. */

@@ -71,6 +71,8 @@ class IntervalsTest {
               .formatted(isDog ? "dog" : "cat", nameOfDogs, i, scores[i], scores[i]));
     }
     double auroc = Auroc.of(only(scores, anomalous, false), only(scores, anomalous, true));
+    int cats = normal == 0 ? CATS : IMAGES - CATS;
+    runs.tested(cats, IMAGES - cats);
     runs.add(method, context, normal, seed, Map.of("nnd", auroc, "pixels-8", auroc));
     RunResult added = runs.runs().get(runs.runs().size() - 1);
     Path file = folder.resolve(added.scoresFile());
@@ -192,6 +194,31 @@ class IntervalsTest {
     }
   }
 
+  /** Rows that an editor lost, or the file of another run in its place: nothing is made of them. */
+  @Test
+  void scoresOfAnotherRun_areNamed() throws IOException {
+    run("con2", "flip", 0, 0, 1.5);
+    run("con2", "invert", 0, 0, 0.5);
+    Path file = folder.resolve(runs.runs().get(0).scoresFile());
+    Path other = folder.resolve(runs.runs().get(1).scoresFile());
+    List<String> rows = Files.readAllLines(file);
+
+    Files.write(file, rows.subList(0, rows.size() - 1));
+    assertNamed(file, "of 40 normal and 59 anomalous ones");
+    Files.write(file, Files.readAllLines(other));
+    assertNamed(file, "their AUROC by ");
+    Files.writeString(file, String.join("\n", rows.subList(0, 3)) + "\ncat,4.jpg\n");
+    assertNamed(file, "line 4 has not the columns of a score");
+    Files.writeString(file, "");
+    assertNamed(file, "it is empty");
+  }
+
+  private void assertNamed(Path file, String fault) {
+    assertThatThrownBy(() -> intervals().figure(DATASET, List.of(0), side(FLIP)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file + " holds no scores of test images (" + fault);
+  }
+
   @Test
   void damagedScores_areNamed() throws IOException {
     run("con2", "flip", 0, 0, 1.5);
@@ -200,7 +227,17 @@ class IntervalsTest {
     assertThatThrownBy(() -> intervals().figure(DATASET, List.of(0), side(FLIP)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("holds no scores of test images");
+        .hasMessageContaining("holds no scores of test images ('high' is no number)");
+  }
+
+  @Test
+  void scoresOutsideTheFolder_areNotRead() throws Exception {
+    run("con2", "flip", 0, 0, 1.5);
+    RunResult own = runs.runs().get(0);
+    RunResult away = RunResult.ofLine(own.toLine().replace(own.scoresFile(), "../elsewhere.csv"));
+    assertThatThrownBy(() -> new KeptScores(folder).influence(away, "nnd"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("outside of that folder (scores-file ../elsewhere.csv)");
   }
 
   @Test

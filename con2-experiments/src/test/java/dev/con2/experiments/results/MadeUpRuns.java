@@ -27,6 +27,8 @@ final class MadeUpRuns {
   private Optional<List<String>> unlearned = Optional.of(List.of());
   private List<String> warnings = List.of();
   private Map<String, Double> trivial = Map.of();
+  private int testNormal = 100;
+  private int testAnomalous = 900;
   private int numerics = Provenance.NUMERICS;
   private String device = "cpu";
   private String machine = "a machine that does not exist";
@@ -101,6 +103,13 @@ final class MadeUpRuns {
     return this;
   }
 
+  /** How many test images the runs which follow were tested on. */
+  MadeUpRuns tested(int normal, int anomalous) {
+    testNormal = normal;
+    testAnomalous = anomalous;
+    return this;
+  }
+
   MadeUpRuns numerics(int version) {
     numerics = version;
     return this;
@@ -171,8 +180,8 @@ final class MadeUpRuns {
             all,
             reductions,
             500,
-            100,
-            900,
+            testNormal,
+            testAnomalous,
             List.of(),
             auroc,
             trivial,
