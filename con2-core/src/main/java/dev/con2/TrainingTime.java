@@ -73,13 +73,14 @@ public final class TrainingTime {
 
   /**
    * How many epochs fit into a time with the fitting that follows them, maybe 0. The first rank
-   * fits alone, so it alone measures how long that takes; its answer is to be taken.
+   * fits alone, so its answer is to be taken; all measure how long fitting takes, or the others
+   * would wait for it meanwhile.
    *
    * @throws dev.con2.error.TrainingStoppedException if the listener of any rank asked to stop
    */
   int epochsWithin(Duration time, List<Image> images, Ranks ranks, TrainingListener listener) {
     long begin = System.nanoTime();
-    Duration left = ranks.first() ? time.minus(representing(images)) : time;
+    Duration left = time.minus(representing(images));
     return Trainer.epochsWithin(
         left.minusNanos(System.nanoTime() - begin),
         images,

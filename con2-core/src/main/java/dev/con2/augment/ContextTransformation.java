@@ -20,6 +20,9 @@ public final class ContextTransformation {
 
   private static final int LEVELS = 256;
 
+  /** So that the memory which showing takes does not grow with the number of images. */
+  private static final int SHOWN_AT_ONCE = 16;
+
   private ContextTransformation() {}
 
   /**
@@ -64,6 +67,15 @@ public final class ContextTransformation {
    * @return the same with 8 bits a sample
    */
   public static List<Image> show(ContextAugmentation context, List<Image> images) {
+    List<Image> shown = new ArrayList<>();
+    for (int start = 0; start < images.size(); start += SHOWN_AT_ONCE) {
+      shown.addAll(
+          showFew(context, images.subList(start, Math.min(start + SHOWN_AT_ONCE, images.size()))));
+    }
+    return shown;
+  }
+
+  private static List<Image> showFew(ContextAugmentation context, List<Image> images) {
     try (ImageStore store = ImageStore.of(images, ComputeDevice.CPU);
         PointerScope scope = new PointerScope()) {
       Tensor all = store.select(IntStream.range(0, images.size()).toArray());

@@ -41,8 +41,8 @@ public record CalibrationOptions(
             name = "references",
             value = "N",
             help =
-                "Keep so many training pictures for the score nnd, far from each other, instead of"
-                    + " all: a smaller model that scores faster.")
+                "Keep so many training pictures for the scores nnd and stages, far from each other,"
+                    + " instead of all: a smaller model that scores faster.")
         Optional<Integer> references) {
 
   /** One false alarm in twenty, by a tenth of the pictures. */

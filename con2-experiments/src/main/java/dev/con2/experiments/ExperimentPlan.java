@@ -60,9 +60,11 @@ public record ExperimentPlan(
     selection.requireClasses(datasets);
     List<PlannedRun> runs = new ArrayList<>();
     for (OpenDataset dataset : datasets) {
-      runOptions.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
       List<DatasetClass> normals =
           selection.classesOf(experiment, dataset.named(), dataset.dataset());
+      if (!normals.isEmpty()) {
+        runOptions.testImages().ifPresent(count -> requireTestImages(dataset.dataset(), count));
+      }
       runOptions.images().ifPresent(count -> requireImages(dataset.dataset(), normals, count));
       List<DatasetItem> test = Subset.test(dataset.dataset(), runOptions.testImages());
       for (DatasetClass normal : normals) {

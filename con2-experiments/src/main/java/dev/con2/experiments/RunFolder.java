@@ -3,6 +3,8 @@ package dev.con2.experiments;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.results.ResultPages;
 import dev.con2.experiments.results.RunResult;
@@ -12,7 +14,6 @@ import dev.con2.internal.files.StagedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ public record RunFolder(Path path) {
   public List<RunResult> finished() {
     String text;
     try {
-      text = Files.readString(runs());
+      text = new String(Files.readAllBytes(runs()), UTF_8); // a cut character is no error
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
@@ -102,7 +103,7 @@ public record RunFolder(Path path) {
         finished.add(RunResult.ofLine(lines.get(i)));
       } catch (JsonProcessingException e) {
         boolean cutOff = i == lines.size() - 1 && !text.endsWith("\n");
-        if (!cutOff) {
+        if (!cutOff && !lines.get(i).isBlank()) {
           throw new InvalidInputException(
               "line %d of %s is not a run (%s); remove the line".formatted(i + 1, runs(), fault(e)),
               e);
@@ -113,9 +114,18 @@ public record RunFolder(Path path) {
   }
 
   private static String fault(JsonProcessingException e) {
-    return e.getCause() instanceof IllegalArgumentException ofRun && ofRun.getMessage() != null
-        ? ofRun.getMessage()
-        : e.getOriginalMessage().lines().findFirst().orElse("");
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "this con2 does not know its field %s, which a newer one may have written"
+          .formatted(unknown.getPropertyName());
+    }
+    if (e.getCause() instanceof IllegalArgumentException ofRun && ofRun.getMessage() != null) {
+      return ofRun.getMessage();
+    }
+    if (e instanceof JsonMappingException of && !of.getPath().isEmpty()) {
+      return "its field %s is not of the kind that belongs there"
+          .formatted(of.getPath().get(0).getFieldName());
+    }
+    return e.getOriginalMessage().lines().findFirst().orElse("");
   }
 
   /** The keys of the finished runs. */
@@ -136,18 +146,24 @@ public record RunFolder(Path path) {
   /** Adds the line of a finished run, whole and on the disk when this returns. */
   void append(RunResult run) throws IOException {
     try (FileChannel channel =
-            FileChannel.open(
-                runs(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+        FileChannel.open(
+            runs(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      lock(channel);
       channel.position(repaired(channel));
       ByteBuffer line = ByteBuffer.wrap((run.toLine() + "\n").getBytes(UTF_8));
       while (line.hasRemaining()) {
         channel.write(line);
       }
       channel.force(true);
+    }
+  }
+
+  /** Until the channel is closed; on a file system without locks not at all, as with claims. */
+  private static void lock(FileChannel channel) {
+    try {
+      channel.lock();
+    } catch (IOException e) {
+      // Then nobody else can have one.
     }
   }
 

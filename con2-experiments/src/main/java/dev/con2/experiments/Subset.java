@@ -35,10 +35,10 @@ final class Subset {
    * Pictures to score, in the order of classes where they are not all, and within a class in that
    * of the dataset.
    *
-   * @param perClass how many of each class; all where it is empty
+   * @param perClass how many of each class; all where it is empty or no class has more
    */
   static List<DatasetItem> test(Dataset dataset, Optional<Integer> perClass) {
-    if (perClass.isEmpty()) {
+    if (perClass.isEmpty() || hasNoMore(dataset, perClass.get())) {
       return dataset.items(Split.TEST);
     }
     List<DatasetItem> chosen = new ArrayList<>();
@@ -46,6 +46,11 @@ final class Subset {
       chosen.addAll(some(dataset.items(Split.TEST, label), perClass, TEST, label));
     }
     return List.copyOf(chosen);
+  }
+
+  private static boolean hasNoMore(Dataset dataset, int perClass) {
+    return dataset.classes().stream()
+        .allMatch(label -> dataset.items(Split.TEST, label).size() <= perClass);
   }
 
   private static List<DatasetItem> some(

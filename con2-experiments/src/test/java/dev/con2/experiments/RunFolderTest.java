@@ -8,9 +8,11 @@ import dev.con2.experiments.results.RunResult;
 import dev.con2.internal.files.FileClaim;
 import dev.con2.model.Provenance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +124,13 @@ class RunFolderTest {
         "\"auroc\":{\"nnd\":0.9}", "\"auroc\":{\"nnd\":null}", "the auroc of nnd is null");
     assertNotARun("\"auroc\":{\"nnd\":0.9}", "\"auroc\":null", "auroc is missing");
     assertNotARun("\"options\":{\"epochs\":1}", "\"options\":null", "options is missing");
+    assertNotARun("\"method\":\"con2\"", "\"method\":null", "method is missing");
+    assertNotARun(
+        "\"seed\":0", "\"seed\":\"x\"", "its field seed is not of the kind that belongs there");
+    assertNotARun(
+        "\"seed\":0",
+        "\"seed\":0,\"luck\":1",
+        "this con2 does not know its field luck, which a newer one may have written");
     assertNotARun(
         "\"test-normal\":1000", "\"test-normal\":-5", "a number of test images is below 0");
   }
@@ -151,6 +160,29 @@ class RunFolderTest {
     assertThat(runs.get(0).reductions()).containsExactly("view family crops instead of full");
     assertThat(runs.get(1).options()).containsEntry("view-family", "full");
     assertThat(runs.get(1).reductions()).isEmpty();
+  }
+
+  /** Of two views each is the picture as it is in one context, and nothing is drawn. */
+  @Test
+  void finished_lineWithoutDrawnViews_saysNothingOfThem() throws IOException {
+    String line = result("a").toLine();
+    Files.writeString(runs(), line.replace("\"options\":{", "\"options\":{\"views\":2,"));
+
+    List<RunResult> runs = new RunFolder(path).finished();
+    assertThat(runs.get(0).options()).containsEntry("views", 2).doesNotContainKey("view-family");
+    assertThat(runs.get(0).reductions()).isEmpty();
+  }
+
+  /** A letter of two bytes whose second is lost with all behind it. */
+  @Test
+  void finished_lineCutOffInsideALetter_isIgnored() throws IOException {
+    String line = result("b").toLine();
+    byte[] whole = line.replace("machine", "müller").getBytes(StandardCharsets.UTF_8);
+    int cut = line.indexOf("machine") + 2;
+    Files.writeString(runs(), result("a").toLine() + "\n\n");
+    Files.write(runs(), Arrays.copyOf(whole, cut), StandardOpenOption.APPEND);
+
+    assertThat(new RunFolder(path).finished()).containsExactly(result("a"));
   }
 
   /** Nothing unlearned and nothing recorded are two things. */

@@ -82,7 +82,7 @@ final class ResNet18 implements Encoder {
     if (TwoByTwoConvolution.suits(layer, x)) {
       return TwoByTwoConvolution.apply(x, kernel);
     }
-    if (endsTheProcess(layer, x)) {
+    if (writesPastItsMemory(layer, x)) {
       return torch.conv2d(everySecond(x), kernel);
     }
     long[] strides = {layer.stride(), layer.stride()};
@@ -91,11 +91,12 @@ final class ResNet18 implements Encoder {
   }
 
   /**
-   * Whether oneDNN's gradient of this kernel is a segmentation fault: on a processor with AVX-512,
-   * of 8 channels through a shortcut, on maps of 48 by 48 and more (libtorch 2.10).
+   * Whether oneDNN's gradient of this kernel writes past its memory, which ends the process sooner
+   * or later: of a shortcut with fewer channels than a register of AVX-512 holds
+   * (github.com/uxlfoundation/oneDNN, issue 6035; in libtorch 2.10).
    */
-  private static boolean endsTheProcess(Convolution layer, Tensor x) {
-    return layer.kernel() == 1 && layer.stride() == 2 && layer.in() == 8 && !x.is_cuda();
+  private static boolean writesPastItsMemory(Convolution layer, Tensor x) {
+    return layer.kernel() == 1 && layer.stride() == 2 && layer.in() < 16 && !x.is_cuda();
   }
 
   /** The positions that a kernel of one position and a stride of 2 looks at. */

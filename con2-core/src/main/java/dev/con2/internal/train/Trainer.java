@@ -9,6 +9,7 @@ import dev.con2.image.Image;
 import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.NetworkWeights;
+import dev.con2.internal.encoder.TorchScriptArchitecture;
 import dev.con2.internal.encoder.WeightLayout;
 import dev.con2.internal.engine.RandomStream;
 import dev.con2.internal.engine.Ranks;
@@ -55,6 +56,7 @@ public final class Trainer implements AutoCloseable {
   private static final int MEASURED_STEPS = 50;
 
   private static final Duration MEASURED = Duration.ofSeconds(4);
+  private static final long OWN_DRAWS = 0x6f776e6472617773L;
   private static final long SHUFFLE = 0x73687566666c65L;
 
   private final TrainerOptions options;
@@ -421,8 +423,9 @@ public final class Trainer implements AutoCloseable {
     long done = schedule.stepsDone(epoch, step);
     try (PointerScope scope = new PointerScope()) {
       List<Tensor> values = new ArrayList<>();
-      for (BatchPass pass : passes) {
-        List<Tensor> own = backward(pass, batch, schedule.progress(done), scope);
+      for (int pass = 0; pass < passes.size(); pass++) {
+        seedOwnDraws(done, pass);
+        List<Tensor> own = backward(passes.get(pass), batch, schedule.progress(done), scope);
         if (values.isEmpty()) {
           values.addAll(own);
         } else {
@@ -457,6 +460,17 @@ public final class Trainer implements AutoCloseable {
         requireFinite(values[i], lossesRead + i / terms.size());
       }
       lossesRead = step;
+    }
+  }
+
+  /**
+   * A TorchScript encoder may draw by libtorch's own generator, as dropout does. There is one for
+   * the whole process, so that trainings at the same time disturb each other's draws.
+   */
+  private void seedOwnDraws(long done, int pass) {
+    if (options.encoder().architecture() instanceof TorchScriptArchitecture) {
+      torch.manual_seed(
+          RandomStream.of(options.seed(), OWN_DRAWS, done, pass, ranks.number()).nextLong());
     }
   }
 

@@ -107,10 +107,11 @@ class ResNet18Test {
     }
   }
 
-  /** On maps of 48 by 48 oneDNN's own gradient of the first shortcut ends the process. */
-  @Test
-  void forward_ofTheSmallestWidthOnLargeMaps_hasAGradient() {
-    Case given = new Case("wide", new ResNet18Architecture(8, Stem.LARGE), 2, 192, 20);
+  /** On such maps oneDNN's own gradient of the first shortcut ends the process. */
+  @ParameterizedTest
+  @CsvSource({"8, 192", "12, 288"})
+  void forward_ofASmallWidthOnLargeMaps_hasAGradient(int width, int side) {
+    Case given = new Case("wide", new ResNet18Architecture(width, Stem.LARGE), 2, side, 20);
     DrawnWeights drawn = given.weights();
     try (PointerScope scope = new PointerScope();
         NetworkWeights weights = Networks.zeros(given.architecture().layout())) {

@@ -10,6 +10,7 @@ import dev.con2.error.InvalidInputException;
 import dev.con2.error.TrainingFailedException;
 import dev.con2.error.TrainingStoppedException;
 import dev.con2.image.Image;
+import dev.con2.internal.engine.Libtorch;
 import dev.con2.internal.engine.Ranks;
 import dev.con2.method.TrainingOptions;
 import dev.con2.method.csi.Csi;
@@ -25,6 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.JitModule;
+import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,35 @@ class TrainerTest {
       state = Optional.of(cutAndReadBack(options, 1, folder, state));
     }
     assertSame(train(IMAGES, options, state), whole);
+  }
+
+  /** Dropout draws from libtorch's own generator. */
+  @Test
+  void run_encoderThatDrawsByItself_givesTheSameBitsAgainAndAfterACut(@TempDir Path folder) {
+    Libtorch.load();
+    Path file = folder.resolve("dropout.pt");
+    try (PointerScope scope = new PointerScope()) {
+      JitModule module = new JitModule(new QualifiedName("Module"));
+      module.register_parameter("scale", torch.ones(1), false);
+      module.define(
+          "def forward(self, x):\n"
+              + "  return torch.dropout((x * self.scale).flatten(1), 0.5, True)\n");
+      module.save(file.toString());
+    }
+    TrainingOptions options =
+        TrainingOptions.of(Simclr.DEFAULT)
+            .with("encoder", file)
+            .with("image-size", Pictures.options().pictures().side())
+            .with("batch-size", 4)
+            .with("epochs", 3)
+            .with("device", "cpu");
+
+    TrainingState once = train(options);
+    TrainingState again = train(options);
+
+    assertSame(again, once);
+    TrainingState kept = cutAndReadBack(options, 4, folder);
+    assertSame(train(IMAGES, options, Optional.of(kept)), once);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.con2.experiments.results;
 
+import dev.con2.experiments.dataset.NamedDataset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,24 @@ final class ChoicesNote {
   static final String OPTIMISER =
       "Trained with CON2's optimiser (AdamW, cosine to 0): %s. The paper ran CSI and UniCon-HA by their authors' code, and so presumably with their optimisers (--recipe original): differences are of that too.";
 
+  static final String SUPERCLASSES =
+      "The classes of CIFAR100 are its own superclasses; the list in CSI's public code, by which the paper's figure of CSI probably is, puts 15 of the 100 kinds into others.";
+
+  private static final String MIDDLE =
+      "Training takes a random square of each picture of %s, references and test pictures the one in the middle. The EXIF orientation is ignored.";
+
+  /** What was chosen of the pictures themselves. */
+  static final Map<NamedDataset, String> OF_DATASETS =
+      Map.of(
+          NamedDataset.IMAGENET30,
+          MIDDLE.formatted(PaperNames.of(NamedDataset.IMAGENET30)),
+          NamedDataset.MUFFIN_VS_CHIHUAHUA,
+          MIDDLE.formatted(PaperNames.of(NamedDataset.MUFFIN_VS_CHIHUAHUA)),
+          NamedDataset.DOGS_VS_CATS,
+          "Dogs vs. Cats has no official split, and the paper gives none: of each kind the numbers below 10,000 train and the others test. The EXIF orientation is ignored.",
+          NamedDataset.PNEUMONIA,
+          "X-rays are brought to 256 by their shorter edge, and the folder val is not used.");
+
   /** Those whose authors' code has an optimiser of its own. */
   private static final List<Contender> HAVE_OPTIMISERS =
       List.of(Contender.CSI, Contender.UNICON_HA);
@@ -72,6 +92,14 @@ final class ChoicesNote {
     }
     if (group.runs().stream().anyMatch(Contender.UNICON_HA::matches)) {
       sentences.add(UNICON_HA);
+    }
+    for (NamedDataset dataset : NamedDataset.values()) {
+      if (!group.on(dataset).isEmpty() && OF_DATASETS.containsKey(dataset)) {
+        sentences.add(OF_DATASETS.get(dataset));
+      }
+    }
+    if (group.on(NamedDataset.CIFAR100).stream().anyMatch(Contender.CSI::matches)) {
+      sentences.add(SUPERCLASSES);
     }
     List<String> normal = recorded(group, "normal-prompt");
     if (!normal.isEmpty()) {

@@ -195,6 +195,11 @@ record Contender(String method, String context, String score) {
     return method.startsWith("CON2");
   }
 
+  /** Whether its context is chosen for each class. */
+  boolean choosesContext() {
+    return method.equals(BEST.method);
+  }
+
   /** As in a table: {@code CON2 (Flip), S_NND}. */
   String label() {
     return score.equals(ONLY_SCORE) ? method : name() + ", " + scoreName(score);

@@ -32,6 +32,9 @@ final class IntervalTable {
   private static final String OTHER_IMAGES =
       "No interval where runs were tested on other images than each other.";
 
+  private static final String FEWER_CLASSES =
+      "No interval of a mean over classes of which some were not run.";
+
   private final RunGroup group;
   private final List<Yardsticks.Column> columns;
   private final Map<Contender, List<Optional<CoveredEstimate>>> rows = new LinkedHashMap<>();
@@ -98,6 +101,9 @@ final class IntervalTable {
     addIf(notes, SEEDS, estimate -> estimate.coverage().lacksImages());
     addIf(notes, NONE, estimate -> estimate.interval().isEmpty() && estimate.sameImages());
     addIf(notes, OTHER_IMAGES, estimate -> !estimate.sameImages());
+    if (rows.keySet().stream().anyMatch(this::lacksClasses)) {
+      notes.add(FEWER_CLASSES);
+    }
     List<String> fewer =
         estimates().stream().filter(this::hasFewerSeeds).map(IntervalTable::seeds).toList();
     if (!fewer.isEmpty()) {
@@ -106,6 +112,16 @@ final class IntervalTable {
               .formatted(String.join("; ", fewer)));
     }
     return notes;
+  }
+
+  private boolean lacksClasses(Contender contender) {
+    return columns.stream()
+        .anyMatch(
+            column ->
+                group
+                    .average(column.dataset(), column.classes(), contender)
+                    .filter(average -> average.classes().size() < column.classes().size())
+                    .isPresent());
   }
 
   private void addIf(List<String> notes, String note, Predicate<CoveredEstimate> isSo) {

@@ -80,8 +80,8 @@ final class KeptScores {
   }
 
   private Optional<Kept> read(RunResult run) {
-    Path file = folder.resolve(run.scoresFile()).normalize();
-    if (!file.startsWith(folder.normalize())) {
+    Path file = folder.resolve(run.scoresFile());
+    if (!absolute(file).startsWith(absolute(folder))) {
       throw new InvalidInputException(
           "a run in %s has its scores outside of that folder (scores-file %s); remove its line"
               .formatted(folder, run.scoresFile()));
@@ -100,6 +100,10 @@ final class KeptScores {
       throw unusable(file, "it is empty");
     }
     return Optional.of(kept(file, run, rows.get(0), rows.subList(1, rows.size())));
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static InvalidInputException unusable(Path file, String why) {

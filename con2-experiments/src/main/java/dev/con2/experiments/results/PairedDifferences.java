@@ -20,10 +20,11 @@ final class PairedDifferences {
           "Over no seed, test images: a seed changes nothing in either.",
           "Over test images alone: of these very trainings.",
           "Over seeds alone: on these very images, whose scores are not kept.",
-          "Over classes alone: by Student's t over one difference a class, about classes like these.",
+          "Over classes alone: by Student's t over one difference a class, each of its own trainings, about classes like these.",
           "Seeds are those that both have of every class; where none is named, a seed changes nothing, or the classes have none in common and each counts with the mean over its own.",
-          "Seeds alone move an AUROC by 0.1 to 1 points in most of the paper's classes, and by more in short trainings: with one seed nothing is called higher.");
+          "Seeds alone move an AUROC by 0.1 to 1 points in most of the paper's classes, and by more in short trainings: over the test images of one seed alone nothing is called higher.");
 
+  private final RunGroup group;
   private final List<CoveredEstimate> estimates;
 
   PairedDifferences(
@@ -31,6 +32,7 @@ final class PairedDifferences {
       Intervals intervals,
       List<NamedDataset> datasets,
       List<Contender> contenders) {
+    this.group = group;
     this.estimates = List.copyOf(found(group, intervals, datasets, contenders));
   }
 
@@ -67,7 +69,7 @@ final class PairedDifferences {
 
   /** Nothing if no two can be compared. */
   List<Block> show() {
-    List<Grid.Row> rows = estimates.stream().map(PairedDifferences::row).toList();
+    List<Grid.Row> rows = estimates.stream().map(this::row).toList();
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -83,14 +85,15 @@ final class PairedDifferences {
         new Block.NoteList(NOTES));
   }
 
-  private static Grid.Row row(CoveredEstimate difference) {
+  private Grid.Row row(CoveredEstimate difference) {
     String limits =
         difference
             .interval()
             .map(found -> Signed.of(found.low()) + " to " + Signed.of(found.high()))
             .orElse(Grid.MISSING);
     return new Grid.Row(
-        PaperNames.of(difference.dataset()) + ": " + difference.name(),
+        "%s: %s%s"
+            .formatted(PaperNames.of(difference.dataset()), difference.name(), classes(difference)),
         List.of(
             Signed.of(difference.mean()),
             limits,
@@ -102,6 +105,13 @@ final class PairedDifferences {
         false);
   }
 
+  /** Where one of the two was not run on all classes that the figures above are of. */
+  private String classes(CoveredEstimate difference) {
+    int all = group.classes(difference.dataset()).size();
+    int both = difference.classes().size();
+    return both == all ? "" : " (over the %d of %d classes that both have)".formatted(both, all);
+  }
+
   /**
    * The method, or the context, or the score; a rival has no choice of the last two, and one that
    * chooses its contexts is held against each.
@@ -110,7 +120,7 @@ final class PairedDifferences {
     if (!one.isCon2() || !other.isCon2()) {
       return true;
     }
-    if (one.equals(Contender.BEST) || other.equals(Contender.BEST)) {
+    if (one.choosesContext() != other.choosesContext()) {
       return one.score().equals(other.score());
     }
     int same = 0;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.con2.Methods;
+import dev.con2.error.InvalidInputException;
 import dev.con2.experiments.dataset.NamedDataset;
 import dev.con2.method.EncoderMethod;
 import dev.con2.method.Method;
@@ -139,6 +140,11 @@ public record RunResult(
    *     number of images cannot be one
    */
   public RunResult {
+    present("key", key);
+    present("dataset", dataset);
+    present("class-name", className);
+    present("method", method);
+    present("scores-file", scoresFile);
     contexts = List.copyOf(present("contexts", contexts));
     options = inOrder(present("options", options));
     reductions = List.copyOf(present("reductions", reductions));
@@ -245,7 +251,20 @@ public record RunResult(
   private boolean leavesViewFamilyOut() {
     return options.containsKey("views")
         && !options.containsKey(VIEW_FAMILY)
-        && TrainingOptions.of(ownMethod()).uses(VIEW_FAMILY);
+        && trainingOptions().uses(VIEW_FAMILY);
+  }
+
+  /**
+   * Those that it was trained with: which options mean something in it. The method's defaults where
+   * it has a value that this con2 does not know.
+   */
+  TrainingOptions trainingOptions() {
+    TrainingOptions defaults = TrainingOptions.of(ownMethod());
+    try {
+      return defaults.withUsed(options);
+    } catch (InvalidInputException e) {
+      return defaults;
+    }
   }
 
   private RunResult with(

@@ -1,6 +1,6 @@
 package dev.con2.experiments.results;
 
-import dev.con2.Methods;
+import dev.con2.internal.options.Options;
 import dev.con2.method.Method;
 import dev.con2.method.TrainingOptions;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param method that trained, whose options these are
  * @param given what is no option of a method, such as a budget of time
+ * @param used the options that mean something in the run
  * @param own what the method has in the full setting
  * @param changed options that are not so
  * @param limits what was left out of the data
@@ -28,6 +30,7 @@ record SharedOptions(
     String fingerprint,
     String method,
     Map<String, Object> given,
+    Set<String> used,
     Map<String, Object> own,
     Map<String, Object> changed,
     List<String> limits) {
@@ -99,9 +102,17 @@ record SharedOptions(
         run.datasetFingerprint(),
         run.ownMethod().name(),
         given,
+        used(run.trainingOptions()),
         own,
         changed,
         limits(run));
+  }
+
+  private static Set<String> used(TrainingOptions options) {
+    return Options.of(options).stream()
+        .map(Options.Named::name)
+        .filter(options::uses)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -119,14 +130,15 @@ record SharedOptions(
 
   /**
    * Whether runs of these and of other options, which differ, may stand in one table: they have the
-   * same images and are of two methods, and an option that one of them has changed has one value in
-   * both. What the other's method does not have, such as UniCon-HA's aggregation, parts nothing;
-   * nor does what each has by itself, such as CSI's temperature: the lines above the table show it.
+   * same images and are of two methods, or of one in which other options mean something (as with
+   * other contexts), and an option that one of them has changed has one value in both. What the
+   * other's method does not have, such as UniCon-HA's aggregation, parts nothing; nor does what
+   * each has by itself, such as CSI's temperature: the lines above the table show it.
    */
   boolean standsBeside(SharedOptions other) {
     return isOfTheSameImages(other)
         && given.equals(other.given)
-        && !method.equals(other.method)
+        && !(method.equals(other.method) && used.equals(other.used))
         && Stream.of(changed, other.changed)
             .flatMap(options -> options.keySet().stream())
             .filter(name -> has(name) && other.has(name))
@@ -141,8 +153,7 @@ record SharedOptions(
   }
 
   private boolean has(String option) {
-    return changed.containsKey(option)
-        || Methods.find(method).map(known -> TrainingOptions.of(known).uses(option)).orElse(true);
+    return changed.containsKey(option) || used.contains(option);
   }
 
   /** As text; that of a record and of a run that was just done may be of different classes. */

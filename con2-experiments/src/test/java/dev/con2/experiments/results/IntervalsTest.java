@@ -238,6 +238,7 @@ class IntervalsTest {
     assertThatThrownBy(() -> new KeptScores(folder).influence(away, "nnd"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("outside of that folder (scores-file ../elsewhere.csv)");
+    assertThat(new KeptScores(Path.of(".")).influence(own, "nnd")).isEmpty();
   }
 
   @Test

@@ -321,7 +321,11 @@ class ResultPagesTest {
 
     Document page = write("table-3", concatenated(runs.runs(), pairs.runs()));
     assertThat(page.text()).doesNotContain("The runs differ").contains("aggregation pairs");
-    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − UniCon-HA")).startsWith("+17.0");
+    assertThat(
+            row(
+                page,
+                "CIFAR10: CON2 (Flip), S_NND − UniCon-HA (over the 1 of 2 classes that both have)"))
+        .startsWith("+17.0");
 
     page = write("table-3", concatenated(runs.runs(), three.runs()));
     assertThat(page.text()).doesNotContain("The runs differ").contains("clusters 3 of ssd");
@@ -332,8 +336,8 @@ class ResultPagesTest {
     assertThat(page.text()).contains("there are 2 parts below");
     assertThat(page.text())
         .containsPattern(
-            "(?s)ssd, S_SSD − CON2 \\(Flip\\), S_LH −20.0.*Part 2.*"
-                + "ssd, S_SSD − CON2 \\(Flip\\), S_LH −30.0");
+            "(?s)ssd, S_SSD − CON2 \\(Flip\\), S_LH \\(over [^)]*\\) −20.0.*Part 2.*"
+                + "ssd, S_SSD − CON2 \\(Flip\\), S_LH \\(over [^)]*\\) −30.0");
   }
 
   /** The method ssd is the paper's SSD, and with SimCLR's runs beside it the same once more. */
@@ -494,6 +498,9 @@ class ResultPagesTest {
     }
     Document page = write("table-7", runs.runs());
 
+    assertThat(page.text())
+        .contains(ChoicesNote.OF_DATASETS.get(NamedDataset.DOGS_VS_CATS))
+        .doesNotContain(ChoicesNote.OF_DATASETS.get(NamedDataset.PNEUMONIA));
     List<String> cats = row(page, "0 cat");
     List<String> asTheOther = row(page, "0 cat, the paper's 1");
     assertThat(asTheOther.get(11)).isEqualTo(cats.get(11)).isEqualTo("90.0 ± 0.0");
@@ -516,6 +523,7 @@ class ResultPagesTest {
     assertThat(row(page, "CON2 (Best), S_NND")).startsWith("82.0", "—");
     assertThat(row(page, "forest, S_DEPTH")).startsWith("70.0", "—");
     assertThat(row(page, "Pneumonia: CON2 (Best), S_NND − CON2 (Flip), S_NND")).startsWith("+2.0");
+    assertThat(row(page, "Pneumonia: CON2 (Best), S_LH − CON2 (Flip), S_LH")).startsWith("+1.0");
     assertThat(page.text()).doesNotContain("CON2 (Best), S_NND − CON2 (Flip), S_LH");
   }
 
@@ -546,6 +554,30 @@ class ResultPagesTest {
     // Differences of the classes 1, 2, 3: mean 2, 2 ± 2.48 (StatisticsTest).
     assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CON2 (Invert), S_NND"))
         .containsExactly("+2.0", "−0.5 to +4.5", "level", "3 classes alone", "0, 1");
+  }
+
+  @Test
+  void differences_aMethodThatLacksAClass_saysOfHowMany() throws IOException {
+    MadeUpRuns runs = MadeUpRuns.reduced(NamedDataset.CIFAR10);
+    runs.con2("flip", 1, 0, 0.5, 0.90).con2("flip", 2, 0, 0.5, 0.80).simclr(2, 0, 0.7, 0.71);
+    Document page = write("table-3", runs.runs());
+    assertThat(
+            row(
+                page,
+                "CIFAR10: CON2 (Flip), S_NND − SimCLR (over the 1 of 2 classes that both have)"))
+        .startsWith("+10.0");
+    assertThat(row(page, "CIFAR10: CON2 (Flip), S_NND − CON2 (Flip), S_LH")).startsWith("+35.0");
+  }
+
+  /** A learning rate means nothing to a method that is trained by its authors' recipe. */
+  @Test
+  void table3_anOptionThatMeansNothingInARun_partsItFromNoOther() throws IOException {
+    MadeUpRuns con2 = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("learning-rate", 0.01);
+    MadeUpRuns csi = MadeUpRuns.reduced(NamedDataset.CIFAR10).option("recipe", "original");
+    con2.con2("flip", 1, 0, 0.90, 0.92);
+    csi.add("csi", "", 1, 0, Map.of("csi", 0.8));
+    assertThat(write("table-3", concatenated(con2.runs(), csi.runs())).text())
+        .doesNotContain("The runs differ");
   }
 
   @Test
