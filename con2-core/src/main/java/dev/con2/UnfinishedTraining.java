@@ -25,8 +25,11 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   private static final String EPOCHS = "epochs";
   private static final String DEVICE = "device";
 
-  /** Options that only say how a trained model decides. */
-  private static final Set<String> OF_DECISIONS = Set.of("score", "false-alarm-rate");
+  /**
+   * Says only how a trained model decides. The false-alarm rate does not: how many pictures are
+   * held out depends on it, and those of another split would have been trained on.
+   */
+  private static final String SCORE = "score";
 
   /**
    * From its checkpoint.
@@ -74,9 +77,9 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
   }
 
   /**
-   * Makes sure that it is a training with these options. The score and the false-alarm rate may be
-   * others, as training does not know them. An option that the checkpoint does not have, being
-   * older than the option, had its default.
+   * Makes sure that it is a training with these options. The score may be another, as training does
+   * not know it. An option that the checkpoint does not have, being older than the option, had its
+   * default.
    *
    * @param options of which nothing is open
    * @param epochsMeasured whether a time budget chooses the number of epochs, so that the options'
@@ -88,7 +91,7 @@ record UnfinishedTraining(Path file, Checkpoint checkpoint) {
     Map<String, String> defaults = defaults(options.method().name());
     Set<String> names = new LinkedHashSet<>(asked.keySet());
     names.addAll(options().keySet());
-    names.removeAll(OF_DECISIONS);
+    names.remove(SCORE);
     if (epochsMeasured) {
       names.remove(EPOCHS);
     }

@@ -178,10 +178,18 @@ class CheckpointFolderTest {
   }
 
   @Test
-  void open_otherScoreAndFalseAlarmRate_isContinued() {
+  void open_otherScore_isContinued() {
     written();
-    TrainingOptions other = options.with("score", "nnd").with("false-alarm-rate", 0.2);
-    assertThat(open(true, other, "pictures")).isPresent();
+    assertThat(open(true, options.with("score", "nnd"), "pictures")).isPresent();
+  }
+
+  /** More pictures would be held out, and some of them were trained on. */
+  @Test
+  void open_otherFalseAlarmRate_isRefused() {
+    written();
+    assertThatThrownBy(() -> open(true, options.with("false-alarm-rate", 0.01), "pictures"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("false-alarm-rate 0.05, not 0.01");
   }
 
   @Test

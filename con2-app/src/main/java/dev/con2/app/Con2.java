@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -143,6 +144,10 @@ public final class Con2 implements Runnable {
     return root.registerConverter(Path.class, Con2::path)
         .registerConverter(Double.class, Con2::number)
         .registerConverter(double.class, Con2::number)
+        .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf))
+        .registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf))
+        .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
+        .registerConverter(long.class, text -> wholeNumber(text, Long::valueOf))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a picture may be called @x.jpg
         .setOut(writer(console.out()))
@@ -177,6 +182,17 @@ public final class Con2 implements Runnable {
       return GivenValue.number(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'%s' is no number; give one such as 0.05".formatted(text));
+    }
+  }
+
+  private static <T> T wholeNumber(String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          text.matches("[-+]?[0-9]+")
+              ? "'%s' is too large a number; give a smaller one".formatted(text)
+              : "'%s' is no whole number; give one such as 4".formatted(text));
     }
   }
 

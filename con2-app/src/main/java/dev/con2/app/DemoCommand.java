@@ -4,8 +4,10 @@ import dev.con2.CheckpointFolder;
 import dev.con2.app.demo.DefectKind;
 import dev.con2.app.demo.DemoOptions;
 import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.error.InvalidInputException;
 import dev.con2.internal.files.OutputFile;
 import dev.con2.reports.ReportFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,16 +59,22 @@ final class DemoCommand implements Callable<Integer> {
     Path report = folder.resolve("report");
     OutputFile.checkedWithFolder(model, "--out");
     Path checkpoint = folder.resolve("parts.checkpoint");
-    try (TrainingFiles.Claim claim = new TrainingFiles(model, checkpoint, false).claim(true)) {
-      new CheckpointFolder(checkpoint, false).clear();
+    CheckpointFolder checkpoints = new CheckpointFolder(checkpoint, false);
+    if (!Files.exists(parts) && Files.exists(checkpoints.file())) {
+      throw new InvalidInputException(
+          "%s holds an unfinished training, and no demo was in %s before; give --out another folder"
+              .formatted(checkpoint, folder));
     }
-    console.say("drawing pictures of a metal part, intact and with defects, into " + parts);
-    ManufacturedParts.draw(
-        parts,
-        seed,
-        options.trainPictures(),
-        options.normalTestPictures(),
-        options.anomalousTestPictures());
+    try (TrainingFiles.Claim claim = new TrainingFiles(model, checkpoint, false).claim(true)) {
+      console.say("drawing pictures of a metal part, intact and with defects, into " + parts);
+      ManufacturedParts.draw(
+          parts,
+          seed,
+          options.trainPictures(),
+          options.normalTestPictures(),
+          options.anomalousTestPictures());
+      checkpoints.clear();
+    }
 
     CommandLine commands = Con2.commandLine(console, options);
     Path test = parts.resolve("test");

@@ -3,10 +3,12 @@ package dev.con2.app;
 import dev.con2.error.OneLine;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /**
  * Tells how far a piece of work is: a bar where a person watches, else a line every few seconds.
@@ -32,8 +34,17 @@ abstract sealed class Progress implements AutoCloseable {
         : new Lines(console, task, unit, done, total, BETWEEN_LINES);
   }
 
-  /** So many are done. */
-  abstract void reached(long done);
+  /** So many are done; what is left takes as long for each. */
+  final void reached(long done) {
+    reached(done, Optional.empty());
+  }
+
+  /**
+   * So many are done.
+   *
+   * @param left how long the others take, where that is known better
+   */
+  abstract void reached(long done, Optional<Duration> left);
 
   /** A remark on how it goes. */
   abstract void remark(String remark);
@@ -56,6 +67,9 @@ abstract sealed class Progress implements AutoCloseable {
   private static final class Bar extends Progress {
     private final ProgressBar bar;
 
+    /** The bar draws itself in a thread of its own. */
+    private volatile Optional<Duration> known = Optional.empty();
+
     Bar(Console console, String task, long done, long total) {
       bar =
           new ProgressBarBuilder()
@@ -65,11 +79,24 @@ abstract sealed class Progress implements AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+              .setEtaFunction(state -> known.or(() -> left(state)))
               .build();
     }
 
+    private static Optional<Duration> left(ProgressState state) {
+      long done = state.getCurrent() - state.getStart();
+      return done <= 0
+          ? Optional.empty()
+          : Optional.of(
+              state
+                  .getElapsedAfterStart()
+                  .dividedBy(done)
+                  .multipliedBy(state.getMax() - state.getCurrent()));
+    }
+
     @Override
-    void reached(long done) {
+    void reached(long done, Optional<Duration> left) {
+      known = left;
       bar.stepTo(done);
     }
 
@@ -104,14 +131,14 @@ abstract sealed class Progress implements AutoCloseable {
     }
 
     @Override
-    void reached(long done) {
+    void reached(long done, Optional<Duration> left) {
       long now = System.nanoTime();
       if (now - lastLine < between.toNanos() || done <= before) {
         return;
       }
       lastLine = now;
       double rate = (done - before) / ((now - start) / 1e9);
-      Duration left = Duration.ofMillis((long) (1000 * (total - done) / rate));
+      Duration linear = Duration.ofMillis((long) (1000 * (total - done) / rate));
       console.say(
           String.format(
               Locale.ROOT,
@@ -121,7 +148,7 @@ abstract sealed class Progress implements AutoCloseable {
               total,
               unit,
               rate,
-              readable(left)));
+              readable(left.orElse(linear))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.con2.app;
 
 import dev.con2.AnomalyDetector;
 import dev.con2.AnomalyDetector.Outcome;
+import dev.con2.image.FilePage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,18 +25,18 @@ final class Scoring {
       String task,
       Console console,
       Consumer<Outcome> results) {
+    AtomicInteger pages = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
     try (Progress progress = Progress.of(console, task, "pictures", 0, files.size())) {
       detector.scoreAll(
           files,
           outcome -> {
             results.accept(outcome);
-            if (outcome.page().number() > 1) {
-              return; // Progress goes by files.
-            }
-            int count = done.incrementAndGet();
+            FilePage page = outcome.page();
+            int count =
+                page.number() == page.count() ? done.incrementAndGet() : done.get(); // of files
             // Outcomes come a batch at a time; only at its end does their number go with the clock.
-            if (count % detector.batchSize() == 0 || count == files.size()) {
+            if (pages.incrementAndGet() % detector.batchSize() == 0 || count == files.size()) {
               progress.reached(count);
             }
           });

@@ -74,6 +74,9 @@ final class TrainCommand implements Callable<Integer> {
     options.requireTrained();
     DeviceFlag.requireAvailable(options.device());
     files.requireWritable(options.trains(), request.files());
+    if (request.processes() > 1) {
+      files.requireOrdinaryModel();
+    }
     GivenPictures normal = request.normal();
     ImageFolder pictures = normal.files();
     if (!request.skipBroken()) {

@@ -280,6 +280,19 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
     return OutputFile.at(model).isOrdinary();
   }
 
+  /**
+   * Makes sure that another process can write the model for this one.
+   *
+   * @throws InvalidInputException if it goes into a pipe or a device
+   */
+  void requireOrdinaryModel() {
+    if (!hasPage()) {
+      throw new InvalidInputException(
+          "%s is no ordinary file, and several processes cannot write a model into it; give --model a file, or leave out --processes"
+              .formatted(model));
+    }
+  }
+
   /** Whether nothing else may be printed there. */
   boolean modelIsStandardOutput() {
     return OutputFile.at(model).isStandardOutput();

@@ -46,7 +46,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void step(long step, long steps, double imagesPerSecond, Duration left) {
     remaining = left;
-    progress(TRAINING, "steps", step - 1, steps).reached(step);
+    progress(TRAINING, "steps", step - 1, steps).reached(step, Optional.of(left));
     threads.useFreeAgain(this::notice);
   }
 

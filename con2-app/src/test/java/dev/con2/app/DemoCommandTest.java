@@ -32,6 +32,20 @@ class DemoCommandTest {
     assertThat(second.lastLine()).isEqualTo(first.lastLine());
   }
 
+  /** Its names are those of the README, so that a user's training may lie there. */
+  @Test
+  void demo_besideAnotherTraining_leavesItsCheckpointAlone() throws Exception {
+    Path checkpoint = folder.resolve("parts.checkpoint").resolve("checkpoint.con2");
+    Files.createDirectories(checkpoint.getParent());
+    Files.writeString(checkpoint, "hours of work");
+
+    CommandLineRun run = CommandLineRun.of(TINY, "demo", "--out", folder);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("holds an unfinished training", "give --out another folder");
+    assertThat(checkpoint).hasContent("hours of work");
+  }
+
   @Test
   void demo_whereItCannotWrite_endsWithOneLine() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");

@@ -279,7 +279,8 @@ class OutputsTest {
     try {
       Path checkpoint = folder.resolve("m.checkpoint/checkpoint.con2");
       await(checkpoint);
-      Path itsOwn = Files.createFile(folder.resolve(".m.con2.0-1.tmp"));
+      Path itsOwn =
+          Files.createFile(folder.resolve(".m.con2.00000000-0000-4000-8000-000000000001.tmp"));
       String named = "(process " + first.pid() + " since 2";
       Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder).resolve("m.con2");
 

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -52,6 +53,31 @@ class ProgressTest {
 
     assertThat(err.toString(UTF_8))
         .matches("scoring: 50 of 100 pictures, [\\d.]+ a second, \\d s left\n");
+  }
+
+  /** Steps with pictures of half the side take a quarter of the time of those that follow. */
+  @Test
+  void lines_ofWorkWhoseRestIsKnown_sayThat() throws InterruptedException {
+    Duration between = Duration.ofMillis(20);
+    try (Progress progress =
+        new Progress.Lines(console(false), "training", "steps", 0, 100, between)) {
+      Thread.sleep(between.toMillis() + 20);
+      progress.reached(50, Optional.of(Duration.ofMinutes(11)));
+    }
+
+    assertThat(err.toString(UTF_8))
+        .startsWith("training: 50 of 100 steps, ")
+        .endsWith(" a second, 11 min left\n");
+  }
+
+  @Test
+  void bar_ofWorkWhoseRestIsKnown_saysThat() throws InterruptedException {
+    try (Progress progress = Progress.of(console(true), "training", "steps", 0, 100)) {
+      progress.reached(50, Optional.of(Duration.ofMinutes(11)));
+      Thread.sleep(400);
+    }
+
+    assertThat(err.toString(UTF_8)).contains("0:11:00");
   }
 
   @Test

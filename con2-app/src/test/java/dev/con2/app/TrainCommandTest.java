@@ -116,8 +116,10 @@ class TrainCommandTest {
 
   @Test
   void train_fileThatAKillLeft_isRemovedByTheNextTraining(TinyFiles tiny) throws IOException {
-    Path left = Files.createFile(folder.resolve(".m.con2.0-1.tmp"));
-    Path other = Files.createFile(folder.resolve(".n.con2.0-1.tmp"));
+    Path left =
+        Files.createFile(folder.resolve(".m.con2.00000000-0000-4000-8000-000000000001.tmp"));
+    Path other =
+        Files.createFile(folder.resolve(".n.con2.00000000-0000-4000-8000-000000000001.tmp"));
 
     CommandLineRun run = trainOn(tiny.trainingPictures(), TinyModel.FAST.toArray(String[]::new));
 
@@ -246,6 +248,20 @@ class TrainCommandTest {
   @Test
   void train_cudaIsAbsent() throws IOException {
     refused(trainOn(folder, "--device=cuda:99"), "cuda:99 is not available", "CON2_GPU=1");
+  }
+
+  /** What the first of them prints is text to the one that was called. */
+  @Test
+  void train_severalProcessesAndAModelIntoADevice_isRefused() throws IOException {
+    refused(
+        CommandLineRun.of(
+            "train",
+            "--normal",
+            folder,
+            "--model=/dev/null",
+            "--checkpoint=" + folder.resolve("c"),
+            "--processes=2"),
+        "/dev/null is no ordinary file, and several processes cannot write a model into it");
   }
 
   /** They would all wait for what one of them has read. */

@@ -131,10 +131,18 @@ class TrainingFilesTest {
   void removeUnfinished_takesOnlyWhatIsUnfinished() throws IOException {
     TrainingFiles files = files("parts.con2");
     Files.createDirectories(files.checkpoints());
-    Path unfinished = Files.writeString(folder.resolve(".parts.con2.1234.tmp"), "");
+    Path unfinished =
+        Files.writeString(
+            folder.resolve(".parts.con2.00000000-0000-4000-8000-000000000001.tmp"), "");
     Path unfinishedState =
-        Files.writeString(files.checkpoints().resolve(".checkpoint.con2.1234.tmp"), "");
-    Path others = Files.writeString(folder.resolve(".other.con2.1234.tmp"), "");
+        Files.writeString(
+            files
+                .checkpoints()
+                .resolve(".checkpoint.con2.00000000-0000-4000-8000-000000000001.tmp"),
+            "");
+    Path others =
+        Files.writeString(
+            folder.resolve(".other.con2.00000000-0000-4000-8000-000000000001.tmp"), "");
 
     files.removeUnfinished();
 

@@ -37,6 +37,9 @@ final class DicomFile {
   private final int bitsStored;
   private final int frames;
 
+  /** As with the pages of TIFF. Each frame has a byte at least. */
+  private static final int MOST_FRAMES = 100_000;
+
   private DicomFile(byte[] bytes, SizeLimit limit) throws IOException {
     this.bytes = bytes;
     FileHeader fileHeader = DicomAttributes.readFileHeader(bytes);
@@ -58,6 +61,9 @@ final class DicomFile {
         (int) attributes.number(DicomAttributes.NUMBER_OF_FRAMES, "number of frames").orElse(1);
     if (frames < 1) {
       throw PictureFileException.damaged("it says that it has no frames");
+    }
+    if (frames > Math.min(MOST_FRAMES, bytes.length)) {
+      throw PictureFileException.damaged("it says that it has %d frames".formatted(frames));
     }
   }
 

@@ -343,7 +343,8 @@ public final class ImageReader {
       }
       case BMP -> {
         BmpFile.check(bytes);
-        yield picture(Orientation.UPRIGHT, Planes.of(decoders.decode(format, bytes, limit, until)));
+        yield picture(
+            Orientation.UPRIGHT, Planes.ofBmp(decoders.decode(format, bytes, limit, until)));
       }
       case DICOM -> {
         DicomFile file = DicomFile.parse(bytes, limit);

@@ -45,6 +45,43 @@ final class Planes {
         "has samples that are not whole numbers of 8 or 16 bits; convert it to one of these");
   }
 
+  /**
+   * Of a BMP file: where every pixel is transparent the fourth byte was left 0 by a writer that
+   * means no transparency, as browsers take it.
+   *
+   * @throws PictureFileException as {@link #of} does
+   */
+  static Image ofBmp(BufferedImage picture) throws PictureFileException {
+    boolean transparent =
+        picture.getColorModel() instanceof PackedColorModel colours
+            && colours.hasAlpha()
+            && isZero(picture.getAlphaRaster());
+    return of(transparent ? withoutAlpha(picture) : picture);
+  }
+
+  private static boolean isZero(Raster alpha) {
+    int[] row = new int[alpha.getWidth()];
+    for (int y = 0; y < alpha.getHeight(); y++) {
+      alpha.getSamples(alpha.getMinX(), alpha.getMinY() + y, row.length, 1, 0, row);
+      if (IntStream.of(row).anyMatch(value -> value != 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static BufferedImage withoutAlpha(BufferedImage picture) {
+    int width = picture.getWidth();
+    BufferedImage opaque =
+        new BufferedImage(width, picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    for (int y = 0; y < picture.getHeight(); y++) {
+      picture.getRGB(0, y, width, 1, row, 0, width);
+      opaque.setRGB(0, y, width, 1, row, 0, width);
+    }
+    return opaque;
+  }
+
   private static int largestSize(ColorModel colours) {
     return IntStream.of(colours.getComponentSize()).max().orElseThrow();
   }

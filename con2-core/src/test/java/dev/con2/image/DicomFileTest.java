@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.con2.error.UnreadableImageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -51,6 +52,20 @@ class DicomFileTest {
   @Test
   void frames_ofOne_isOne() throws IOException {
     assertThat(file("dicom_8bit.dcm").frames()).isEqualTo(1);
+  }
+
+  /** Each would be a row of its own, for hours. */
+  @Test
+  void parse_moreFramesThanBytes_isRefused() {
+    byte[] bytes = Fixtures.bytes("dicom_three_frames.dcm");
+    int at = indexOf(bytes, new byte[] {0x28, 0, 8, 0, 'I', 'S'}) + 6;
+    byte[] count = "2147483647".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer many = ByteBuffer.allocate(bytes.length - bytes[at] + count.length);
+    many.put(bytes, 0, at).put((byte) count.length).put((byte) 0).put(count);
+    many.put(bytes, at + 2 + bytes[at], bytes.length - at - 2 - bytes[at]);
+
+    assertUnreadable(
+        new ImageReader(), many.array(), "x is damaged (it says that it has 2147483647 frames)");
   }
 
   @Test

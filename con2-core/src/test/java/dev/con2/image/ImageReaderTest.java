@@ -507,6 +507,40 @@ class ImageReaderTest {
     return png;
   }
 
+  /** Writers leave the fourth byte 0 and mean no transparency. */
+  @Test
+  void read_bmpWhoseAlphaIsZeroThroughout_hasItsColours() {
+    int pixels = 14 + 108;
+    byte[] bmp = new byte[pixels + 8];
+    bmp[0] = 'B';
+    bmp[1] = 'M';
+    put(bmp, 2, bmp.length, 4, true);
+    put(bmp, 10, pixels, 4, true);
+    put(bmp, 14, 108, 4, true); // a header of version 4
+    put(bmp, 18, 2, 4, true);
+    put(bmp, 22, 1, 4, true);
+    put(bmp, 26, 1, 2, true);
+    put(bmp, 28, 32, 2, true);
+    put(bmp, 30, 3, 4, true); // masks
+    put(bmp, 54, 0xff0000, 4, true);
+    put(bmp, 58, 0xff00, 4, true);
+    put(bmp, 62, 0xff, 4, true);
+    put(bmp, 66, 0xff000000, 4, true);
+    for (int at = pixels; at < bmp.length; at += 4) {
+      put(bmp, at, 100 << 16 | 60 << 8 | 10, 4, true);
+    }
+
+    Image image = new ImageReader().read(bmp, "x");
+    assertThat(image.sample(0, 0, 1)).isEqualTo(100);
+    assertThat(image.sample(1, 0, 1)).isEqualTo(60);
+    assertThat(image.sample(2, 0, 1)).isEqualTo(10);
+
+    put(bmp, pixels, 100 << 16 | 60 << 8 | 10 | 0xff000000, 4, true);
+    Image half = new ImageReader().read(bmp, "x");
+    assertThat(half.sample(0, 0, 0)).isEqualTo(100);
+    assertThat(half.sample(0, 0, 1)).isEqualTo(255);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"png_rgb.png", "jpeg_rgb_420.jpg", "tiff_rgb_tiled.tif", "bmp_rgb.bmp"})
   void read_pictureThatTakesTooLong_isRefused(String name) {

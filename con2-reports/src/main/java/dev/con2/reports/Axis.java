@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record Axis(String title, double low, double high, List<Tick> ticks) {
 
+  /** Below this an axis has powers of ten and not one zero after the other. */
+  private static final double SMALL = 1e-3;
+
+  private static final int MOST_DECIMALS = 10;
+
   /** Where an axis is labelled, and how. */
   public record Tick(double value, String label) {}
 
@@ -64,9 +69,9 @@ public record Axis(String title, double low, double high, List<Tick> ticks) {
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
       double value = i * step;
       String label =
-          decimals > 4 && value != 0
+          decimals > 4 && value != 0 && Math.max(Math.abs(low), Math.abs(high)) < SMALL
               ? Numbers.significant(value, 3)
-              : Numbers.fixed(value, Math.min(decimals, 4));
+              : Numbers.fixed(value, Math.min(decimals, MOST_DECIMALS));
       ticks.add(new Tick(value, label.replace('-', '\u2212')));
     }
     return ticks;

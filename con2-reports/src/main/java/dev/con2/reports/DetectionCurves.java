@@ -16,9 +16,16 @@ final class DetectionCurves {
   private static final double BOTTOM = 340;
 
   private final Findings findings;
+  private final boolean hasThreshold;
 
-  DetectionCurves(Findings findings) {
+  /**
+   * Of an evaluation.
+   *
+   * @param hasThreshold whether there is one that the findings are at
+   */
+  DetectionCurves(Findings findings, boolean hasThreshold) {
     this.findings = findings;
+    this.hasThreshold = hasThreshold;
   }
 
   String roc() {
@@ -35,7 +42,10 @@ final class DetectionCurves {
     area.add(new double[] {1, 0});
     plot.line(area, "area");
     plot.line(curve, "curve");
-    operatingPoint(svg, plot, findings.falseAlarms().value(), findings.detections().value(), false);
+    if (hasThreshold) {
+      operatingPoint(
+          svg, plot, findings.falseAlarms().value(), findings.detections().value(), false);
+    }
     svg.text(
         plot.x(0.97),
         plot.y(0.08),

@@ -131,6 +131,7 @@ final class ReportPage {
     page.put("sentences", words.sentences());
     putWarnings(page, words.warnings());
     page.put("pictureCount", report.pictures().size());
+    page.put("hasThreshold", report.decision().threshold().isPresent());
     page.put("asked", Numbers.plainPercent(report.decision().askedFalseAlarmRate()));
     page.put("missed", findings.detections().total() - findings.detections().count());
     page.put("passed", findings.falseAlarms().total() - findings.falseAlarms().count());
@@ -151,7 +152,8 @@ final class ReportPage {
             Findings.scores(report.pictures(), Truth.ANOMALOUS),
             report.decision().threshold(),
             format));
-    DetectionCurves curves = new DetectionCurves(findings);
+    DetectionCurves curves =
+        new DetectionCurves(findings, report.decision().threshold().isPresent());
     page.put("roc", curves.roc());
     page.put("precisionRecall", curves.precisionRecall());
     page.put("hasMap", report.map().isPresent());

@@ -68,7 +68,7 @@ class ChartsTest {
   void roc_sample_enclosesTheAreaThatIsTheAuroc() {
     EvaluationReport report = SampleReport.of(400, 300);
     Findings findings = Findings.of(report.pictures());
-    Document drawing = Jsoup.parseBodyFragment(new DetectionCurves(findings).roc());
+    Document drawing = Jsoup.parseBodyFragment(new DetectionCurves(findings, true).roc());
     double[][] points = points(drawing.select("path.curve").attr("d"));
     double[][] corners = points(drawing.select("path.guess").attr("d"));
     double width = corners[1][0] - corners[0][0];
@@ -79,6 +79,22 @@ class ChartsTest {
       area += (points[i][0] - points[i - 1][0]) * mean;
     }
     assertThat(area / width / height).isEqualTo(findings.evaluation().auroc(), within(0.003));
+  }
+
+  @Test
+  void roc_withoutAThreshold_hasNoPointAtIt() {
+    Findings findings = Findings.of(SampleReport.of(40, 30).pictures());
+    assertThat(new DetectionCurves(findings, true).roc()).contains("at the threshold");
+    assertThat(new DetectionCurves(findings, false).roc()).doesNotContain("at the threshold");
+  }
+
+  /** Scores of an encoder that makes nearly the same of every picture. */
+  @Test
+  void axis_ofValuesThatAreNearlyAlike_tellsThemApart() {
+    assertThat(Axis.over("score", -0.99998, -0.99991, 6).ticks().stream().map(Axis.Tick::label))
+        .doesNotHaveDuplicates();
+    assertThat(Axis.over("score", 0.5, 0.50009, 5).ticks().stream().map(Axis.Tick::label))
+        .doesNotHaveDuplicates();
   }
 
   @Test

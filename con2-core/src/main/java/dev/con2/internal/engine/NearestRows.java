@@ -66,30 +66,48 @@ public final class NearestRows {
     int blockRows = Math.max(1, BLOCK / dims);
     try (PointerScope scope = new PointerScope()) {
       Tensor q = TensorTransfer.toDevice(queries, ComputeDevice.CPU, queries.length / dims, dims);
-      Tensor best = null;
-      Tensor positions = null;
+      Nearest found = new Nearest(new float[0], new long[0], 0);
       for (int row = 0; row < rows; row += blockRows) {
         int count = Math.min(blockRows, rows - row);
-        float[] part = Arrays.copyOfRange(reference, row * dims, (row + count) * dims);
-        Tensor block = TensorTransfer.toDevice(part, ComputeDevice.CPU, count, dims);
-        Tensor squares = block.mul(block).sum(1); // (count); |q|^2 orders nothing
-        Tensor distances = squares.sub(q.mm(block.t()).mul(new Scalar(2))); // (queries, count)
+        float[] block = Arrays.copyOfRange(reference, row * dims, (row + count) * dims);
+        found = found.or(q, block, row, neighbours);
+      }
+      return found.positions;
+    }
+  }
+
+  /**
+   * The nearest rows of the blocks so far, in Java's memory: that of a block is free for the next.
+   *
+   * @param squares less the query's own, which order the rows, (queries, kept)
+   * @param positions of the rows, likewise
+   * @param kept how many there are of each query
+   */
+  private record Nearest(float[] squares, long[] positions, int kept) {
+
+    /** With a block of rows whose first is at that position. */
+    Nearest or(Tensor queries, float[] rows, int first, int neighbours) {
+      long dims = queries.size(1);
+      long count = rows.length / dims;
+      try (PointerScope scope = new PointerScope()) {
+        Tensor block = TensorTransfer.toDevice(rows, ComputeDevice.CPU, count, dims);
+        Tensor lengths = block.mul(block).sum(1); // (count); |q|^2 orders nothing
+        Tensor distances = lengths.sub(queries.mm(block.t()).mul(new Scalar(2)));
         Tensor indices =
-            torch.arange(new Scalar(row), new Scalar(row + count)).expand_as(distances);
-        if (best != null && positions != null) {
-          distances = torch.cat(new TensorVector(best, distances), 1);
-          indices = torch.cat(new TensorVector(positions, indices), 1);
+            torch.arange(new Scalar(first), new Scalar(first + count)).expand_as(distances);
+        if (kept > 0) {
+          long[] shape = {queries.size(0), kept};
+          Tensor before = TensorTransfer.toDevice(squares, ComputeDevice.CPU, shape);
+          distances = torch.cat(new TensorVector(before, distances), 1);
+          Tensor places = TensorTransfer.toDevice(positions, ComputeDevice.CPU, shape);
+          indices = torch.cat(new TensorVector(places, indices), 1);
         }
-        long kept = Math.min(neighbours, distances.size(1));
-        var nearest = torch.topk(distances, kept, 1, false, true);
-        best = nearest.get0();
-        positions = indices.gather(1, nearest.get1());
+        int most = (int) Math.min(neighbours, distances.size(1));
+        var nearest = torch.topk(distances, most, 1, false, true);
+        long[] at = new long[Math.toIntExact(queries.size(0) * most)];
+        indices.gather(1, nearest.get1()).contiguous().data_ptr_long().get(at);
+        return new Nearest(TensorTransfer.toFloats(nearest.get0()), at, most);
       }
-      long[] result = new long[queries.length / dims * neighbours];
-      if (positions != null) {
-        positions.contiguous().data_ptr_long().get(result);
-      }
-      return result;
     }
   }
 

@@ -37,6 +37,8 @@ public final class StagedFiles implements AutoCloseable {
   /** What the names of unfinished files end with. */
   static final String EXTENSION = ".tmp";
 
+  private static final int UUID_LENGTH = 36;
+
   /** Names have 255 bytes at most, a character 3, and the rest of a staged name has 42. */
   private static final int LONGEST_START = 70;
 
@@ -264,7 +266,9 @@ public final class StagedFiles implements AutoCloseable {
               folder,
               path -> {
                 String name = String.valueOf(path.getFileName());
-                return name.startsWith(start) && name.endsWith(EXTENSION);
+                return name.length() == start.length() + UUID_LENGTH + EXTENSION.length()
+                    && name.startsWith(start)
+                    && name.endsWith(EXTENSION); // not those of NAME.csv where NAME is asked for
               })) {
         for (Path path : unfinished) {
           Files.deleteIfExists(path);

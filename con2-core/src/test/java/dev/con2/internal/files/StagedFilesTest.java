@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -197,13 +198,16 @@ final class StagedFilesTest {
   void removeUnfinished_ofALink_takesWhatIsBesideItsTarget() throws IOException {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     Path link = Files.createSymbolicLink(folder.resolve("m.con2"), disk.resolve("real.con2"));
-    Path unfinished = Files.createFile(disk.resolve(".real.con2.0-1.tmp"));
-    Path other = Files.createFile(disk.resolve(".real.con20.0-1.tmp"));
+    String own = UUID.randomUUID() + ".tmp";
+    Path unfinished = Files.createFile(disk.resolve(".real.con2." + own));
+    Path other = Files.createFile(disk.resolve(".real.con20." + own));
+    Path beside = Files.createFile(disk.resolve(".real.con2.csv." + own));
 
     StagedFiles.removeUnfinished(link);
 
     assertThat(unfinished).doesNotExist();
     assertThat(other).exists();
+    assertThat(beside).exists();
   }
 
   @Test
