@@ -58,8 +58,6 @@ public record RunOptions(
   private static final String TEXT_ENCODER = "text-encoder";
   private static final String TEXT_ENCODER_SHA256 = "text-encoder-sha256";
   private static final String PRECISION = "precision";
-  private static final String MEAN = "mean";
-  private static final String STANDARD_DEVIATION = "standard-deviation";
   private static final String NORMAL_PROMPT = "normal-prompt";
 
   /** What an experiment decides, or its datasets do: no run of it has another. */
@@ -95,7 +93,7 @@ public record RunOptions(
           PRECISION); // the paper has none
 
   /** What suits the encoder unless it is asked for: the full setting has no value of its own. */
-  private static final Set<String> OF_THE_ENCODER = Set.of(MEAN, STANDARD_DEVIATION);
+  private static final Set<String> OF_THE_ENCODER = Set.of("mean", "standard-deviation");
 
   /** Checks what {@link TrainingOptions} does not. */
   public RunOptions {
@@ -159,8 +157,8 @@ public record RunOptions(
   }
 
   /**
-   * The same with the SHA-256 of the files that the weights of encoders come from, and with how
-   * their images are normalised, if any are asked for: read once for all runs.
+   * The same with the SHA-256 of the files that the weights of encoders come from, if any are asked
+   * for: read once for all runs.
    */
   RunOptions identified() {
     Optional<Path> file = askedEncoder().encoder().file();
@@ -169,15 +167,7 @@ public record RunOptions(
       return this;
     }
     Map<String, String> all = new HashMap<>(options);
-    file.ifPresent(
-        encoder -> {
-          all.put(ENCODER_SHA256, EncoderFile.sha256(encoder));
-          EncoderFile beside = EncoderFile.beside(encoder);
-          beside.mean().ifPresent(mean -> all.putIfAbsent(MEAN, mean.toString()));
-          beside
-              .standardDeviation()
-              .ifPresent(deviation -> all.putIfAbsent(STANDARD_DEVIATION, deviation.toString()));
-        });
+    file.ifPresent(encoder -> all.put(ENCODER_SHA256, EncoderFile.sha256(encoder)));
     text.ifPresent(encoder -> all.put(TEXT_ENCODER_SHA256, TextEncoderFile.of(encoder).sha256()));
     return new RunOptions(all, budgetMinutes, images, testImages);
   }

@@ -3,7 +3,6 @@ package dev.con2.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.con2.Methods;
-import dev.con2.augment.ChannelValues;
 import dev.con2.device.ComputeDevice;
 import dev.con2.device.Precision;
 import dev.con2.encoder.Stem;
@@ -140,24 +139,6 @@ class ExperimentPlanTest {
     assertThat(planned).isEqualTo(Sha256.of("one"));
     assertThat(options.encoder().sha256()).isEqualTo(planned);
     assertThat(FULL.identified()).isSameAs(FULL);
-  }
-
-  /** A run with another mean is another run. */
-  @Test
-  void identified_meanBesideTheEncoder_isAmongTheOptions(@TempDir Path folder) throws IOException {
-    Path encoder = Files.writeString(folder.resolve("encoder.pt"), "one");
-    Files.writeString(folder.resolve("encoder.json"), "{\"mean\": [0.4, 0.5, 0.6]}");
-    RunOptions identified = in(Map.of("encoder", encoder.toString())).identified();
-
-    TrainingOptions options =
-        identified.options(
-            NamedDataset.CIFAR10,
-            NamedDataset.CIFAR10.classes().get(0),
-            ExperimentMethod.named("con2").method(),
-            0);
-
-    assertThat(options.encoder().mean()).contains(new ChannelValues(0.4, 0.5, 0.6));
-    assertThat(options.encoder().standardDeviation()).isEmpty();
   }
 
   /** So that none is missing where a method has one of its own. */
