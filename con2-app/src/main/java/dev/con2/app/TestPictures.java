@@ -63,17 +63,10 @@ final class TestPictures {
           TrivialFeatures.of(
               picture.image(), picture.fileBytes(), picture.width(), picture.height()));
       fingerprints.put(picture.path(), picture.fingerprint());
-      if (isShown(scored.size() - 1, fileCount())) {
+      if (RepresentationMap.isEvenlySpaced(scored.size() - 1, fileCount())) {
         samples.add(picture.image());
       }
     }
-  }
-
-  /** Whether a picture is among those, evenly spaced, that the map shows. */
-  static boolean isShown(int position, int pictures) {
-    long shown = Math.min(pictures, RepresentationMap.SHOWN);
-    long place = (position * shown + pictures - 1) / pictures; // the first at or behind it
-    return place < shown && place * pictures / shown == position;
   }
 
   /** What messages call the folder or the list. */

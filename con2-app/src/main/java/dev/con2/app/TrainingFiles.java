@@ -286,7 +286,7 @@ record TrainingFiles(Path model, Path checkpoints, boolean resume) {
    * @throws InvalidInputException if it goes into a pipe or a device
    */
   void requireOrdinaryModel() {
-    if (!hasPage()) {
+    if (!OutputFile.at(model).isOrdinary()) {
       throw new InvalidInputException(
           "%s is no ordinary file, and several processes cannot write a model into it; give --model a file, or leave out --processes"
               .formatted(model));

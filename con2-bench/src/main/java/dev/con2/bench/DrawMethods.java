@@ -108,11 +108,7 @@ public final class DrawMethods {
 
   /** The first method is drawn like one that differs: it is what the others are level with. */
   private static boolean differs(MethodComparison.Figure figure) {
-    return figure.aboveFirst().isEmpty()
-        || figure
-            .word()
-            .filter(word -> !word.equals("level") && !word.equals("one seed"))
-            .isPresent();
+    return figure.aboveFirst().isEmpty() || figure.differs();
   }
 
   private static String mark(int method, boolean full) {

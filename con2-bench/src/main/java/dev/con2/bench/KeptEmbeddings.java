@@ -55,9 +55,6 @@ record KeptEmbeddings(
     List<Embeddings> normal,
     List<Embeddings> anomalous) {
 
-  /** Values of images in a forward pass, for which {@link EncoderRepresentation} has room. */
-  private static final int VALUES_IN_A_PASS = 1 << 20;
-
   private static final String PARTS = "parts";
   private static final String CONTEXTS = "contexts";
 
@@ -158,15 +155,14 @@ record KeptEmbeddings(
   private static float[] statisticsOfViews(DetectorModel model, List<Image> training) {
     TrainedEncoder encoder = model.encoder().orElseThrow();
     List<Image> squares = training.stream().map(model.preprocessing()::apply).toList();
-    int side = model.preprocessing().side();
     List<List<TestTimeView>> ofContexts = ofContexts(model.views());
-    int room = Math.max(1, VALUES_IN_A_PASS / (3 * side * side) / ofContexts.size());
-    int passes = (squares.size() + room - 1) / room;
     try (NetworkWeights weights =
             NetworkWeights.of(
                 encoder.layout(), ComputeDevice.CPU, encoder.parameters(), encoder.statistics());
         Encoder moving = encoder.architecture().training(weights, encoder.precision())) {
       EncoderRepresentation representation = representation(moving, model);
+      int room = Math.max(1, representation.rowsInAPass() / ofContexts.size());
+      int passes = (squares.size() + room - 1) / room;
       for (int view = 0; view < ofContexts.get(0).size(); view++) {
         int number = view;
         List<TestTimeView> one = ofContexts.stream().map(views -> views.get(number)).toList();

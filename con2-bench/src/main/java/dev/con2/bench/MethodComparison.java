@@ -63,6 +63,15 @@ record MethodComparison(List<ScoredMethod> methods, List<Row> rows) {
       Optional<AurocUncertainty> aboveFirst,
       boolean coversSeeds) {
 
+    /** Whether it is higher or lower than the first method, other seeds counted. */
+    boolean differs() {
+      return coversSeeds
+          && aboveFirst
+              .flatMap(AurocUncertainty::ofDifference)
+              .filter(interval -> !interval.contains(0))
+              .isPresent();
+    }
+
     /** "level", "higher", "lower" or "one seed"; empty where no interval is known. */
     Optional<String> word() {
       return aboveFirst.flatMap(AurocUncertainty::ofDifference).map(this::word);

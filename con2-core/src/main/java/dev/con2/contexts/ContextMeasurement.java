@@ -131,13 +131,17 @@ public final class ContextMeasurement {
             .formatted(trainings, training.size(), keptAside.size()));
     List<Double> alignments =
         alignments(training, keptAside, new PartListener(listener, 0, trainings));
+    double[][] trainingColours = colours(ContextAugmentation.ORIGINAL, training);
+    double[][] keptColours = colours(ContextAugmentation.ORIGINAL, keptAside);
     List<ContextFigures> figures = new ArrayList<>();
     for (int i = 0; i < CANDIDATES.size(); i++) {
       ContextAugmentation context = CANDIDATES.get(i);
       double classified =
           distinctiveness(
               context, training, keptAside, new PartListener(listener, i + 1, trainings));
-      double byColour = colourAlone(context, training, keptAside);
+      double byColour =
+          LinearDiscriminant.between(trainingColours, colours(context, training))
+              .accuracy(keptColours, colours(context, keptAside));
       figures.add(new ContextFigures(context, classified, byColour, alignments.get(i)));
     }
     return new ContextChoice(figures, training.size(), keptAside.size());
@@ -183,13 +187,6 @@ public final class ContextMeasurement {
           .scoring(
               end.parameters(), end.statistics(), trainer.encoder().precision(), trainer.device());
     }
-  }
-
-  private static double colourAlone(
-      ContextAugmentation context, List<Image> training, List<Image> keptAside) {
-    return LinearDiscriminant.between(
-            colours(ContextAugmentation.ORIGINAL, training), colours(context, training))
-        .accuracy(colours(ContextAugmentation.ORIGINAL, keptAside), colours(context, keptAside));
   }
 
   /** Of 8 bits in every context, or how finely pictures are told would tell the original one. */

@@ -28,8 +28,8 @@ final class Planes {
     if (colours instanceof IndexColorModel palette) {
       return ofPalette(picture.getRaster(), palette);
     }
-    if (colours instanceof PackedColorModel && largestSize(colours) <= Byte.SIZE) {
-      return ofPacked(picture);
+    if (isPacked(colours)) {
+      return ofPacked(picture, 0);
     }
     if (colours instanceof ComponentColorModel
         && colours.getTransferType() == DataBuffer.TYPE_BYTE
@@ -52,11 +52,15 @@ final class Planes {
    * @throws PictureFileException as {@link #of} does
    */
   static Image ofBmp(BufferedImage picture) throws PictureFileException {
-    boolean transparent =
-        picture.getColorModel() instanceof PackedColorModel colours
-            && colours.hasAlpha()
-            && isZero(picture.getAlphaRaster());
-    return of(transparent ? withoutAlpha(picture) : picture);
+    return isPacked(picture.getColorModel())
+            && picture.getColorModel().hasAlpha()
+            && isZero(picture.getAlphaRaster())
+        ? ofPacked(picture, 0xff000000)
+        : of(picture);
+  }
+
+  private static boolean isPacked(ColorModel colours) {
+    return colours instanceof PackedColorModel && largestSize(colours) <= Byte.SIZE;
   }
 
   private static boolean isZero(Raster alpha) {
@@ -68,18 +72,6 @@ final class Planes {
       }
     }
     return true;
-  }
-
-  private static BufferedImage withoutAlpha(BufferedImage picture) {
-    int width = picture.getWidth();
-    BufferedImage opaque =
-        new BufferedImage(width, picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-    int[] row = new int[width];
-    for (int y = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
-      opaque.setRGB(0, y, width, 1, row, 0, width);
-    }
-    return opaque;
   }
 
   private static int largestSize(ColorModel colours) {
@@ -116,8 +108,12 @@ final class Planes {
     return new Image.EightBit(width, height, samples);
   }
 
-  /** Java widens samples of fewer bits to 8, and would convert colours of any space but sRGB. */
-  private static Image ofPacked(BufferedImage picture) throws PictureFileException {
+  /**
+   * Java widens samples of fewer bits to 8, and would convert colours of any space but sRGB.
+   *
+   * @param opaque 0xff000000 where alpha is to count as full, else 0
+   */
+  private static Image ofPacked(BufferedImage picture, int opaque) throws PictureFileException {
     if (!picture.getColorModel().getColorSpace().isCS_sRGB()) {
       throw new PictureFileException(
           "has packed samples whose colour space is not sRGB; convert it to RGB");
@@ -130,7 +126,7 @@ final class Planes {
     for (int y = 0; y < height; y++) {
       picture.getRGB(0, y, width, 1, row, 0, width);
       for (int x = 0; x < width; x++) {
-        int argb = row[x];
+        int argb = row[x] | opaque;
         int alpha = argb >>> 24;
         int at = y * width + x;
         samples[at] = (byte) overWhite(argb >> 16 & 0xff, alpha);

@@ -88,10 +88,25 @@ public record RepresentationMap(
 
   /** As many of them as are drawn, evenly over the list. */
   public static <T> List<T> evenlySpaced(List<T> all) {
-    int shown = Math.min(all.size(), SHOWN);
-    return IntStream.range(0, shown)
-        .mapToObj(i -> all.get((int) ((long) i * all.size() / shown)))
+    return IntStream.range(0, Math.min(all.size(), SHOWN))
+        .mapToObj(i -> all.get(position(i, all.size())))
         .toList();
+  }
+
+  /**
+   * Whether that of a position is among them, for pictures that come one by one.
+   *
+   * @param position from 0
+   * @param count of them all
+   */
+  public static boolean isEvenlySpaced(int position, int count) {
+    long shown = Math.min(count, SHOWN);
+    int place = (int) ((position * shown + count - 1) / count); // the first at or behind it
+    return place < shown && position(place, count) == position;
+  }
+
+  private static int position(int place, int count) {
+    return (int) ((long) place * count / Math.min(count, SHOWN));
   }
 
   private static List<Trace> traces(PrincipalComponents plane, List<Embeddings> perContext) {

@@ -8,7 +8,10 @@ import dev.con2.evaluate.PrincipalComponents;
 import dev.con2.score.Embeddings;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepresentationMapTest {
 
@@ -58,5 +61,17 @@ class RepresentationMapTest {
       values[i] = (float) random.nextGaussian();
     }
     return new Embeddings(count, 6, values);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 199, 200, 201, 399, 401, 1000, 12345})
+  void isEvenlySpaced_isSoOfThoseThatAreShown(int pictures) {
+    List<Integer> all = IntStream.range(0, pictures).boxed().toList();
+
+    assertThat(
+            all.stream()
+                .filter(position -> RepresentationMap.isEvenlySpaced(position, pictures))
+                .toList())
+        .isEqualTo(RepresentationMap.evenlySpaced(all));
   }
 }

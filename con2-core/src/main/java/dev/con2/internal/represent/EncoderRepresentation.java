@@ -98,10 +98,14 @@ public final class EncoderRepresentation implements Representation {
     return encoder.device().isGraphicsCard() ? VALUES_FOR_A_CARD : VALUES_FOR_A_PROCESSOR;
   }
 
+  /** As many rows as a forward pass has room for. */
+  public int rowsInAPass() {
+    return valuesInAPass() / (3 * side * side);
+  }
+
   @Override
   public int batchSize() {
-    int fitting = valuesInAPass() / (3 * side * side);
-    return Math.max(MINIMUM_BATCH, Math.min(MAXIMUM_BATCH, fitting));
+    return Math.max(MINIMUM_BATCH, Math.min(MAXIMUM_BATCH, rowsInAPass()));
   }
 
   @Override

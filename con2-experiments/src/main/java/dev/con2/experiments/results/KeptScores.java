@@ -93,29 +93,34 @@ final class KeptScores {
     try (Reader in = Files.newBufferedReader(file);
         MappingIterator<List<String>> all = ROWS.readValues(in)) {
       all.forEachRemaining(rows::add);
+      return Optional.of(kept(run, rows));
     } catch (IOException | RuntimeException e) {
-      throw unusable(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw new InvalidInputException(
+          "%s holds no scores of test images (%s); remove it, and its figures have no interval over images"
+              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
     }
-    if (rows.isEmpty()) {
-      throw unusable(file, "it is empty");
-    }
-    return Optional.of(kept(file, run, rows.get(0), rows.subList(1, rows.size())));
   }
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
   }
 
-  private static InvalidInputException unusable(Path file, String why) {
-    return new InvalidInputException(
-        "%s holds no scores of test images (%s); remove it, and its figures have no interval over images"
-            .formatted(file, why));
-  }
-
-  private Kept kept(Path file, RunResult run, List<String> heading, List<List<String>> rows) {
+  /**
+   * Of the lines of a file.
+   *
+   * @throws IllegalArgumentException saying why they are not the scores of the run
+   */
+  private Kept kept(RunResult run, List<List<String>> lines) {
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    List<String> heading = lines.get(0);
+    List<List<String>> rows = lines.subList(1, lines.size());
     for (int i = 0; i < rows.size(); i++) {
       if (heading.size() <= LABELS || rows.get(i).size() != heading.size()) {
-        throw unusable(file, "line %d has not the columns of a score".formatted(i + 2));
+        throw new IllegalArgumentException(
+            "line %d has not the columns of a score".formatted(i + 2));
       }
     }
     List<String> places = rows.stream().map(row -> row.get(1)).toList();
@@ -123,44 +128,48 @@ final class KeptScores {
     for (int i = 0; i < anomalous.length; i++) {
       anomalous[i] = !rows.get(i).get(0).equals(run.className());
     }
-    Map<String, AurocInfluence> found = new HashMap<>();
+    Map<String, double[]> scores = new HashMap<>();
     for (int column : IntStream.range(LABELS, heading.size()).toArray()) {
-      double[] scores = rows.stream().mapToDouble(row -> number(file, row.get(column))).toArray();
-      found.put(heading.get(column), AurocInfluence.of(scores, anomalous));
+      scores.put(
+          heading.get(column), rows.stream().mapToDouble(row -> number(row.get(column))).toArray());
     }
-    requireThoseOf(file, run, anomalous, found);
+    requireThoseOf(run, anomalous);
+    Map<String, AurocInfluence> found = new HashMap<>();
+    scores.forEach(
+        (score, values) -> {
+          AurocInfluence influence = AurocInfluence.of(values, anomalous);
+          requireThatOf(run, score, influence.auroc());
+          found.put(score, influence);
+        });
     int next = images.size();
     return new Kept(images.computeIfAbsent(places, unseen -> next), found);
   }
 
-  private static double number(Path file, String text) {
+  private static double number(String text) {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw unusable(file, "'%s' is no number".formatted(text));
+      throw new IllegalArgumentException("'%s' is no number".formatted(text), e);
     }
   }
 
   /** The file may be cut off, or of another run: then it says nothing of the record's figures. */
-  private static void requireThoseOf(
-      Path file, RunResult run, boolean[] anomalous, Map<String, AurocInfluence> influences) {
+  private static void requireThoseOf(RunResult run, boolean[] anomalous) {
     long odd = IntStream.range(0, anomalous.length).filter(i -> anomalous[i]).count();
     long normal = anomalous.length - odd;
     if (normal != run.testNormal() || odd != run.testAnomalous()) {
-      throw unusable(
-          file,
+      throw new IllegalArgumentException(
           "of %d normal and %d anomalous ones, where the record of the run has %d and %d"
               .formatted(normal, odd, run.testNormal(), run.testAnomalous()));
     }
-    influences.forEach(
-        (score, kept) -> {
-          Double recorded = run.auroc().get(score);
-          if (recorded != null && Math.abs(recorded - kept.auroc()) > SAME) {
-            throw unusable(
-                file,
-                "their AUROC by %s is %.4f, and that of the record of the run %.4f"
-                    .formatted(score, kept.auroc(), recorded));
-          }
-        });
+  }
+
+  private static void requireThatOf(RunResult run, String score, double auroc) {
+    Double recorded = run.auroc().get(score);
+    if (recorded != null && Math.abs(recorded - auroc) > SAME) {
+      throw new IllegalArgumentException(
+          "their AUROC by %s is %.4f, and that of the record of the run %.4f"
+              .formatted(score, auroc, recorded));
+    }
   }
 }

@@ -211,6 +211,12 @@ class IntervalsTest {
     assertNamed(file, "line 4 has not the columns of a score");
     Files.writeString(file, "");
     assertNamed(file, "it is empty");
+    Files.writeString(file, String.join("\n", rows.subList(0, CATS + 1)) + "\n");
+    assertNamed(file, "of 40 normal and 0 anomalous ones");
+    List<String> none = new ArrayList<>(rows);
+    none.set(1, rows.get(1).replaceFirst("[^,]*$", "NaN"));
+    Files.write(file, none);
+    assertNamed(file, "");
   }
 
   private void assertNamed(Path file, String fault) {
