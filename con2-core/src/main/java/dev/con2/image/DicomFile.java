@@ -136,7 +136,7 @@ final class DicomFile {
    * A picture.
    *
    * @param frame which one, from 0
-   * @param until asked for the time as a JPEG is decoded
+   * @param until asked for the time as a JPEG or a JPEG 2000 is decoded
    */
   Image frame(int frame, Decoders decoders, TimeLimit until) throws IOException {
     if (frame < 0 || frame >= frames) {
@@ -156,7 +156,7 @@ final class DicomFile {
       }
       case JPEG_LOSSLESS -> shown(LosslessJpeg.decode(fragments(frame), width, height), frame);
       case JPEG_LS -> shown(JpegLs.decode(fragments(frame), width, height), frame);
-      case JPEG_2000 -> shown(Jpeg2000.decode(fragments(frame), width, height), frame);
+      case JPEG_2000 -> shown(Jpeg2000.decode(fragments(frame), width, height, until), frame);
     };
   }
 

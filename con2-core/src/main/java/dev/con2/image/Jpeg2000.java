@@ -67,6 +67,7 @@ final class Jpeg2000 {
   }
 
   private final byte[] bytes;
+  private final TimeLimit time;
   private int at;
   private int left;
   private int top;
@@ -81,13 +82,20 @@ final class Jpeg2000 {
   private final Parameters parameters = new Parameters();
   private final Map<Integer, TileData> tiles = new HashMap<>();
 
-  private Jpeg2000(byte[] bytes) {
+  private Jpeg2000(byte[] bytes, TimeLimit time) {
     this.bytes = bytes;
+    this.time = time;
   }
 
-  /** Decodes a stream whose size is that of its file's header. */
-  static StoredSamples decode(byte[] bytes, int width, int height) throws PictureFileException {
-    return new Jpeg2000(bytes).decode(width, height);
+  /**
+   * Decodes a stream whose size is that of its file's header.
+   *
+   * @param time asked before each packet and each block: a packet of a byte can name a million
+   *     blocks, and there may be 65,535 of it
+   */
+  static StoredSamples decode(byte[] bytes, int width, int height, TimeLimit time)
+      throws PictureFileException {
+    return new Jpeg2000(bytes, time).decode(width, height);
   }
 
   private StoredSamples decode(int width, int height) throws PictureFileException {
@@ -308,10 +316,10 @@ final class Jpeg2000 {
       precincts = component.layOut(precincts);
       components.add(component);
     }
-    new Jpeg2000Packets(data.packets.toByteArray(), own).read(components);
+    new Jpeg2000Packets(data.packets.toByteArray(), own, time).read(components);
     float[][] planes = new float[depths.length][];
     for (int c = 0; c < planes.length; c++) {
-      planes[c] = components.get(c).samples();
+      planes[c] = components.get(c).samples(time);
     }
     if (own.mixed && planes.length >= 3) {
       unmix(planes, components.get(0).coding.reversible());

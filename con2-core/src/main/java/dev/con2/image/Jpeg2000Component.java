@@ -239,7 +239,7 @@ final class Jpeg2000Component {
   }
 
   /** The samples of the tile, row by row, around 0. */
-  float[] samples() throws PictureFileException {
+  float[] samples(TimeLimit time) throws PictureFileException {
     float[] below = {};
     int[] edgesBelow = {0, 0, 0, 0};
     for (int r = 0; r <= coding.levels(); r++) {
@@ -259,6 +259,7 @@ final class Jpeg2000Component {
         if (precinct.resolution() == r) {
           for (BandOfPrecinct part : precinct.bands()) {
             for (CodeBlock block : part.blocks) {
+              time.check();
               place(block, part.band, r, edges, samples);
             }
           }

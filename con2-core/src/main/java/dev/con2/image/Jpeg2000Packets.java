@@ -12,11 +12,13 @@ final class Jpeg2000Packets {
 
   private final byte[] bytes;
   private final Jpeg2000.Parameters parameters;
+  private final TimeLimit time;
   private int at;
 
-  Jpeg2000Packets(byte[] bytes, Jpeg2000.Parameters parameters) {
+  Jpeg2000Packets(byte[] bytes, Jpeg2000.Parameters parameters, TimeLimit time) {
     this.bytes = bytes;
     this.parameters = parameters;
+    this.time = time;
   }
 
   void read(List<Jpeg2000Component> components) throws PictureFileException {
@@ -69,6 +71,7 @@ final class Jpeg2000Packets {
   }
 
   private void readPacket(Precinct precinct, int layer) throws PictureFileException {
+    time.check();
     if (FileFormat.has(bytes, at, "\u00ff\u0091")) {
       at += 6;
     }

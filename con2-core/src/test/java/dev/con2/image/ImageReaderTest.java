@@ -542,7 +542,14 @@ class ImageReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png_rgb.png", "jpeg_rgb_420.jpg", "tiff_rgb_tiled.tif", "bmp_rgb.bmp"})
+  @ValueSource(
+      strings = {
+        "png_rgb.png",
+        "jpeg_rgb_420.jpg",
+        "tiff_rgb_tiled.tif",
+        "bmp_rgb.bmp",
+        "dicom_jpeg2000_lossy.dcm"
+      })
   void read_pictureThatTakesTooLong_isRefused(String name) {
     byte[] bytes = Fixtures.bytes(name);
     assertThatThrownBy(() -> reader.within(Duration.ofNanos(1)).decode(bytes, "slow"))
