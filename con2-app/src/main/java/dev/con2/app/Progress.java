@@ -4,6 +4,7 @@ import dev.con2.error.OneLine;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -31,7 +32,7 @@ abstract sealed class Progress implements AutoCloseable {
   static Progress of(Console console, String task, String unit, long done, long total) {
     return console.terminal()
         ? new Bar(console, task, done, total)
-        : new Lines(console, task, unit, done, total, BETWEEN_LINES);
+        : new Lines(console, task, unit, done, total, System::nanoTime);
   }
 
   /** So many are done; what is left takes as long for each. */
@@ -117,23 +118,31 @@ abstract sealed class Progress implements AutoCloseable {
     private final String unit;
     private final long before;
     private final long total;
-    private final Duration between;
-    private final long start = System.nanoTime();
-    private long lastLine = start;
+    private final LongSupplier nanoseconds;
+    private final long start;
+    private long lastLine;
 
-    Lines(Console console, String task, String unit, long done, long total, Duration between) {
+    Lines(
+        Console console,
+        String task,
+        String unit,
+        long done,
+        long total,
+        LongSupplier nanoseconds) {
       this.console = console;
       this.task = task;
       this.unit = unit;
       this.before = done;
       this.total = total;
-      this.between = between;
+      this.nanoseconds = nanoseconds;
+      start = nanoseconds.getAsLong();
+      lastLine = start;
     }
 
     @Override
     void reached(long done, Optional<Duration> left) {
-      long now = System.nanoTime();
-      if (now - lastLine < between.toNanos() || done <= before) {
+      long now = nanoseconds.getAsLong();
+      if (now - lastLine < BETWEEN_LINES.toNanos() || done <= before) {
         return;
       }
       lastLine = now;
@@ -153,7 +162,7 @@ abstract sealed class Progress implements AutoCloseable {
 
     @Override
     void remark(String remark) {
-      lastLine = System.nanoTime();
+      lastLine = nanoseconds.getAsLong();
       console.say(task + ": " + remark);
     }
 

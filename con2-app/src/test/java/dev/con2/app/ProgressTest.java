@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -41,40 +42,59 @@ class ProgressTest {
   }
 
   @Test
-  void lines_everyFewSeconds_sayRateAndRest() throws InterruptedException {
-    Duration between = Duration.ofMillis(400);
-    try (Progress progress =
-        new Progress.Lines(console(false), "scoring", "pictures", 0, 100, between)) {
+  void lines_everyFewSeconds_sayRateAndRest() {
+    AtomicLong clock = new AtomicLong();
+    try (Progress progress = lines("scoring", "pictures", clock)) {
+      clock.set(seconds(4));
       progress.reached(1);
-      Thread.sleep(between.toMillis() + 20);
+      clock.set(seconds(5));
       progress.reached(50);
+      clock.set(seconds(9));
       progress.reached(51);
     }
 
     assertThat(err.toString(UTF_8))
-        .matches("scoring: 50 of 100 pictures, [\\d.]+ a second, \\d s left\n");
+        .isEqualTo("scoring: 50 of 100 pictures, 10.0 a second, 5 s left\n");
   }
 
   /** Steps with pictures of half the side take a quarter of the time of those that follow. */
   @Test
-  void lines_ofWorkWhoseRestIsKnown_sayThat() throws InterruptedException {
-    Duration between = Duration.ofMillis(20);
-    try (Progress progress =
-        new Progress.Lines(console(false), "training", "steps", 0, 100, between)) {
-      Thread.sleep(between.toMillis() + 20);
+  void lines_ofWorkWhoseRestIsKnown_sayThat() {
+    AtomicLong clock = new AtomicLong();
+    try (Progress progress = lines("training", "steps", clock)) {
+      clock.set(seconds(10));
       progress.reached(50, Optional.of(Duration.ofMinutes(11)));
     }
 
     assertThat(err.toString(UTF_8))
-        .startsWith("training: 50 of 100 steps, ")
-        .endsWith(" a second, 11 min left\n");
+        .isEqualTo("training: 50 of 100 steps, 5.0 a second, 11 min left\n");
   }
 
   @Test
-  void bar_ofWorkWhoseRestIsKnown_saysThat() throws InterruptedException {
+  void lines_afterARemark_waitAgain() {
+    AtomicLong clock = new AtomicLong();
+    try (Progress progress = lines("training", "steps", clock)) {
+      clock.set(seconds(4));
+      progress.remark("half");
+      clock.set(seconds(8));
+      progress.reached(50);
+    }
+
+    assertThat(err.toString(UTF_8)).isEqualTo("training: half\n");
+  }
+
+  private Progress lines(String task, String unit, AtomicLong clock) {
+    return new Progress.Lines(console(false), task, unit, 0, 100, clock::get);
+  }
+
+  private static long seconds(long seconds) {
+    return Duration.ofSeconds(seconds).toNanos();
+  }
+
+  @Test
+  void bar_ofWorkWhoseRestIsKnown_saysThat() {
     try (Progress progress = Progress.of(console(true), "training", "steps", 0, 100)) {
       progress.reached(50, Optional.of(Duration.ofMinutes(11)));
-      Thread.sleep(400);
     }
 
     assertThat(err.toString(UTF_8)).contains("0:11:00");
