@@ -291,7 +291,9 @@ public final class DetectorTraining {
       TrainingListener listener) {
     requireEnough(pictures);
     HeldOutSplit split = split(pictures, sized);
-    requireEnough(split, sized.method());
+    if (sized.learnsFromPictures()) {
+      requireEnough(split, sized.method());
+    }
     List<Image> training = pictures.images(split.training());
     Duplicates duplicates = pictures.duplicates();
     describe(pictures.size(), duplicates, split, sized, initial, listener);
@@ -371,9 +373,12 @@ public final class DetectorTraining {
   private static HeldOutSplit split(NormalPictures pictures, TrainingOptions options) {
     double heldOut = options.calibration().heldOut();
     double rate = options.calibration().falseAlarmRate();
-    return heldOut == 0
-        ? HeldOutSplit.withoutHeldOut(pictures.size())
-        : HeldOutSplit.of(pictures.fingerprints(), heldOut, rate, options.seed());
+    if (heldOut == 0) {
+      return HeldOutSplit.withoutHeldOut(pictures.size());
+    }
+    return options.learnsFromPictures()
+        ? HeldOutSplit.of(pictures.fingerprints(), heldOut, rate, options.seed())
+        : HeldOutSplit.allHeldOut(pictures.fingerprints());
   }
 
   private static void describe(
@@ -387,11 +392,16 @@ public final class DetectorTraining {
       listener.notice(duplicates.summary());
     }
     int leftOut = pictures - split.training().length - split.heldOut().length;
+    String learning =
+        split.training().length == 0
+            ? "nothing is learned from the pictures"
+            : "%s on %d pictures"
+                .formatted(
+                    options.trains() ? "training" : "fitting scores", split.training().length);
     listener.notice(
-        "%s on %d pictures, %d held out to calibrate%s%s"
+        "%s, %d held out to calibrate%s%s"
             .formatted(
-                options.trains() ? "training" : "fitting scores",
-                split.training().length,
+                learning,
                 split.heldOut().length,
                 leftOut == 0 ? "" : ", %d left out as copies of those".formatted(leftOut),
                 initial

@@ -120,7 +120,7 @@ final class ModelFitting {
     List<ScorerFactory.Fitting> fittings =
         kinds.stream().map(score -> score.fitting(layout, options.seed())).toList();
     representer.representByView(
-        kinds.stream().anyMatch(ScorerFactory::learnsFromImages) ? training : List.of(),
+        options.learnsFromPictures() ? training : List.of(),
         progress(Phase.REPRESENTING, 0, training.size()),
         view -> {
           requireFinite(view);

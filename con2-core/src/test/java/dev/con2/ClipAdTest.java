@@ -108,6 +108,19 @@ class ClipAdTest {
     }
   }
 
+  /** There is nothing to learn from pictures, so that all of them tell how odd a usual one is. */
+  @Test
+  void run_holdsOutEveryPicture_unlessNoneIsToBe() {
+    DetectorModel all = made(options());
+    assertThat(all.provenance().training()).isEmpty();
+    assertThat(all.provenance().heldOut()).hasSize(pictures("wide").size());
+    assertThat(all.scorer("clip-ad").calibration().heldOutScores())
+        .hasSameSizeAs(all.provenance().heldOut());
+
+    DetectorModel none = made(options().with("held-out", 0));
+    assertThat(none.provenance().heldOut()).isEmpty();
+  }
+
   @Test
   void textVectors_areThoseOfPython() {
     Safetensors.Array texts =

@@ -120,6 +120,11 @@ interface CandidateScore {
             "S_LH of [z(x), z(t_C x)], means over views",
             Scorers.LIKELIHOOD,
             views -> List.of(joined(means(Embeddings.last(views, d), layout)))));
+    all.add(
+        changed(
+            "S_LH of [z(x), z(t_C x)], view by view",
+            Scorers.LIKELIHOOD,
+            views -> besideEachOther(Embeddings.last(views, d), layout)));
     CandidateScore posterior = posterior(d);
     CandidateScore means =
         changed(
@@ -392,6 +397,27 @@ interface CandidateScore {
     return layout.contexts().stream()
         .distinct()
         .map(context -> units(views.get(layout.contexts().indexOf(context))))
+        .toList();
+  }
+
+  /**
+   * For each view of a context the same view of all contexts beside each other, made unit length.
+   * They are of one crop where contexts are drawn alike.
+   */
+  private static List<Embeddings> besideEachOther(
+      List<Embeddings> views, RepresentationLayout layout) {
+    List<List<Embeddings>> ofContexts =
+        layout.contexts().stream()
+            .distinct()
+            .map(
+                context ->
+                    IntStream.range(0, views.size())
+                        .filter(view -> layout.contexts().get(view).equals(context))
+                        .mapToObj(view -> units(views.get(view)))
+                        .toList())
+            .toList();
+    return IntStream.range(0, ofContexts.get(0).size())
+        .mapToObj(view -> joined(ofContexts.stream().map(own -> own.get(view)).toList()))
         .toList();
   }
 

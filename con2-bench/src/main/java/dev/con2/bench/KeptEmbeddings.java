@@ -14,6 +14,7 @@ import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.Safetensors;
 import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
+import dev.con2.internal.engine.Sha256;
 import dev.con2.internal.engine.TensorTransfer;
 import dev.con2.internal.files.StagedFiles;
 import dev.con2.internal.represent.EncoderRepresentation;
@@ -26,8 +27,12 @@ import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,33 +60,97 @@ record KeptEmbeddings(
     List<Embeddings> normal,
     List<Embeddings> anomalous) {
 
+  /** How a model is made to represent pictures. */
+  enum Representing {
+    /** As it scores them. */
+    AS_IT_IS(""),
+
+    /**
+     * Batch norm goes by statistics of the training images under the test-time views, instead of
+     * those that training ended with.
+     */
+    STATISTICS_ANEW("anew"),
+
+    /** The views of each context are drawn as those of the first: the same crops in all. */
+    SAME_DRAWS("same-draws");
+
+    private final String word;
+
+    Representing(String word) {
+      this.word = word;
+    }
+
+    private static Representing of(String word) {
+      return Arrays.stream(values())
+          .filter(own -> !own.word.isEmpty() && own.word.equals(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "'%s' is no way to represent pictures; give anew, same-draws or nothing"
+                          .formatted(word)));
+    }
+  }
+
   private static final String PARTS = "parts";
   private static final String CONTEXTS = "contexts";
+  private static final String ORIGIN = "made_of";
+
+  /** What batch norm's running statistics move by towards those of a pass. */
+  private static final double MOMENTUM = 0.1;
 
   /**
    * Reads a file, which is made first where it is not there yet.
    *
    * @param arguments the file; and where it is not there the model that it is made with, the folder
    *     of pictures that this was made of, folders of normal and of anomalous test pictures, and
-   *     {@code anew} if batch norm is to go by statistics of the test-time views
-   * @throws InvalidInputException if the file is not there and what it is made of is not given
+   *     the word of a {@link Representing} other than the first
+   * @throws InvalidInputException if the file is not there and what it is made of is not given, or
+   *     it is there and was made of something else than what is given
    */
   static KeptEmbeddings readOrMake(List<String> arguments) throws IOException {
     Path file = Path.of(arguments.get(0));
-    if (!Files.exists(file)) {
-      if (arguments.size() < 5) {
+    if (arguments.size() < 5) {
+      if (!Files.exists(file)) {
         throw new InvalidInputException(
             file + " is not there; give MODEL TRAINING NORMAL ANOMALOUS as well, to make it");
       }
-      of(
-              Path.of(arguments.get(1)),
-              Path.of(arguments.get(2)),
-              Path.of(arguments.get(3)),
-              Path.of(arguments.get(4)),
-              arguments.size() > 5 && arguments.get(5).equals("anew"))
-          .write(file);
+      return read(file);
+    }
+    Representing representing =
+        arguments.size() == 5 ? Representing.AS_IT_IS : Representing.of(arguments.get(5));
+    Path model = Path.of(arguments.get(1));
+    List<Path> folders = arguments.subList(2, 5).stream().map(Path::of).toList();
+    long[] origin = origin(model, folders, representing);
+    if (!Files.exists(file)) {
+      of(model, folders.get(0), folders.get(1), folders.get(2), representing).write(file, origin);
+    } else if (!Arrays.equals(origin, originOf(file))) {
+      throw new InvalidInputException(
+          file
+              + " was made of another model, of other folders or in another way; give another name,"
+              + " or the name alone");
     }
     return read(file);
+  }
+
+  /** What tells files apart that are made of something else: a digest of the model and the rest. */
+  private static long[] origin(Path model, List<Path> folders, Representing representing)
+      throws IOException {
+    MessageDigest digest = Sha256.begin();
+    digest.update(Files.readAllBytes(model));
+    for (Path folder : folders) {
+      digest.update(folder.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    digest.update(representing.word.getBytes(StandardCharsets.UTF_8));
+    LongBuffer longs = ByteBuffer.wrap(digest.digest()).asLongBuffer();
+    long[] origin = new long[longs.remaining()];
+    longs.get(origin);
+    return origin;
+  }
+
+  private static long[] originOf(Path file) throws IOException {
+    return Safetensors.require(arrays(file), ORIGIN, Longs.class).values();
   }
 
   /**
@@ -90,12 +159,11 @@ record KeptEmbeddings(
    * @param model of a method that has an encoder and scores nothing behind it, with pictures held
    *     out
    * @param trained the folder that it was made of
-   * @param anew whether batch norm goes by statistics of the training images under the test-time
-   *     views, instead of those that training ended with
    * @throws InvalidInputException if a picture that it was made of is not there, or the model is
    *     not such a one
    */
-  static KeptEmbeddings of(Path model, Path trained, Path normal, Path anomalous, boolean anew) {
+  static KeptEmbeddings of(
+      Path model, Path trained, Path normal, Path anomalous, Representing representing) {
     DetectorModel detector = AnomalyDetector.read(model);
     TrainedEncoder encoder =
         detector
@@ -117,17 +185,22 @@ record KeptEmbeddings(
     Map<String, Image> known = new LinkedHashMap<>();
     pictures(trained).forEach(image -> known.put(Fingerprint.of(image), image));
     EncoderArchitecture architecture = encoder.architecture();
+    List<TestTimeView> views =
+        representing == Representing.SAME_DRAWS
+            ? drawnAlike(ofContexts(detector.views()))
+            : detector.views();
     float[] statistics =
-        anew
-            ? statisticsOfViews(detector, those(known, detector.provenance().training()))
+        representing == Representing.STATISTICS_ANEW
+            ? statisticsUnder(
+                ofContexts(views), detector, those(known, detector.provenance().training()))
             : encoder.statistics();
     try (Encoder ready =
         architecture.scoring(
             encoder.parameters(), statistics, encoder.precision(), ComputeDevice.CPU)) {
-      EncoderRepresentation representation = representation(ready, detector);
+      EncoderRepresentation representation = representation(ready, detector, views);
       Representer representer = new Representer(representation);
       return new KeptEmbeddings(
-          RepresentationLayout.of(representation.parts(), detector.views()),
+          RepresentationLayout.of(representation.parts(), views),
           represent(representer, detector, those(known, detector.provenance().training())),
           represent(representer, detector, those(known, detector.provenance().heldOut())),
           represent(representer, detector, pictures(normal)),
@@ -135,7 +208,8 @@ record KeptEmbeddings(
     }
   }
 
-  private static EncoderRepresentation representation(Encoder ready, DetectorModel model) {
+  private static EncoderRepresentation representation(
+      Encoder ready, DetectorModel model, List<TestTimeView> views) {
     TrainedEncoder encoder = model.encoder().orElseThrow();
     int side = model.preprocessing().side();
     return new EncoderRepresentation(
@@ -145,24 +219,45 @@ record KeptEmbeddings(
         Readout.STAGES,
         Optional.empty(),
         side,
-        model.views());
+        views);
+  }
+
+  /** Each context under the draws of the first. */
+  private static List<TestTimeView> drawnAlike(List<List<TestTimeView>> ofContexts) {
+    List<TestTimeView> views = new ArrayList<>();
+    for (List<TestTimeView> context : ofContexts) {
+      for (int view = 0; view < context.size(); view++) {
+        views.add(
+            new TestTimeView(
+                context.get(view).context(),
+                ofContexts.get(0).get(view).parameters(),
+                context.get(view).flipFirst()));
+      }
+    }
+    return views;
   }
 
   /**
-   * Batch norm's running statistics, moved along by passes of many images in a view of each
-   * context, so that every pass sees all contexts, as in training.
+   * Batch norm's statistics under test-time views: the mean of those of many passes, each of some
+   * images in a view of every context, so that every pass sees all contexts, as in training. What a
+   * pass has is read off what the running statistics were moved by.
+   *
+   * @param ofContexts the views of each context, as many of each
    */
-  private static float[] statisticsOfViews(DetectorModel model, List<Image> training) {
+  static float[] statisticsUnder(
+      List<List<TestTimeView>> ofContexts, DetectorModel model, List<Image> training) {
     TrainedEncoder encoder = model.encoder().orElseThrow();
     List<Image> squares = training.stream().map(model.preprocessing()::apply).toList();
-    List<List<TestTimeView>> ofContexts = ofContexts(model.views());
+    List<TestTimeView> all = ofContexts.stream().flatMap(List::stream).toList();
     try (NetworkWeights weights =
             NetworkWeights.of(
                 encoder.layout(), ComputeDevice.CPU, encoder.parameters(), encoder.statistics());
         Encoder moving = encoder.architecture().training(weights, encoder.precision())) {
-      EncoderRepresentation representation = representation(moving, model);
+      EncoderRepresentation representation = representation(moving, model, all);
       int room = Math.max(1, representation.rowsInAPass() / ofContexts.size());
       int passes = (squares.size() + room - 1) / room;
+      float[] before = TensorTransfer.toFloats(weights.statistics());
+      double[] sums = new double[before.length];
       for (int view = 0; view < ofContexts.get(0).size(); view++) {
         int number = view;
         List<TestTimeView> one = ofContexts.stream().map(views -> views.get(number)).toList();
@@ -170,9 +265,20 @@ record KeptEmbeddings(
           int start = squares.size() * pass / passes;
           int end = squares.size() * (pass + 1) / passes;
           representation.under(one).rows(squares.subList(start, end), 0, one.size());
+          float[] after = TensorTransfer.toFloats(weights.statistics());
+          for (int i = 0; i < sums.length; i++) {
+            double ofPass = before[i] + (after[i] - before[i]) / MOMENTUM;
+            sums[i] += ofPass * (end - start);
+          }
+          before = after;
         }
       }
-      return TensorTransfer.toFloats(weights.statistics());
+      float[] means = new float[sums.length];
+      int shown = squares.size() * ofContexts.get(0).size();
+      for (int i = 0; i < means.length; i++) {
+        means[i] = (float) (sums[i] / shown);
+      }
+      return means;
     }
   }
 
@@ -210,9 +316,14 @@ record KeptEmbeddings(
         images.stream().map(model.preprocessing()::apply).toList(), Representer.Listener.SILENT);
   }
 
-  /** Writes the file, safetensors. */
-  void write(Path file) {
+  /**
+   * Writes the file, safetensors.
+   *
+   * @param origin what it was made of
+   */
+  private void write(Path file, long[] origin) {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
+    arrays.put(ORIGIN, new Longs(List.of(origin.length), origin));
     arrays.put(PARTS, longs(layout.parts()));
     arrays.put(CONTEXTS, longs(layout.contexts()));
     put(arrays, "training.", training);
@@ -240,15 +351,18 @@ record KeptEmbeddings(
 
   /** Reads the file. */
   static KeptEmbeddings read(Path file) throws IOException {
+    Map<String, Safetensors.Array> arrays = arrays(file);
+    return new KeptEmbeddings(
+        new RepresentationLayout(integers(arrays, PARTS), integers(arrays, CONTEXTS)),
+        views(arrays, "training."),
+        views(arrays, "held_out."),
+        views(arrays, "normal."),
+        views(arrays, "anomalous."));
+  }
+
+  private static Map<String, Safetensors.Array> arrays(Path file) throws IOException {
     try (InputStream stream = Files.newInputStream(file)) {
-      Map<String, Safetensors.Array> arrays =
-          Safetensors.read(stream, Files.size(file), file.toString()).arrays();
-      return new KeptEmbeddings(
-          new RepresentationLayout(integers(arrays, PARTS), integers(arrays, CONTEXTS)),
-          views(arrays, "training."),
-          views(arrays, "held_out."),
-          views(arrays, "normal."),
-          views(arrays, "anomalous."));
+      return Safetensors.read(stream, Files.size(file), file.toString()).arrays();
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.con2.bench;
 
+import static dev.con2.bench.KeptEmbeddings.Representing.AS_IT_IS;
+import static dev.con2.bench.KeptEmbeddings.Representing.SAME_DRAWS;
+import static dev.con2.bench.KeptEmbeddings.Representing.STATISTICS_ANEW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +11,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.con2.AnomalyDetector;
 import dev.con2.ScoringOptions;
 import dev.con2.app.demo.ManufacturedParts;
+import dev.con2.augment.TestTimeView;
 import dev.con2.error.InvalidInputException;
 import dev.con2.evaluate.Auroc;
 import dev.con2.image.Image;
@@ -21,10 +25,15 @@ import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,9 +49,8 @@ class CompareScoresTest {
     Path anomalous = folder.resolve("test").resolve("anomalous");
     Path model = trained(training);
     Path file = folder.resolve("kept.safetensors");
-    KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous, false);
-    made.write(file);
-    KeptEmbeddings kept = KeptEmbeddings.read(file);
+    KeptEmbeddings made = KeptEmbeddings.of(model, training, normal, anomalous, AS_IT_IS);
+    KeptEmbeddings kept = readOrMake(file, model, training, normal, anomalous);
 
     assertThat(kept.layout()).isEqualTo(made.layout());
     assertThat(kept.heldOut().get(3).values()).containsExactly(made.heldOut().get(3).values());
@@ -66,14 +74,122 @@ class CompareScoresTest {
     Path normal = folder.resolve("test").resolve("normal");
     Path model = trained(training);
 
-    KeptEmbeddings asTrained = KeptEmbeddings.of(model, training, normal, normal, false);
-    KeptEmbeddings anew = KeptEmbeddings.of(model, training, normal, normal, true);
+    KeptEmbeddings asTrained = KeptEmbeddings.of(model, training, normal, normal, AS_IT_IS);
+    KeptEmbeddings anew = KeptEmbeddings.of(model, training, normal, normal, STATISTICS_ANEW);
 
     assertThat(anew.normal().get(0).values()).isNotEqualTo(asTrained.normal().get(0).values());
     assertThat(anew.normal().get(0).values()).isEqualTo(anew.anomalous().get(0).values());
     for (float value : anew.normal().get(0).values()) {
       assertThat(value).isFinite();
     }
+  }
+
+  /** The last pass counts no more than the first, as it would in running statistics. */
+  @Test
+  void statisticsUnder_severalViews_areTheMeanOfThoseOfEach() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    DetectorModel model = AnomalyDetector.read(trained(training));
+    List<Image> pictures = read(model, training);
+    List<List<TestTimeView>> ofContexts =
+        List.copyOf(
+            model.views().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        TestTimeView::context, LinkedHashMap::new, Collectors.toList()))
+                .values());
+    int views = ofContexts.get(0).size();
+    assertThat(views).isGreaterThan(1);
+
+    float[] ofAll = KeptEmbeddings.statisticsUnder(ofContexts, model, pictures);
+
+    double[] means = new double[ofAll.length];
+    for (int view = 0; view < views; view++) {
+      int number = view;
+      float[] ofOne =
+          KeptEmbeddings.statisticsUnder(
+              ofContexts.stream().map(own -> List.of(own.get(number))).toList(), model, pictures);
+      for (int i = 0; i < means.length; i++) {
+        means[i] += ofOne[i] / views;
+      }
+    }
+    for (int i = 0; i < means.length; i++) {
+      assertThat((double) ofAll[i]).isCloseTo(means[i], within(1e-4 + 1e-3 * Math.abs(means[i])));
+    }
+  }
+
+  @Test
+  void of_sameDraws_changesTheViewsOfTheSecondContextAlone() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    Path model = trained(training);
+
+    KeptEmbeddings own = KeptEmbeddings.of(model, training, training, training, AS_IT_IS);
+    KeptEmbeddings alike = KeptEmbeddings.of(model, training, training, training, SAME_DRAWS);
+
+    assertThat(alike.layout()).isEqualTo(own.layout());
+    int views = own.layout().contexts().size() / 2;
+    assertThat(own.layout().contexts().subList(0, views)).containsOnly(0);
+    for (int view = 0; view < 2 * views; view++) {
+      boolean same = view <= views; // the first of each context is the plain view
+      assertThat(Arrays.equals(alike.normal().get(view).values(), own.normal().get(view).values()))
+          .as("view %d", view)
+          .isEqualTo(same);
+    }
+  }
+
+  /** A pair that fits is at a smaller distance than one whose halves are of different rows. */
+  @Test
+  void viewByView_seesWhetherTheContextsOfAViewFitTogether() {
+    SplittableRandom random = new SplittableRandom(5);
+    int[] angles = random.ints(60, -40, 40).toArray();
+    int[] turned = IntStream.of(angles).map(angle -> angle + 90).toArray();
+    KeptEmbeddings kept =
+        new KeptEmbeddings(
+            new RepresentationLayout(List.of(2), List.of(0, 0, 1, 1)),
+            fourViews(directions(angles), directions(turned)),
+            fourViews(directions(angles), directions(turned)),
+            fourViews(directions(-20, 10), directions(70, 100)),
+            fourViews(directions(-20, 10), directions(100, 70)));
+
+    CandidateScore.SplitScores scores =
+        candidate("S_LH of [z(x), z(t_C x)], view by view", kept).of(kept);
+
+    for (double anomalous : scores.anomalous()) {
+      assertThat(anomalous).isGreaterThan(scores.normal()[0]).isGreaterThan(scores.normal()[1]);
+    }
+  }
+
+  private static List<Embeddings> fourViews(Embeddings ofFirst, Embeddings ofSecond) {
+    return List.of(ofFirst, ofFirst, ofSecond, ofSecond);
+  }
+
+  @Test
+  void readOrMake_aFileOfSomethingElse_isRefused() throws IOException {
+    ManufacturedParts.draw(folder, 1, 24, 8, 8);
+    Path training = folder.resolve("train").resolve("normal");
+    Path normal = folder.resolve("test").resolve("normal");
+    Path model = trained(training);
+    Path file = folder.resolve("kept.safetensors");
+    KeptEmbeddings made = readOrMake(file, model, training, normal, normal);
+
+    assertThat(readOrMake(file, model, training, normal, normal).layout()).isEqualTo(made.layout());
+    assertThat(readOrMake(file).layout()).isEqualTo(made.layout());
+    assertThatThrownBy(() -> readOrMake(file, model, training, normal, training))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("kept.safetensors was made of another model, of other folders");
+    assertThatThrownBy(() -> readOrMake(file, model, training, normal, normal, "anew"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("give another name");
+    assertThatThrownBy(() -> readOrMake(file, model, training, normal, normal, "new"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("'new' is no way to represent pictures; give anew, same-draws or nothing");
+    assertThatThrownBy(() -> readOrMake(folder.resolve("none")))
+        .hasMessageContaining("is not there; give MODEL TRAINING NORMAL ANOMALOUS");
+  }
+
+  private static KeptEmbeddings readOrMake(Object... arguments) throws IOException {
+    return KeptEmbeddings.readOrMake(Stream.of(arguments).map(Object::toString).toList());
   }
 
   @Test
@@ -83,12 +199,12 @@ class CompareScoresTest {
     Path model = folder.resolve("parts.con2");
 
     TinyTraining.of(training, TinyTraining.options("con2").with("held-out", 0)).write(model);
-    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, false))
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, AS_IT_IS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("without held-out pictures");
 
     TinyTraining.of(training, TinyTraining.options("csi")).write(model);
-    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, true))
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, training, training, training, SAME_DRAWS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("another method than csi");
   }
@@ -227,7 +343,7 @@ class CompareScoresTest {
     Path test = folder.resolve("test").resolve("normal");
     Path model = trained(training);
 
-    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test, false))
+    assertThatThrownBy(() -> KeptEmbeddings.of(model, test, test, test, AS_IT_IS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("give the folder that it was made of");
   }

@@ -249,6 +249,11 @@ public record TrainingOptions(
     return objective().isPresent();
   }
 
+  /** Whether pictures teach anything: the encoder, or a score. If not, they calibrate alone. */
+  public boolean learnsFromPictures() {
+    return trains() || scorers().stream().anyMatch(ScorerFactory::learnsFromImages);
+  }
+
   /** The scores of the method, keeping as many training images as the options say. */
   public List<ScorerFactory> scorers() {
     return method.scorers().stream()

@@ -29,6 +29,16 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
     return new HeldOutSplit(IntStream.range(0, images).toArray(), new int[0]);
   }
 
+  /** All images are held out, where none has anything to teach; of exact copies one is. */
+  public static HeldOutSplit allHeldOut(List<?> fingerprints) {
+    Map<Object, Integer> firsts = new LinkedHashMap<>();
+    for (int image = 0; image < fingerprints.size(); image++) {
+      firsts.putIfAbsent(fingerprints.get(image), image);
+    }
+    return new HeldOutSplit(
+        new int[0], firsts.values().stream().mapToInt(Integer::intValue).toArray());
+  }
+
   /**
    * Draws the held-out images.
    *

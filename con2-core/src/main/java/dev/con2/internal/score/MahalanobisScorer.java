@@ -9,9 +9,12 @@ import dev.con2.score.Embeddings;
 import dev.con2.score.ScorerFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The score of SSD (Sehwag et al. 2021): under each view the squared Mahalanobis distance of an
@@ -181,18 +184,36 @@ final class MahalanobisScorer implements AnomalyScorer {
   }
 
   /**
-   * What must be said where an image is compared with several clusters of which some see fewer
-   * directions than others might: the fewer, the smaller the distance, whatever the image.
+   * What must be said where an image is compared with one cluster that does not see all directions,
+   * or with several of which some see fewer than others might: the fewer, the smaller the distance,
+   * whatever the image.
    */
   @Override
   public List<String> warnings() {
+    return Stream.concat(warningOfOne().stream(), warningOfSeveral().stream()).toList();
+  }
+
+  private Optional<String> warningOfOne() {
+    IntSummaryStatistics seen =
+        fits.stream()
+            .filter(clusters -> clusters.size() == 1 && blind(clusters) > 0)
+            .mapToInt(clusters -> clusters.get(0).rank())
+            .summaryStatistics();
+    return seen.getCount() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "the score ssd sees no more than %d of the %d directions of a representation under %d of %d views, as the training pictures do not vary in the others: what differs there alone scores as if it did not. Give more pictures, or train --method ssd with the covariance ledoit-wolf."
+                .formatted(seen.getMax(), dims, seen.getCount(), views()));
+  }
+
+  private Optional<String> warningOfSeveral() {
     List<List<Whitening>> parted = fits.stream().filter(clusters -> clusters.size() > 1).toList();
     long clusters = parted.stream().mapToLong(List::size).sum();
     long blind = parted.stream().mapToLong(MahalanobisScorer::blind).sum();
     long views = parted.stream().filter(view -> blind(view) > 0).count();
     return blind == 0
-        ? List.of()
-        : List.of(
+        ? Optional.empty()
+        : Optional.of(
             "%d of the %d clusters of the score ssd, under %d of %d views, have too few pictures to vary in all dimensions, and so seem near to most pictures. Give fewer clusters, or the covariance ledoit-wolf."
                 .formatted(blind, clusters, views, views()));
   }

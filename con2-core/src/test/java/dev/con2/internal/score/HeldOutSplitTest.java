@@ -14,6 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeldOutSplitTest {
 
+  @Test
+  void allHeldOut_copies_countOnce() {
+    HeldOutSplit split = HeldOutSplit.allHeldOut(List.of("a", "b", "a", "c", "b"));
+
+    assertThat(split.training()).isEmpty();
+    assertThat(split.heldOut()).containsExactly(0, 1, 3);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10000, 0.1, 0.05, 1000",

@@ -79,9 +79,12 @@ class KMeansTest {
     return squares;
   }
 
-  /** Rows 0 and 1 are equal and both begin a cluster: the empty one takes the row farthest off. */
+  /**
+   * Rows 0 and 1 are equal and both begin a cluster, so that the second loses all rows and stays at
+   * 5, which three rows are nearer to than to the mean of all, 4.25.
+   */
   @Test
-  void assignments_aClusterThatIsEmpty_takesTheFarthestRow() {
+  void assignments_aCentreThatLosesItsRows_staysWhereItWas() {
     assertThat(KMeans.assignments(new double[][] {{5}, {5}, {6}, {1}}, new int[] {0, 1}))
         .containsExactly(1, 1, 1, 0);
   }

@@ -230,7 +230,23 @@ class MahalanobisScorerTest {
             List.of(),
             List.of(
                 "1 of the 2 clusters of the score ssd, under 1 of 1 views, have too few pictures to vary in all dimensions, and so seem near to most pictures. Give fewer clusters, or the covariance ledoit-wolf."));
-    assertThat(MahalanobisDistance.DEFAULT.fit(List.of(around(0, 2, 7))).warnings()).isEmpty();
+  }
+
+  /** Of as many pictures as dimensions one direction at least is not seen. */
+  @Test
+  void warnings_oneClusterOfFewPictures_sayHowManyDirectionsAreSeen() {
+    Embeddings few = random(4, 4, 1);
+    Embeddings many = random(60, 4, 2);
+    AnomalyScorer scorer = MahalanobisDistance.DEFAULT.fit(List.of(few));
+
+    assertThat(scorer.warnings())
+        .containsExactly(
+            "the score ssd sees no more than 3 of the 4 directions of a representation under 1 of 1 views, as the training pictures do not vary in the others: what differs there alone scores as if it did not. Give more pictures, or train --method ssd with the covariance ledoit-wolf.");
+    assertThat(MahalanobisDistance.DEFAULT.read(scorer.arrays()).warnings())
+        .isEqualTo(scorer.warnings());
+    assertThat(MahalanobisDistance.DEFAULT.fit(List.of(many)).warnings()).isEmpty();
+    assertThat(new MahalanobisDistance(1, Covariance.LEDOIT_WOLF).fit(List.of(few)).warnings())
+        .isEmpty();
   }
 
   /** And two more on the other side of the circle. */

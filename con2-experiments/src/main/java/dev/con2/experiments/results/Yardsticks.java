@@ -66,6 +66,11 @@ final class Yardsticks {
       double yardstickMean,
       CoveredEstimate lead) {
 
+    /** Whether the lead is more than other seeds and test images would give. */
+    boolean isSure() {
+      return lead.standing().isPresent();
+    }
+
     @Override
     public String toString() {
       return "%s (%s, and %s has %s%s)"
@@ -195,7 +200,7 @@ final class Yardsticks {
       List<Match> matches =
           contenders.stream().flatMap(contender -> hardest(column, contender).stream()).toList();
       compared |= !matches.isEmpty();
-      sure &= matches.stream().allMatch(match -> match.lead().interval().isPresent());
+      sure &= matches.stream().allMatch(Match::isSure);
       String names =
           matches.stream()
               .filter(match -> match.lead().isNoLead())

@@ -294,6 +294,27 @@ class IntervalsTest {
         .doesNotContain("over seeds and test images together");
   }
 
+  /** Another seed might have less than the yardstick (docs/results/seeds.md). */
+  @Test
+  void page_leadOfOneSeedOverAYardstick_isNotSaidToBeSure() throws IOException {
+    run("pixel-neighbours", "", 0, 0, 0.2);
+    run("con2", "flip", 0, 0, 3);
+    assertThat(pageOf("table-3"))
+        .contains("Each method's mean is above the best yardstick's")
+        .contains("; of some leads it is not known how sure they are.");
+
+    run("con2", "flip", 0, 1, 3);
+    run("con2", "flip", 0, 2, 3);
+    assertThat(pageOf("table-3"))
+        .contains("Each method's mean is above the best yardstick's")
+        .doesNotContain("how sure they are");
+  }
+
+  private String pageOf(String experiment) throws IOException {
+    ResultPages.write(experiment, runs.runs(), folder);
+    return Files.readString(folder.resolve("results.md"));
+  }
+
   @Test
   void page_showsIntervalsAndWhatTheyCover_inEveryForm() throws IOException {
     threeSeedsOfBothContexts(1.5, 1.5);
