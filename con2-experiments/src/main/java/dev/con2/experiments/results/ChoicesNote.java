@@ -32,7 +32,7 @@ final class ChoicesNote {
       "The first test-time view of each context is the picture as it is, the others are crops of at least a given part of it.";
 
   static final String OPEN =
-      "What the paper leaves open of T, tau, heads, stem and what an epoch is is as in docs/experiments.md, the same for CON2, SimCLR and SSD, which have CON2's epochs.";
+      "What the paper leaves open of T, tau, heads, stem and the steps of an epoch is as in docs/experiments.md, the same for CON2, SimCLR and SSD.";
 
   static final String PROMPTS =
       "CLIP-AD's texts are those of its code with the class in them, ours for medical pictures: %s; of what is anomalous: %s.";
