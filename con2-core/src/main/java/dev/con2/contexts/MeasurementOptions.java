@@ -64,7 +64,8 @@ public record MeasurementOptions(
   /**
    * What suits a training: each of the measurement's trainings shows a twentieth of the images that
    * the training itself will show, or as many as {@link #forPictures}, whichever are more; {@link
-   * #within} then keeps it to no more epochs than the training has. They are smaller than the training by far, so that all together take a few hundredths of its time.
+   * #within} then keeps it to no more epochs than the training has. They are smaller than the
+   * training by far, so that all together take a few hundredths of its time.
    *
    * @param pictures how many there are to train on
    * @param epochs of the training
