@@ -392,12 +392,23 @@ interface CandidateScore {
     return new Embeddings(view.rows(), d, units);
   }
 
-  /** For each context the first of its views, made unit length. */
-  private static List<Embeddings> firsts(List<Embeddings> views, RepresentationLayout layout) {
+  /** For each context its views, made unit length. */
+  private static List<List<Embeddings>> unitsOfContexts(
+      List<Embeddings> views, RepresentationLayout layout) {
     return layout.contexts().stream()
         .distinct()
-        .map(context -> units(views.get(layout.contexts().indexOf(context))))
+        .map(
+            context ->
+                IntStream.range(0, views.size())
+                    .filter(view -> layout.contexts().get(view).equals(context))
+                    .mapToObj(view -> units(views.get(view)))
+                    .toList())
         .toList();
+  }
+
+  /** For each context the first of its views, made unit length. */
+  private static List<Embeddings> firsts(List<Embeddings> views, RepresentationLayout layout) {
+    return unitsOfContexts(views, layout).stream().map(own -> own.get(0)).toList();
   }
 
   /**
@@ -406,16 +417,7 @@ interface CandidateScore {
    */
   private static List<Embeddings> besideEachOther(
       List<Embeddings> views, RepresentationLayout layout) {
-    List<List<Embeddings>> ofContexts =
-        layout.contexts().stream()
-            .distinct()
-            .map(
-                context ->
-                    IntStream.range(0, views.size())
-                        .filter(view -> layout.contexts().get(view).equals(context))
-                        .mapToObj(view -> units(views.get(view)))
-                        .toList())
-            .toList();
+    List<List<Embeddings>> ofContexts = unitsOfContexts(views, layout);
     return IntStream.range(0, ofContexts.get(0).size())
         .mapToObj(view -> joined(ofContexts.stream().map(own -> own.get(view)).toList()))
         .toList();
@@ -423,16 +425,8 @@ interface CandidateScore {
 
   /** For each context the sum over its views of unit vectors, which has the mean's direction. */
   private static List<Embeddings> means(List<Embeddings> views, RepresentationLayout layout) {
-    return layout.contexts().stream()
-        .distinct()
-        .map(
-            context ->
-                units(
-                    IntStream.range(0, views.size())
-                        .filter(view -> layout.contexts().get(view).equals(context))
-                        .mapToObj(view -> units(views.get(view)))
-                        .reduce(CandidateScore::sum)
-                        .orElseThrow()))
+    return unitsOfContexts(views, layout).stream()
+        .map(own -> units(own.stream().reduce(CandidateScore::sum).orElseThrow()))
         .toList();
   }
 

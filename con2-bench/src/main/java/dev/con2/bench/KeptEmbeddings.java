@@ -12,6 +12,7 @@ import dev.con2.internal.encoder.Encoder;
 import dev.con2.internal.encoder.EncoderArchitecture;
 import dev.con2.internal.encoder.NetworkWeights;
 import dev.con2.internal.engine.Safetensors;
+import dev.con2.internal.engine.Safetensors.Bytes;
 import dev.con2.internal.engine.Safetensors.Floats;
 import dev.con2.internal.engine.Safetensors.Longs;
 import dev.con2.internal.engine.Sha256;
@@ -27,8 +28,6 @@ import dev.con2.score.Embeddings;
 import dev.con2.score.RepresentationLayout;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ record KeptEmbeddings(
   private static final String CONTEXTS = "contexts";
   private static final String ORIGIN = "made_of";
 
-  /** What batch norm's running statistics move by towards those of a pass. */
+  /** What the running statistics of con2's own networks move by towards those of a pass. */
   private static final double MOMENTUM = 0.1;
 
   /**
@@ -121,20 +120,22 @@ record KeptEmbeddings(
         arguments.size() == 5 ? Representing.AS_IT_IS : Representing.of(arguments.get(5));
     Path model = Path.of(arguments.get(1));
     List<Path> folders = arguments.subList(2, 5).stream().map(Path::of).toList();
-    long[] origin = origin(model, folders, representing);
+    byte[] origin = origin(model, folders, representing);
     if (!Files.exists(file)) {
       of(model, folders.get(0), folders.get(1), folders.get(2), representing).write(file, origin);
-    } else if (!Arrays.equals(origin, originOf(file))) {
+    }
+    Map<String, Safetensors.Array> arrays = arrays(file);
+    if (!Arrays.equals(origin, Safetensors.require(arrays, ORIGIN, Bytes.class).values())) {
       throw new InvalidInputException(
           file
               + " was made of another model, of other folders or in another way; give another name,"
               + " or the name alone");
     }
-    return read(file);
+    return of(arrays);
   }
 
   /** What tells files apart that are made of something else: a digest of the model and the rest. */
-  private static long[] origin(Path model, List<Path> folders, Representing representing)
+  private static byte[] origin(Path model, List<Path> folders, Representing representing)
       throws IOException {
     MessageDigest digest = Sha256.begin();
     digest.update(Files.readAllBytes(model));
@@ -143,14 +144,7 @@ record KeptEmbeddings(
       digest.update((byte) 0);
     }
     digest.update(representing.word.getBytes(StandardCharsets.UTF_8));
-    LongBuffer longs = ByteBuffer.wrap(digest.digest()).asLongBuffer();
-    long[] origin = new long[longs.remaining()];
-    longs.get(origin);
-    return origin;
-  }
-
-  private static long[] originOf(Path file) throws IOException {
-    return Safetensors.require(arrays(file), ORIGIN, Longs.class).values();
+    return digest.digest();
   }
 
   /**
@@ -248,12 +242,11 @@ record KeptEmbeddings(
       List<List<TestTimeView>> ofContexts, DetectorModel model, List<Image> training) {
     TrainedEncoder encoder = model.encoder().orElseThrow();
     List<Image> squares = training.stream().map(model.preprocessing()::apply).toList();
-    List<TestTimeView> all = ofContexts.stream().flatMap(List::stream).toList();
     try (NetworkWeights weights =
             NetworkWeights.of(
                 encoder.layout(), ComputeDevice.CPU, encoder.parameters(), encoder.statistics());
         Encoder moving = encoder.architecture().training(weights, encoder.precision())) {
-      EncoderRepresentation representation = representation(moving, model, all);
+      EncoderRepresentation representation = representation(moving, model, model.views());
       int room = Math.max(1, representation.rowsInAPass() / ofContexts.size());
       int passes = (squares.size() + room - 1) / room;
       float[] before = TensorTransfer.toFloats(weights.statistics());
@@ -283,7 +276,7 @@ record KeptEmbeddings(
   }
 
   /** The views of each context, as many of each. */
-  private static List<List<TestTimeView>> ofContexts(List<TestTimeView> views) {
+  static List<List<TestTimeView>> ofContexts(List<TestTimeView> views) {
     return List.copyOf(
         views.stream()
             .collect(
@@ -321,9 +314,9 @@ record KeptEmbeddings(
    *
    * @param origin what it was made of
    */
-  private void write(Path file, long[] origin) {
+  private void write(Path file, byte[] origin) {
     Map<String, Safetensors.Array> arrays = new TreeMap<>();
-    arrays.put(ORIGIN, new Longs(List.of(origin.length), origin));
+    arrays.put(ORIGIN, new Bytes(List.of(origin.length), origin));
     arrays.put(PARTS, longs(layout.parts()));
     arrays.put(CONTEXTS, longs(layout.contexts()));
     put(arrays, "training.", training);
@@ -351,7 +344,10 @@ record KeptEmbeddings(
 
   /** Reads the file. */
   static KeptEmbeddings read(Path file) throws IOException {
-    Map<String, Safetensors.Array> arrays = arrays(file);
+    return of(arrays(file));
+  }
+
+  private static KeptEmbeddings of(Map<String, Safetensors.Array> arrays) {
     return new KeptEmbeddings(
         new RepresentationLayout(integers(arrays, PARTS), integers(arrays, CONTEXTS)),
         views(arrays, "training."),

@@ -26,12 +26,10 @@ import dev.con2.score.RepresentationLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,13 +89,7 @@ class CompareScoresTest {
     Path training = folder.resolve("train").resolve("normal");
     DetectorModel model = AnomalyDetector.read(trained(training));
     List<Image> pictures = read(model, training);
-    List<List<TestTimeView>> ofContexts =
-        List.copyOf(
-            model.views().stream()
-                .collect(
-                    Collectors.groupingBy(
-                        TestTimeView::context, LinkedHashMap::new, Collectors.toList()))
-                .values());
+    List<List<TestTimeView>> ofContexts = KeptEmbeddings.ofContexts(model.views());
     int views = ofContexts.get(0).size();
     assertThat(views).isGreaterThan(1);
 

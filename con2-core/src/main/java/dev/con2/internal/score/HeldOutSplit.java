@@ -31,12 +31,8 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
 
   /** All images are held out, where none has anything to teach; of exact copies one is. */
   public static HeldOutSplit allHeldOut(List<?> fingerprints) {
-    Map<Object, Integer> firsts = new LinkedHashMap<>();
-    for (int image = 0; image < fingerprints.size(); image++) {
-      firsts.putIfAbsent(fingerprints.get(image), image);
-    }
     return new HeldOutSplit(
-        new int[0], firsts.values().stream().mapToInt(Integer::intValue).toArray());
+        new int[0], groups(fingerprints).stream().mapToInt(copies -> copies.get(0)).toArray());
   }
 
   /**
@@ -88,13 +84,18 @@ public record HeldOutSplit(int[] training, int[] heldOut) {
   }
 
   private static List<List<Integer>> shuffledGroups(List<?> fingerprints, long seed) {
+    List<List<Integer>> inOrder = groups(fingerprints);
+    return IntStream.of(RandomStream.of(seed, STREAM).permutation(inOrder.size()))
+        .mapToObj(inOrder::get)
+        .toList();
+  }
+
+  /** Images that are exact copies of each other, in the order of the first of each group. */
+  private static List<List<Integer>> groups(List<?> fingerprints) {
     Map<Object, List<Integer>> groups = new LinkedHashMap<>();
     for (int image = 0; image < fingerprints.size(); image++) {
       groups.computeIfAbsent(fingerprints.get(image), unused -> new ArrayList<>()).add(image);
     }
-    List<List<Integer>> inOrder = List.copyOf(groups.values());
-    return IntStream.of(RandomStream.of(seed, STREAM).permutation(inOrder.size()))
-        .mapToObj(inOrder::get)
-        .toList();
+    return List.copyOf(groups.values());
   }
 }
